@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "services/platform/postgres/connection.hpp"
+
+namespace mimamori::platform::postgres {
+
+// One access to, or change of, a person's data or the system's rules; commits with the change it tells of. The
+// service's role may insert and read entries, nothing else. Payloads expire (retention); the salted digest of the
+// payload stays.
+struct AuditEntry {
+  absl::Time time;
+  std::string actor;        // account id, or the service's name
+  std::string action;       // RPC name: "exposure.Approve"
+  std::string object_type;  // "exposure_event"
+  std::string object_id;    // opaque
+  std::string area;         // 6-digit code or empty
+  std::string reason;       // what the person gave as a reason, or empty
+  std::string payload;      // JSON object; numbers and ids only, never an address
+  std::string trace_id;
+};
+
+// INTERNAL when the payload is not a JSON object; an empty one is {}.
+absl::Status AppendAudit(Connection& transaction, const AuditEntry& entry);
+
+// Retention, with the owner's session: forgets the payloads of entries recorded before `before`. Returns how many. The
+// digest stays: SHA-256(salt ‖ payload as PostgreSQL writes the jsonb).
+absl::StatusOr<int64_t> ForgetAuditPayloads(Connection& owner, absl::Time before);
+
+std::vector<Statement> AuditStatements();
+
+}  // namespace mimamori::platform::postgres
