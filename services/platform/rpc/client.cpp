@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/platform/rpc/client.hpp"
+
+#include "services/platform/rpc/metadata.hpp"
+
+namespace mimamori::platform::rpc {
+namespace {
+
+std::unique_ptr<grpc::ClientContext> MakeContext(absl::Time deadline, const Trace& trace, std::string token) {
+  auto context = std::make_unique<grpc::ClientContext>();
+  if (deadline != absl::InfiniteFuture()) context->set_deadline(absl::ToChronoTime(deadline));
+  context->AddMetadata(kTraceKey, trace.ToHeader());
+  context->AddMetadata(kCallerKey, std::move(token));
+  return context;
+}
+
+// Our own span below the one that called us.
+Trace Below(const Trace& trace) { return {trace.trace_id, Trace::Fresh().parent_id}; }
+
+}  // namespace
+
+std::unique_ptr<grpc::ClientContext> ServiceChannel::Context(const Call& call) const {
+  auto context = MakeContext(call.deadline, Below(call.trace), signer_->ForService(service_));
+  if (!call.network.empty()) context->AddMetadata(kNetworkKey, call.network);
+  return context;
+}
+
+std::unique_ptr<grpc::ClientContext> ServiceChannel::Context(absl::Time deadline) const {
+  return MakeContext(deadline, Trace::Fresh(), signer_->ForService(service_));
+}
+
+std::unique_ptr<grpc::ClientContext> ServiceChannel::ContextFor(const Call& call, const Caller& caller) const {
+  auto context = MakeContext(call.deadline, Below(call.trace), signer_->For(service_, caller));
+  if (!call.network.empty()) context->AddMetadata(kNetworkKey, call.network);
+  return context;
+}
+
+}  // namespace mimamori::platform::rpc
