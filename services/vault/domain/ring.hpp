@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+
+namespace mimamori::vault {
+
+// A purpose with sealing keys of its own: a contact sealed for one is never opened for another.
+enum class Ring {
+  kVisit,     // visitors' contacts in stays: one key a service day
+  kPatient,   // patients: one key a month
+  kOperator,  // venue operators: one key a month
+};
+inline constexpr Ring kRings[] = {Ring::kVisit, Ring::kPatient, Ring::kOperator};
+
+// The name inside a sealed text and in the permit policy: "visit", "patient", "operator".
+std::string NameOf(Ring ring);
+// INVALID_ARGUMENT (UNKNOWN_RING).
+absl::StatusOr<Ring> ParseRing(std::string_view name);
+
+// A folder of keys: the sealing rings, and the two that seal nothing.
+enum class KeyKind {
+  kPseudonym,     // a random key a service day
+  kSealVisit,     // an X25519 private key a service day
+  kSealPatient,   // … a month
+  kSealOperator,  // … a month
+  kEvent,         // a random key an exposure event
+};
+inline constexpr KeyKind kKeyKinds[] = {KeyKind::kPseudonym, KeyKind::kSealVisit, KeyKind::kSealPatient,
+                                        KeyKind::kSealOperator, KeyKind::kEvent};
+
+std::string FolderOf(KeyKind kind);  // "pseudonym", "seal-visit", "seal-patient", "seal-operator", "event"
+KeyKind KeyKindOf(Ring ring);
+
+}  // namespace mimamori::vault

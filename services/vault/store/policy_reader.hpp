@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "services/vault/domain/permit.hpp"
+#include "services/vault/domain/retention.hpp"
+
+namespace mimamori::vault {
+
+// The bodies of the vault's policies. FAILED_PRECONDITION (POLICY_MALFORMED) for a figure, zone or name that is
+// missing, of another type or out of range: nothing is guessed when keys are at stake.
+//
+// vault.retention: {"zone": "Asia/Tokyo", "pseudonym_days": 28, "seal_visit_days": 28, "seal_patient_days": 180,
+//                   "seal_operator_days": 730, "event_days": 60}, days from 4 to 3,650: a key must outlive the
+//                  days that a check-in may touch, or it would be made anew after it was destroyed.
+absl::StatusOr<Retention> ReadRetention(const std::string& json);
+// vault.permits: {"longest_days": 31, "rules": [{"issuer": "visit", "ring": "visit", "templates": ["verification"]}]}
+absl::StatusOr<PermitPolicy> ReadPermitPolicy(const std::string& json);
+
+}  // namespace mimamori::vault
