@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type Exposure, get } from './api';
+import { h } from './dom';
+import type { Screen } from './staff';
+import { showTime, t } from './texts';
+
+export const stateText = (state: Exposure['state']) =>
+  ({ STATE_PROPOSED: t.proposed, STATE_DISPATCHING: t.dispatching, STATE_DISPATCHED: t.dispatched, STATE_CANCELLED: t.cancelled })[state];
+
+export async function showList({ root }: Screen): Promise<void> {
+  const { exposures = [] } = await get<{ exposures: Exposure[] }>('/v1/exposures?pageSize=100');
+  const rows = exposures.map((exposure) =>
+    h('tr', {}, h('td', {}, h('a', { href: `#/exposures/${exposure.id}` }, exposure.venueName)),
+      h('td', {}, `${showTime(exposure.startTime)} – ${showTime(exposure.endTime)}`),
+      h('td', {}, exposure.level === 'LEVEL_CLUSTER' ? t.cluster : t.caution), h('td', {}, stateText(exposure.state))));
+  root.replaceChildren(
+    h('h1', {}, t.exposures), h('p', {}, h('a', { class: 'button', href: '#/new' }, t.newExposure)),
+    rows.length ? h('table', {}, h('thead', {}, h('tr', {}, ...[t.venue, t.venueTime, t.level, ''].map((text) => h('th', {}, text)))),
+      h('tbody', {}, ...rows)) : h('p', { class: 'lead' }, t.none),
+  );
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const read = (...path) => readFileSync(join(root, ...path), 'utf8');
+const pages = (door) => readdirSync(join(root, 'dist', door)).filter((file) => file.endsWith('.html'));
+
+for (const door of ['public', 'staff']) {
+  test(`${door}: every text stands in both languages`, () => {
+    const [ja, en] = ['ja', 'en'].map((language) => JSON.parse(read('messages', `${door}.${language}.json`)));
+    assert.deepEqual(Object.keys(ja), Object.keys(en));
+    for (const [key, text] of Object.entries({ ...ja, ...en })) assert.ok(text.trim(), `${key} is empty`);
+  });
+
+  test(`${door}: no page breaks the content security policy`, () => {
+    for (const file of pages(door)) {
+      const html = read('dist', door, file);
+      assert.doesNotMatch(html, /<style|\sstyle=|\son\w+=|javascript:|<script(?![^>]*\ssrc="\/assets\/)/i, file);
+      assert.doesNotMatch(html, /(?:src|href|action)="https?:/i, `${file} leads to another site`);
+    }
+  });
+
+  test(`${door}: every control has a label`, () => {
+    for (const file of pages(door)) {
+      const html = read('dist', door, file);
+      for (const [, attributes] of html.matchAll(/<(?:input|select|textarea)([^>]*)>/g)) {
+        if (/type="hidden"/.test(attributes) || /type="checkbox"/.test(attributes)) continue;
+        const id = /id="([^"]+)"/.exec(attributes)?.[1];
+        assert.ok(id && html.includes(`for="${id}"`), `${file}: ${attributes}`);
+      }
+    }
+  });
+}
+
+test('the check-in page fits in 10 KB, compressed, with everything it loads', () => {
+  for (const language of ['ja', 'en']) {
+    const parts = ['_head', '_top', '_problem', '_foot', 'check-in'].map((name) => read('dist/public', `${name}.${language}.html`));
+    const css = readdirSync(join(root, 'dist/public/assets')).filter((file) => file.endsWith('.css'));
+    const bytes = gzipSync(parts.join('')).length + css.reduce((sum, file) => sum + gzipSync(read('dist/public/assets', file)).length, 0);
+    assert.ok(bytes <= 10 * 1024, `${language}: ${bytes} bytes`);
+  }
+});
+
+test('the check-in page runs no script', () => {
+  for (const language of ['ja', 'en']) assert.doesNotMatch(read('dist/public', `check-in.${language}.html`), /<script/i);
+});
+
+test('the types fit', () => {
+  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '-p', root], { stdio: 'inherit' });
+});
