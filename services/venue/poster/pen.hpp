@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cairo.h>
+#include <pango/pangocairo.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+
+namespace mimamori::venue {
+
+struct Colour {
+  double red, green, blue;  // 0–1
+};
+
+struct TextStyle {
+  double size = 10;  // points
+  bool bold = false;
+  Colour colour{0, 0, 0};
+  PangoAlignment align = PANGO_ALIGN_LEFT;
+  const char* language = "ja";  // BCP 47: chooses glyphs and where a line may break
+};
+
+struct Extent {
+  double width;
+  double height;
+  int lines;
+};
+
+// Draws on one page. Lengths are points (1/72 inch), the origin is the upper left corner. A pen has a font map of its
+// own, so that pens on several threads share nothing, and what the fonts took is given back with it. Not thread-safe.
+class Pen {
+ public:
+  // A PDF of one page whose bytes end up in `pdf` when the pen is finished. `created` ("2026-11-21T00:00:00Z") is all
+  // that it says about time: equal drawings are equal files.
+  Pen(double width, double height, std::string_view title, const std::string& created, std::string* pdf);
+  ~Pen();
+  Pen(const Pen&) = delete;
+
+  // The text wrapped to `width`; returns what it takes.
+  Extent Measure(double width, const TextStyle& style, std::string_view text) const;
+  // Its box's upper left corner at (x, y); the same extent.
+  Extent Text(double x, double y, double width, const TextStyle& style, std::string_view text);
+  // The largest size, at most the style's, at which the text takes no more than `lines` lines and `height`; lines of
+  // like length; centred between y and y + height. Below half a point of `least` it is drawn at `least` all the same.
+  void FittedText(double x, double y, double width, double height, int lines, double least, TextStyle style,
+                  std::string_view text);
+
+  // For shapes; text leaves the path alone.
+  cairo_t* cairo() const { return cairo_; }
+  void Ink(const Colour& colour) { cairo_set_source_rgb(cairo_, colour.red, colour.green, colour.blue); }
+
+  // INTERNAL when anything went wrong on the way (no memory).
+  absl::Status Finish();
+
+ private:
+  struct Unref {
+    void operator()(PangoLayout* layout) const { g_object_unref(layout); }
+  };
+  using Layout = std::unique_ptr<PangoLayout, Unref>;
+  Layout LayOut(double width, const TextStyle& style, std::string_view text) const;
+
+  cairo_surface_t* surface_;
+  cairo_t* cairo_;
+  PangoFontMap* fonts_;
+  PangoContext* context_;
+};
+
+}  // namespace mimamori::venue

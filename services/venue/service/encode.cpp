@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/venue/service/encode.hpp"
+
+#include "services/platform/rpc/wire.hpp"
+#include "services/venue/domain/typed_code.hpp"
+
+namespace mimamori::venue {
+
+std::string CodeOf(const Venue& venue, const CodeBook& codes) {
+  return codes.Write({.venue = venue.id, .space = 0, .epoch = venue.code_epoch});
+}
+
+v1::Venue ToProto(const Venue& venue) {
+  const VenueDetails& details = venue.details;
+  v1::Venue out;
+  out.set_id(venue.id.ToString());
+  out.set_display_name(details.display_name);
+  out.set_address(details.address);
+  out.set_area_code(details.area.ToString());
+  out.set_kind(static_cast<v1::VenueKind>(details.kind));
+  out.set_time_zone(details.time_zone);
+  out.set_seat_count(details.seat_count);
+  out.set_floor_area_m2(details.floor_area_m2);
+  out.set_typical_stay_minutes(details.typical_stay_minutes);
+  out.set_code_epoch(venue.code_epoch);
+  *out.mutable_create_time() = platform::rpc::ToTimestamp(venue.created_at);
+  return out;
+}
+
+v1::Venue ToOperatorProto(const Venue& venue, const CodeBook& codes, const PublicAddress& address) {
+  v1::Venue out = ToProto(venue);
+  out.set_code_url(address.CodeUrl(CodeOf(venue, codes)));
+  out.set_typed_code(DisplayTypedCode(venue.typed_code));
+  return out;
+}
+
+}  // namespace mimamori::venue

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "mimamori/venue/v1/venue_service.pb.h"
+#include "services/venue/domain/public_address.hpp"
+#include "services/venue/domain/venue.hpp"
+#include "services/venue/domain/venue_code.hpp"
+
+namespace mimamori::venue {
+
+// What everybody who may know the venue is told: without its codes.
+v1::Venue ToProto(const Venue& venue);
+// What its operator is told: codes too.
+v1::Venue ToOperatorProto(const Venue& venue, const CodeBook& codes, const PublicAddress& address);
+
+// The code of the venue as a whole, of its present epoch.
+std::string CodeOf(const Venue& venue, const CodeBook& codes);
+
+}  // namespace mimamori::venue

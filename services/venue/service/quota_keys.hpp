@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "services/platform/core/email_address.hpp"
+#include "services/platform/core/secret.hpp"
+#include "services/platform/crypto/mac.hpp"
+
+namespace mimamori::venue {
+
+// What stands for an address where none may be: MACs of 16 bytes under quota.key, which never enters the database.
+class QuotaKeys {
+ public:
+  explicit QuotaKeys(const platform::Secret& key)
+      : quotas_(key, "mimamori.quota"), fingerprints_(key, "mimamori.registration") {}
+
+  std::string OfAddress(const platform::EmailAddress& address) const {
+    return quotas_.Of("address " + address.Folded(), kBytes);
+  }
+  std::string OfDomain(const platform::EmailAddress& address) const {
+    return quotas_.Of("domain " + std::string(address.Domain()), kBytes);
+  }
+  // Of a whole registration: tells a retry from another registration with the same request_id.
+  std::string FingerprintOf(std::string_view canonical) const { return fingerprints_.Of(canonical, kBytes); }
+
+ private:
+  static constexpr size_t kBytes = 16;
+  platform::crypto::Mac quotas_;
+  platform::crypto::Mac fingerprints_;
+};
+
+}  // namespace mimamori::venue

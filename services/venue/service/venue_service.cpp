@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/venue/service/venue_service.hpp"
+
+namespace mimamori::venue {
+
+VenueService::VenueService(Rooms rooms, const Neighbours& neighbours, platform::rpc::Runner& runner)
+    : rooms_(std::move(rooms)),
+      identity_channel_(neighbours.identity),
+      identity_(identity::v1::IdentityService::NewStub(identity_channel_.channel())),
+      seal_(neighbours.vault),
+      areas_(neighbours.identity),
+      runner_(runner) {}
+
+grpc::ServerUnaryReactor* VenueService::RegisterVenue(grpc::CallbackServerContext* context,
+                                                      const v1::RegisterVenueRequest* request,
+                                                      v1::VenueRegistration* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoRegisterVenue, this));
+}
+
+grpc::ServerUnaryReactor* VenueService::ConfirmVenue(grpc::CallbackServerContext* context,
+                                                     const v1::ConfirmVenueRequest* request,
+                                                     v1::ConfirmedVenue* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoConfirmVenue, this));
+}
+
+grpc::ServerUnaryReactor* VenueService::GetOwnVenue(grpc::CallbackServerContext* context,
+                                                    const v1::GetOwnVenueRequest* request, v1::Venue* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoGetOwnVenue, this));
+}
+
+grpc::ServerUnaryReactor* VenueService::GetOwnPoster(grpc::CallbackServerContext* context,
+                                                     const v1::GetOwnPosterRequest* request,
+                                                     mimamori::rpc::v1::Document* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoGetOwnPoster, this));
+}
+
+grpc::ServerUnaryReactor* VenueService::ReplaceCode(grpc::CallbackServerContext* context,
+                                                    const v1::ReplaceCodeRequest* request, v1::Venue* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoReplaceCode, this));
+}
+
+grpc::ServerUnaryReactor* VenueService::ResolveCode(grpc::CallbackServerContext* context,
+                                                    const v1::ResolveCodeRequest* request, v1::Place* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoResolveCode, this));
+}
+
+grpc::ServerUnaryReactor* VenueService::GetVenue(grpc::CallbackServerContext* context,
+                                                 const v1::GetVenueRequest* request, v1::Venue* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoGetVenue, this));
+}
+
+grpc::ServerUnaryReactor* VenueService::ListVenues(grpc::CallbackServerContext* context,
+                                                   const v1::ListVenuesRequest* request,
+                                                   v1::ListVenuesResponse* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoListVenues, this));
+}
+
+grpc::ServerWriteReactor<v1::VenueChange>* VenueService::StreamChanges(grpc::CallbackServerContext* context,
+                                                                       const v1::StreamChangesRequest* request) {
+  return runner_.Stream<v1::VenueChange>(context, request, std::bind_front(&VenueService::DoStreamChanges, this));
+}
+
+}  // namespace mimamori::venue

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/venue/store/venue_row.hpp"
+
+#include "fmt/format.h"
+#include "services/platform/core/error.hpp"
+#include "services/platform/core/status_macros.hpp"
+#include "services/platform/postgres/audit.hpp"
+#include "services/platform/postgres/change_log.hpp"
+
+namespace mimamori::venue {
+
+using platform::postgres::Connection;
+using platform::postgres::Rows;
+
+absl::StatusOr<Venue> ReadVenue(const Rows& rows, int row) {
+  const auto area = platform::AreaCode::Parse(rows.Text(row, 3));
+  if (!area.ok()) return absl::InternalError("a venue has an area code that is none");
+  return Venue{.id = platform::VenueId(rows.Int8(row, 0)),
+               .details = {.display_name = std::string(rows.Text(row, 1)),
+                           .address = std::string(rows.Text(row, 2)),
+                           .area = *area,
+                           .kind = static_cast<VenueKind>(rows.Int2(row, 4)),
+                           .time_zone = std::string(rows.Text(row, 5)),
+                           .seat_count = rows.Int4(row, 6),
+                           .floor_area_m2 = rows.Int4(row, 7),
+                           .typical_stay_minutes = rows.Int4(row, 8)},
+               .code_epoch = rows.Int4(row, 9),
+               .typed_code = std::string(rows.Text(row, 10)),
+               .created_at = rows.Time(row, 11)};
+}
+
+absl::Status AboutNumbers(const absl::Status& status) {
+  const std::string constraint = platform::postgres::ConstraintOf(status);
+  if (constraint != "venues_pkey" && constraint != "venues_typed_code") return status;
+  return platform::Failure(absl::StatusCode::kAlreadyExists, "NUMBER_TAKEN", "another venue has this number");
+}
+
+absl::Status Record(Connection& transaction, const Venue& venue, const Deed& deed) {
+  RETURN_IF_ERROR(
+      platform::postgres::AppendAudit(transaction, {.time = deed.now,
+                                                    .actor = deed.actor,
+                                                    .action = deed.action,
+                                                    .object_type = "venue",
+                                                    .object_id = venue.id.ToString(),
+                                                    .area = venue.details.area.ToString(),
+                                                    .reason = "",
+                                                    .payload = fmt::format(R"({{"code_epoch": {}}})", venue.code_epoch),
+                                                    .trace_id = deed.trace_id}));
+  return platform::postgres::AppendChange(transaction, deed.now, kVenueTopic, venue.id.ToString(), "");
+}
+
+}  // namespace mimamori::venue

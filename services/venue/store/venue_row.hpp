@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "services/platform/postgres/connection.hpp"
+#include "services/venue/domain/venue.hpp"
+
+// The columns that ReadVenue expects, in its order.
+#define MIMAMORI_VENUE_COLUMNS                                                               \
+  "venue_id, display_name, address, area_code, kind, time_zone, seat_count, floor_area_m2, " \
+  "typical_stay_minutes, code_epoch, typed_code, created_at"
+
+namespace mimamori::venue {
+
+// INTERNAL when the row holds an area code that is none.
+absl::StatusOr<Venue> ReadVenue(const platform::postgres::Rows& rows, int row);
+
+// The statement inserted or changed a venue whose number or typed code another one has: NUMBER_TAKEN; else as it is.
+absl::Status AboutNumbers(const absl::Status& status);
+
+// Audit entry and change, the last things of a transaction that changed a venue.
+struct Deed {
+  std::string actor;
+  std::string action;  // "venue.ReplaceCode"
+  absl::Time now;
+  std::string trace_id;
+};
+absl::Status Record(platform::postgres::Connection& transaction, const Venue& venue, const Deed& deed);
+
+// Topic of the change log; its keys are the venues' numbers, its payloads empty: followers are told how a venue is now.
+constexpr const char* kVenueTopic = "venue";
+
+}  // namespace mimamori::venue

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "services/platform/core/id.hpp"
+#include "services/venue/domain/registration.hpp"
+#include "services/venue/domain/typical_stay.hpp"
+#include "services/venue/domain/venue.hpp"
+
+namespace mimamori::venue {
+
+// A registration as it is kept: nothing in it names a person.
+struct PendingRegistration {
+  RegistrationId id;
+  std::string caller;  // subject of the caller token; empty for nobody in particular
+  platform::RequestId request;
+  std::string fingerprint;  // 16 bytes: a MAC of what was asked
+  VenueDetails details;     // typical stay filled in
+  std::string sealed_contact;
+  absl::Time created_at;
+  absl::Time expires_at;
+  // Of the mail with its link.
+  platform::RequestId mail_request;
+  std::string quota_key;         // 16 bytes
+  std::string domain_quota_key;  // 16 bytes
+};
+
+// A mail that a relay has claimed.
+struct DueMail {
+  RegistrationId registration;
+  platform::RequestId mail_request;
+  std::string sealed_contact;
+  std::string quota_key;
+  std::string domain_quota_key;
+  int attempts = 0;  // before this one
+  absl::Time expires_at;
+};
+
+// What the confirmation of a registration needs.
+struct Confirmation {
+  RegistrationId registration;
+  platform::RequestId request;
+  platform::VenueId venue;  // for the new venue
+  std::string typed_code;   // canonical, for the new venue
+  absl::Time now;
+  std::string trace_id;
+};
+
+struct Replacement {
+  platform::VenueId venue;
+  platform::RequestId request;
+  std::string typed_code;  // the new one
+  std::string actor;       // of the audit entry
+  absl::Time now;
+  std::string trace_id;
+};
+
+struct ListQuestion {
+  std::string query = {};  // part of name or address; empty: all
+  std::string after_name = {};
+  platform::VenueId after_id = {};
+  bool from_start = true;
+  int limit = 50;
+};
+
+enum class TypedCodeState { kUnknown, kRetired, kCurrent };
+struct TypedCodeAnswer {
+  TypedCodeState state = TypedCodeState::kUnknown;
+  std::optional<Venue> venue;  // when current
+};
+
+struct VenueNews {
+  int64_t sequence = 0;
+  platform::VenueId id;
+  std::optional<Venue> venue;  // as it is now; nullopt when it is gone
+};
+
+// `deadline` is in the system's time. Besides the reasons given, failures are those of platform::postgres::Pool.
+class VenueStore {
+ public:
+  virtual ~VenueStore() = default;
+
+  // Keeps the registration and the mail to be sent, together. A known (caller, request) with the same fingerprint
+  // answers with the time until which the first one's link works; with another: ALREADY_EXISTS (REQUEST_ID_REUSED).
+  virtual absl::StatusOr<absl::Time> AddRegistration(absl::Time deadline, const PendingRegistration& registration) = 0;
+
+  // Claims up to `limit` mails that are due; nobody else gets them until `claimed_until`.
+  virtual absl::StatusOr<std::vector<DueMail>> ClaimMails(absl::Time deadline, absl::Time now, absl::Time claimed_until,
+                                                          int limit) = 0;
+  virtual absl::Status FinishMail(absl::Time deadline, RegistrationId registration) = 0;  // idempotent
+  virtual absl::Status PostponeMail(absl::Time deadline, RegistrationId registration, absl::Time until) = 0;
+
+  // Makes the venue, its change and its audit entry. The request that did it before gets the same venue again.
+  // NOT_FOUND: LINK_UNKNOWN. FAILED_PRECONDITION: LINK_EXPIRED, LINK_USED (by another request).
+  // ALREADY_EXISTS (NUMBER_TAKEN): number or typed code belong to another venue; try others.
+  virtual absl::StatusOr<Venue> Confirm(absl::Time deadline, const Confirmation& confirmation) = 0;
+
+  // Adds one to the epoch and changes the typed code; a known request answers with the venue as it is.
+  // NOT_FOUND: VENUE_UNKNOWN. ALREADY_EXISTS (NUMBER_TAKEN) as above.
+  virtual absl::StatusOr<Venue> ReplaceCode(absl::Time deadline, const Replacement& replacement) = 0;
+
+  // NOT_FOUND (VENUE_UNKNOWN), also for a venue outside the scope.
+  virtual absl::StatusOr<Venue> Get(absl::Time deadline, const Scope& scope, platform::VenueId id) = 0;
+  virtual absl::StatusOr<TypedCodeAnswer> FindTypedCode(absl::Time deadline, std::string_view canonical) = 0;
+  // By name (code points), then number.
+  virtual absl::StatusOr<std::vector<Venue>> List(absl::Time deadline, const Scope& scope,
+                                                  const ListQuestion& question) = 0;
+
+  // The venues that changed after `sequence`, oldest change first.
+  virtual absl::StatusOr<std::vector<VenueNews>> NewsAfter(absl::Time deadline, int64_t sequence, int limit) = 0;
+
+  // Policy venue.typical_stay in force at `at`. FAILED_PRECONDITION: POLICY_MISSING, POLICY_MALFORMED.
+  virtual absl::StatusOr<TypicalStay> TypicalStayAt(absl::Time deadline, absl::Time at) = 0;
+
+  // Removes registrations whose link stopped working before `before`, confirmed or not. Returns how many.
+  virtual absl::StatusOr<int64_t> ForgetRegistrations(absl::Time deadline, absl::Time before) = 0;
+};
+
+}  // namespace mimamori::venue

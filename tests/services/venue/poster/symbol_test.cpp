@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/venue/poster/symbol.hpp"
+
+#include <gtest/gtest.h>
+
+#include "services/platform/core/error.hpp"
+#include "tests/services/venue/poster/read_back.hpp"
+
+namespace mimamori::venue {
+namespace {
+
+const std::string kCode = "3ZZZZZZZY000041ABCDEFGHJKMNP";
+const std::string kLocal = "HTTP://127.0.0.1:8080/V/" + kCode;
+const std::string kCity = "HTTPS://CHECK-IN.MIMAMORI.PREF.OSAKA.LG.JP/V/" + kCode;
+
+// In bytes, these 52 and 73 characters would need versions 4 and 5 at level M (62 and 84 bytes).
+TEST(Symbol, IsSmallBecauseItIsAlphanumeric) {
+  EXPECT_EQ(Symbol::Of(kLocal)->version(), 3);
+  EXPECT_EQ(Symbol::Of(kLocal)->width(), 29);
+  EXPECT_EQ(Symbol::Of(kCity)->version(), 4);
+}
+
+TEST(Symbol, RefusesWhatIsNotAlphanumeric) {
+  for (const char* text : {"", "http://127.0.0.1:8080/V/1", "HTTP://A_B/", "HTTP://見守り/"}) {
+    SCOPED_TRACE(text);
+    EXPECT_EQ(platform::ReasonOf(Symbol::Of(text).status()), "TEXT_NOT_ALPHANUMERIC");
+  }
+  EXPECT_EQ(platform::ReasonOf(Symbol::Of(std::string(5'000, 'A')).status()), "TEXT_TOO_LONG");
+}
+
+TEST(Symbol, ReadsBackFromPngInEverySize) {
+  const auto symbol = Symbol::Of(kLocal);
+  ASSERT_TRUE(symbol.ok());
+  for (const int size : {128, 300, 1'024, 4'096}) {
+    SCOPED_TRACE(size);
+    const auto png = ToPng(*symbol, size);
+    ASSERT_TRUE(png.ok());
+    EXPECT_EQ(ReadPng(*png), kLocal);
+    EXPECT_LT(png->size(), 64u * 1024);
+  }
+}
+
+TEST(Symbol, RefusesOtherSizes) {
+  const auto symbol = Symbol::Of(kLocal);
+  for (const int size : {-1, 0, 127, 4'097}) {
+    EXPECT_EQ(platform::ReasonOf(ToPng(*symbol, size).status()), "BAD_SIZE");
+    EXPECT_EQ(platform::FieldOf(ToPng(*symbol, size).status()), "size_px");
+  }
+}
+
+TEST(Symbol, ReadsBackFromSvg) {
+  for (const std::string& text : {kLocal, kCity}) EXPECT_EQ(ReadSvg(ToSvg(*Symbol::Of(text))), text);
+}
+
+}  // namespace
+}  // namespace mimamori::venue
