@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/identity/jobs/remove_expired.hpp"
+
+#include "services/platform/core/status_macros.hpp"
+
+namespace mimamori::identity {
+namespace {
+
+absl::Status ForgetAttempts(absl::Time deadline, absl::Time now, LogInStore& log_ins, PolicyBook& policies) {
+  ASSIGN_OR_RETURN(const SlowingPolicy policy, policies.Slowing(deadline, now));
+  return log_ins.ForgetAttempts(deadline, now - policy.window).status();
+}
+
+}  // namespace
+
+absl::Status RemoveExpired(absl::Time deadline, absl::Time now, SessionStore& sessions, LinkStore& links,
+                           LogInStore& log_ins, PolicyBook& policies) {
+  absl::Status first = sessions.RemoveExpired(deadline, now).status();
+  first.Update(links.RemoveForgotten(deadline, now).status());
+  first.Update(ForgetAttempts(deadline, now, log_ins, policies));
+  return first;
+}
+
+}  // namespace mimamori::identity

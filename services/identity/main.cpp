@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <iostream>
+
+#include "embedded/identity_migrations.hpp"
+#include "services/identity/admin/admin_command.hpp"
+#include "services/identity/admin/admin_socket.hpp"
+#include "services/identity/admin/administration.hpp"
+#include "services/identity/config.hpp"
+#include "services/identity/jobs/remove_expired.hpp"
+#include "services/identity/service/identity_service.hpp"
+#include "services/identity/store/postgres_account_store.hpp"
+#include "services/identity/store/postgres_area_store.hpp"
+#include "services/identity/store/postgres_link_store.hpp"
+#include "services/identity/store/postgres_log_in_store.hpp"
+#include "services/identity/store/postgres_session_store.hpp"
+#include "services/platform/core/status_macros.hpp"
+#include "services/platform/crypto/key_file.hpp"
+#include "services/platform/postgres/migrator.hpp"
+
+namespace mimamori::identity {
+namespace {
+
+namespace postgres = platform::postgres;
+
+absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
+  ASSIGN_OR_RETURN(const platform::Secret totp_key, platform::crypto::ReadKeyFile(config.secrets + "/staff-totp.key"));
+  ASSIGN_OR_RETURN(platform::Secret page_key, platform::crypto::ReadKeyFile(config.secrets + "/page-token.key"));
+  if (!config.process.migration_database.empty()) {
+    RETURN_IF_ERROR(postgres::Migrate(config.process.migration_database, process.name(),
+                                      embedded::identity_migrations::Files()));
+  }
+
+  postgres::Pool pool(config.process.database, config.process.database_connections);
+  PostgresAccountStore accounts(pool);
+  PostgresLogInStore log_ins(pool);
+  PostgresSessionStore sessions(pool);
+  PostgresLinkStore links(pool);
+  PostgresAreaStore areas(pool);
+  PolicyBook policies(pool);
+  PasswordHasher hasher;
+  LogInDesk desk(log_ins, hasher, policies, totp_key, config.demo);
+  IdentityService service(process.runner(), desk, {log_ins, sessions, links, areas}, policies,
+                          platform::rpc::PageTokens(std::move(page_key)));
+
+  Administration administration(accounts, hasher, policies, totp_key, {.demo = config.demo}, process.clock());
+  std::unique_ptr<AdminSocket> socket;
+  if (!config.admin_socket.empty()) {
+    ASSIGN_OR_RETURN(socket, AdminSocket::Open(config.admin_socket, std::bind_front(&Administration::Answer,
+                                                                                   &administration)));
+  }
+  process.AddReadiness("database", [&] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
+  process.AddJob("remove_expired", absl::Minutes(10), [&](absl::Time now) {
+    return RemoveExpired(absl::Now() + absl::Minutes(1), now, sessions, links, log_ins, policies);
+  });
+  return process.Serve({&service});
+}
+
+}  // namespace
+}  // namespace mimamori::identity
+
+int main(int argc, char** argv) {
+  namespace identity = mimamori::identity;
+  if (argc > 1 && identity::IsAdminCommand(argv[1])) {
+    return identity::RunAdminCommand(argc - 1, argv + 1, std::cin, std::cout, std::cerr);
+  }
+  return mimamori::platform::rpc::Main<identity::Config>("identity", "Knows who is calling and what they may do.", argc,
+                                                         argv, &identity::BindFlags, &identity::Run);
+}

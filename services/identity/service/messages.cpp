@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/identity/service/messages.hpp"
+
+#include "services/platform/core/error.hpp"
+
+namespace mimamori::identity {
+
+mimamori::rpc::v1::Role ToProto(Role role) {
+  switch (role) {
+    case Role::kHealthOfficer: return mimamori::rpc::v1::ROLE_HEALTH_OFFICER;
+    case Role::kAdministrator: return mimamori::rpc::v1::ROLE_ADMINISTRATOR;
+    case Role::kAuditor: return mimamori::rpc::v1::ROLE_AUDITOR;
+  }
+  return mimamori::rpc::v1::ROLE_UNSPECIFIED;
+}
+
+v1::Account ToProto(const Account& account) {
+  v1::Account out;
+  out.set_id(account.id.ToString());
+  out.set_user_name(account.user_name);
+  out.set_display_name(account.display_name);
+  for (const Role role : account.roles) out.add_roles(ToProto(role));
+  for (const platform::AreaCode& area : account.areas) out.add_area_codes(area.ToString());
+  out.set_organisation(account.organisation);
+  return out;
+}
+
+v1::LinkPurpose ToProto(LinkPurpose purpose) {
+  switch (purpose) {
+    case LinkPurpose::kVerifyAddress: return v1::LINK_PURPOSE_VERIFY_ADDRESS;
+    case LinkPurpose::kVenueRegistration: return v1::LINK_PURPOSE_VENUE_REGISTRATION;
+  }
+  return v1::LINK_PURPOSE_UNSPECIFIED;
+}
+
+absl::StatusOr<LinkPurpose> FromProto(v1::LinkPurpose purpose) {
+  switch (purpose) {
+    case v1::LINK_PURPOSE_VERIFY_ADDRESS: return LinkPurpose::kVerifyAddress;
+    case v1::LINK_PURPOSE_VENUE_REGISTRATION: return LinkPurpose::kVenueRegistration;
+    case v1::LINK_PURPOSE_UNSPECIFIED: return platform::BadField("purpose", "MISSING_FIELD", "purpose is required");
+    default: return platform::BadField("purpose", "UNKNOWN_PURPOSE", "purpose is not one that there is");
+  }
+}
+
+}  // namespace mimamori::identity

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "embedded/registry_migrations.hpp"
+#include "services/platform/core/status_macros.hpp"
+#include "services/platform/crypto/key_file.hpp"
+#include "services/platform/postgres/migrator.hpp"
+#include "services/registry/config.hpp"
+#include "services/registry/service/registry_service.hpp"
+#include "services/registry/store/postgres_case_store.hpp"
+
+namespace mimamori::registry {
+namespace {
+
+namespace postgres = platform::postgres;
+
+absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
+  ASSIGN_OR_RETURN(platform::Secret page_key, platform::crypto::ReadKeyFile(config.secrets + "/page-token.key"));
+  // The area codes are Japan's, and so are the dates.
+  absl::TimeZone zone;
+  if (!absl::LoadTimeZone("Asia/Tokyo", &zone)) return absl::FailedPreconditionError("the package tzdata is missing");
+  if (!config.process.migration_database.empty()) {
+    RETURN_IF_ERROR(postgres::Migrate(config.process.migration_database, process.name(),
+                                      embedded::registry_migrations::Files()));
+  }
+
+  postgres::Pool pool(config.process.database, config.process.database_connections);
+  PostgresCaseStore store(pool);
+  ContactSealer sealer(process.Connect("vault", config.vault));
+  RegistryService service(process.runner(), store, sealer, platform::rpc::PageTokens(std::move(page_key)), zone);
+
+  process.AddReadiness("database", [&] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
+  return process.Serve({&service});
+}
+
+}  // namespace
+}  // namespace mimamori::registry
+
+int main(int argc, char** argv) {
+  namespace registry = mimamori::registry;
+  return mimamori::platform::rpc::Main<registry::Config>("registry", "Keeps cases by number.", argc, argv,
+                                                         &registry::BindFlags, &registry::Run);
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <charconv>
+
+#include "fmt/format.h"
+#include "services/platform/core/error.hpp"
+#include "services/platform/core/status_macros.hpp"
+#include "services/registry/service/messages.hpp"
+#include "services/registry/service/registry_service.hpp"
+
+namespace mimamori::registry {
+namespace {
+
+struct EventTag { static constexpr const char* kName = "event_id"; };
+struct OfficerTag { static constexpr const char* kName = "officer_id"; };
+using EventId = platform::Id<EventTag>;
+using OfficerId = platform::Id<OfficerTag>;
+
+Scope ScopeOf(const platform::rpc::Call& call) { return call.caller->areas; }
+
+// A page token counts for the areas that its list was asked for.
+std::string QuestionOf(const platform::rpc::Call& call) {
+  std::vector<std::string> codes;
+  for (const platform::AreaCode& area : call.caller->areas) codes.push_back(area.ToString());
+  std::ranges::sort(codes);
+  return fmt::format("registry.ListCases {}", fmt::join(codes, " "));
+}
+
+std::string WritePosition(const Case& last) {
+  return fmt::format("{} {}", absl::ToUnixMicros(last.created_at), last.id.ToString());
+}
+
+absl::StatusOr<std::optional<Position>> ReadPosition(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  const size_t blank = std::min(text.find(' '), text.size());
+  int64_t micros = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + blank, micros);
+  if (error != std::errc() || end != text.data() + blank || blank == text.size()) {
+    return platform::BadField("page_token", "BAD_PAGE_TOKEN", "page_token is not one of this list's");
+  }
+  ASSIGN_OR_RETURN(const CaseId id, CaseId::Parse(text.substr(blank + 1)));
+  return Position{.created_at = absl::FromUnixMicros(micros), .id = id};
+}
+
+absl::Status CaseUnknown() { return platform::NotFound("CASE_UNKNOWN", "there is no such case"); }
+
+}  // namespace
+
+grpc::ServerUnaryReactor* RegistryService::GetCase(grpc::CallbackServerContext* context,
+                                                   const v1::GetCaseRequest* request, v1::Case* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&RegistryService::DoGetCase, this));
+}
+
+absl::StatusOr<v1::Case> RegistryService::DoGetCase(const Call& call, const v1::GetCaseRequest& request) {
+  const auto id = CaseId::Parse(request.case_id());
+  if (!id.ok()) return CaseUnknown();
+  ASSIGN_OR_RETURN(const KeptCase found,
+                   store_.Get(call.deadline, *id, ScopeOf(call), AuditOf(call, "registry.GetCase")));
+  return ToProto(found.kept);
+}
+
+grpc::ServerUnaryReactor* RegistryService::ListCases(grpc::CallbackServerContext* context,
+                                                     const v1::ListCasesRequest* request,
+                                                     v1::ListCasesResponse* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&RegistryService::DoListCases, this));
+}
+
+absl::StatusOr<v1::ListCasesResponse> RegistryService::DoListCases(const Call& call,
+                                                                   const v1::ListCasesRequest& request) {
+  ASSIGN_OR_RETURN(const int page_size, platform::rpc::ParsePageSize(request.page_size()));
+  const std::string question = QuestionOf(call);
+  ASSIGN_OR_RETURN(const std::string position,
+                   page_tokens_.Open(request.page_token(), call.caller->subject, question));
+  ASSIGN_OR_RETURN(const std::optional<Position> after, ReadPosition(position));
+
+  // One more than is shown tells whether there is a next page.
+  ASSIGN_OR_RETURN(std::vector<Case> cases, store_.List(call.deadline, ScopeOf(call), after, page_size + 1,
+                                                        AuditOf(call, "registry.ListCases")));
+  const bool more = cases.size() > static_cast<size_t>(page_size);
+  if (more) cases.pop_back();
+  v1::ListCasesResponse response;
+  for (const Case& kept : cases) *response.add_cases() = ToProto(kept);
+  if (more) response.set_next_page_token(page_tokens_.Seal(WritePosition(cases.back()), call.caller->subject, question));
+  return response;
+}
+
+grpc::ServerUnaryReactor* RegistryService::GetCaseForExposure(grpc::CallbackServerContext* context,
+                                                              const v1::GetCaseForExposureRequest* request,
+                                                              v1::CaseForExposure* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&RegistryService::DoGetCaseForExposure, this));
+}
+
+absl::StatusOr<v1::CaseForExposure> RegistryService::DoGetCaseForExposure(
+    const Call& call, const v1::GetCaseForExposureRequest& request) {
+  const auto id = CaseId::Parse(request.case_id());
+  if (!id.ok()) return CaseUnknown();
+  ASSIGN_OR_RETURN(const EventId event, EventId::Parse(request.event_id()));
+  ASSIGN_OR_RETURN(const OfficerId officer, OfficerId::Parse(request.officer_id()));
+
+  platform::postgres::AuditEntry audit = AuditOf(call, "registry.GetCaseForExposure");
+  audit.payload = fmt::format(R"({{"event_id": "{}", "officer_id": "{}"}})", event.ToString(), officer.ToString());
+  // The exposure service asks for an officer whose areas it compares with the answer's.
+  ASSIGN_OR_RETURN(const KeptCase found, store_.Get(call.deadline, *id, std::nullopt, audit));
+  v1::CaseForExposure response;
+  response.set_id(found.kept.id.ToString());
+  response.set_area_code(found.kept.area.ToString());
+  response.set_sealed_contact(found.sealed_contact);
+  return response;
+}
+
+}  // namespace mimamori::registry

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "services/platform/postgres/audit.hpp"
+#include "services/registry/domain/case.hpp"
+
+namespace mimamori::registry {
+
+struct NewCase {
+  Case opened;                 // without its number
+  std::string sealed_contact;  // empty for none
+  std::string created_by;      // account
+  platform::RequestId request_id;
+};
+
+struct KeptCase {
+  Case kept;
+  std::string sealed_contact;  // empty for none
+};
+
+// The areas whose cases a caller may see; a prefecture covers its municipalities. None: all of them (a service that was
+// asked by a person who may).
+using Scope = std::optional<std::vector<platform::AreaCode>>;
+
+// The row after which a list goes on.
+struct Position {
+  absl::Time created_at;
+  CaseId id;
+};
+
+// Every access is audited in the transaction of what it does, before the answer; the store adds the object and the area
+// to the entry it is given.
+class CaseStore {
+ public:
+  virtual ~CaseStore() = default;
+
+  // Gives the case its number and keeps it, with its audit entry and the change that tells the services above (`encode`
+  // writes its payload). A retry of the same call gets the first one. ALREADY_EXISTS (REQUEST_ID_REUSED).
+  virtual absl::StatusOr<Case> Create(absl::Time deadline, const NewCase& created,
+                                      const platform::postgres::AuditEntry& audit,
+                                      const std::function<std::string(const Case&)>& encode) = 0;
+  // NOT_FOUND (CASE_UNKNOWN), also outside the scope.
+  virtual absl::StatusOr<KeptCase> Get(absl::Time deadline, const CaseId& id, const Scope& scope,
+                                       const platform::postgres::AuditEntry& audit) = 0;
+  // Newest first, at most `limit`, after `after`.
+  virtual absl::StatusOr<std::vector<Case>> List(absl::Time deadline, const Scope& scope,
+                                                 const std::optional<Position>& after, int limit,
+                                                 const platform::postgres::AuditEntry& audit) = 0;
+};
+
+}  // namespace mimamori::registry

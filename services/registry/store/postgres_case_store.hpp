@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "services/platform/postgres/pool.hpp"
+#include "services/registry/store/case_store.hpp"
+
+namespace mimamori::registry {
+
+class PostgresCaseStore final : public CaseStore {
+ public:
+  explicit PostgresCaseStore(platform::postgres::Pool& pool) : pool_(pool) {}
+
+  absl::StatusOr<Case> Create(absl::Time deadline, const NewCase& created,
+                              const platform::postgres::AuditEntry& audit,
+                              const std::function<std::string(const Case&)>& encode) override;
+  absl::StatusOr<KeptCase> Get(absl::Time deadline, const CaseId& id, const Scope& scope,
+                               const platform::postgres::AuditEntry& audit) override;
+  absl::StatusOr<std::vector<Case>> List(absl::Time deadline, const Scope& scope, const std::optional<Position>& after,
+                                         int limit, const platform::postgres::AuditEntry& audit) override;
+
+  static std::vector<platform::postgres::Statement> Statements();
+
+ private:
+  platform::postgres::Pool& pool_;
+};
+
+}  // namespace mimamori::registry
