@@ -1,22 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # The few words with which every house is built.
 
-# BEGIN-TEMPORARY: while several people write: leave out sources that are not there yet.
-function(mimamori_present variable)
-  set(present "")
-  foreach(source ${${variable}})
-    if(IS_ABSOLUTE ${source} OR source MATCHES "\\$<" OR EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${source})
-      list(APPEND present ${source})
-    endif()
-  endforeach()
-  if(${variable} AND NOT present)
-    file(WRITE ${CMAKE_BINARY_DIR}/absent.cpp "\n")
-    set(present ${CMAKE_BINARY_DIR}/absent.cpp)
-  endif()
-  set(${variable} ${present} PARENT_SCOPE)
-endfunction()
-# END-TEMPORARY
-
 # mimamori_embed(<target> <variable-namespace> <files...>)
 # Compiles files into <target> as `mimamori::embedded::<namespace>::Files()`, a list of {name, content}, so that a
 # binary needs no data directory. The header is "embedded/<namespace>.hpp".
@@ -34,7 +18,6 @@ endfunction()
 # mimamori_room(<name> SOURCES ... LINKS ...): one room of a house, as a static library.
 function(mimamori_room name)
   cmake_parse_arguments(ROOM "GRPC" "" "SOURCES;LINKS" ${ARGN})
-  mimamori_present(ROOM_SOURCES)
   if(ROOM_SOURCES)
     add_library(${name} STATIC ${ROOM_SOURCES})
     target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
@@ -52,7 +35,6 @@ endfunction()
 # mimamori_process(<name> SOURCES ... LINKS ...): a binary.
 function(mimamori_process name)
   cmake_parse_arguments(PROCESS "" "" "SOURCES;LINKS" ${ARGN})
-  mimamori_present(PROCESS_SOURCES)
   add_executable(${name} ${PROCESS_SOURCES})
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE ${PROCESS_LINKS})
@@ -65,7 +47,6 @@ function(mimamori_test label name)
     return()
   endif()
   cmake_parse_arguments(TEST "GRPC" "" "SOURCES;LINKS" ${ARGN})
-  mimamori_present(TEST_SOURCES)
   add_executable(${name} ${TEST_SOURCES})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})

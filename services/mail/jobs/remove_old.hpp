@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "services/mail/store/mail_store.hpp"
+#include "services/mail/store/policy_book.hpp"
+
+namespace mimamori::mail {
+
+// Removes settled messages and their groups after policy "mail.retention", and quota windows that are over.
+absl::Status RemoveOld(MailStore& store, PolicyBook& policies, absl::Time now);
+
+}  // namespace mimamori::mail

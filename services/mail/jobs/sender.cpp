@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/mail/jobs/sender.hpp"
+
+#include <algorithm>
+#include <map>
+#include <random>
+
+#include "services/platform/core/status_macros.hpp"
+#include "services/platform/observe/log.hpp"
+
+namespace mimamori::mail {
+namespace {
+
+constexpr absl::Duration kDatabaseLimit = absl::Seconds(10);
+constexpr absl::Duration kVaultLimit = absl::Seconds(10);
+constexpr absl::Duration kLook = absl::Milliseconds(100);
+
+int64_t RandomWorker() {
+  std::random_device random;
+  return static_cast<int64_t>((static_cast<uint64_t>(random()) << 32 | random()) >> 1);
+}
+
+double Chance() {
+  std::random_device random;
+  return static_cast<double>(random()) / (static_cast<double>(std::random_device::max()) + 1);
+}
+
+bool IsForGood(const absl::Status& status) {
+  return status.code() == absl::StatusCode::kPermissionDenied || status.code() == absl::StatusCode::kInvalidArgument;
+}
+
+}  // namespace
+
+Sender::Sender(MailStore& store, ContactOpener& contacts, Policies policies, SendingHall::Equipment equipment,
+               Options options)
+    : store_(store),
+      contacts_(contacts),
+      policies_(std::move(policies)),
+      clock_(equipment.clock),
+      options_(options),
+      worker_(RandomWorker()),
+      results_(store, equipment.clock, equipment.metrics, worker_),
+      hall_(std::move(equipment), results_) {}
+
+absl::Status Sender::Run(const std::function<bool()>& stopping) {
+  const absl::Time now = clock_.Now();
+  if (now < paused_until_) return absl::OkStatus();
+  if (hall_.server_down() && !hall_.ServerAnswers()) {
+    LeaveAlone(now);
+    return absl::OkStatus();
+  }
+  const absl::Status status = SendDue(stopping);
+  while (!hall_.WaitForFewerThan(1, kLook)) {  // each send ends within its limit
+    if (stopping()) hall_.HandBackWaiting();
+  }
+  while (!results_.WaitUntilKept(kLook) && !stopping()) continue;
+  if (hall_.server_down() || !status.ok()) {
+    LeaveAlone(clock_.Now());
+  } else {
+    pauses_ = 0;
+  }
+  return status;
+}
+
+absl::Status Sender::SendDue(const std::function<bool()>& stopping) {
+  while (!stopping() && !hall_.server_down()) {
+    // The next letters are fetched while half of the last ones are still leaving.
+    if (!hall_.WaitForFewerThan(static_cast<size_t>(options_.batch) / 2, kLook)) continue;
+    const absl::Time now = clock_.Now();
+    const absl::Time deadline = absl::Now() + kDatabaseLimit;
+    ASSIGN_OR_RETURN(const RetryPolicy retries, policies_.retries(deadline, now));
+    ASSIGN_OR_RETURN(const Pace pace, policies_.pace(deadline, now));
+    pacer_.SetPace(pace);
+    const absl::Time lease_end = now + options_.lease;
+    ASSIGN_OR_RETURN(std::vector<Claimed> claimed, store_.Claim(deadline, now, lease_end, worker_, options_.batch));
+    // With letters still leaving, new ones may come in; looking again costs less than making them wait.
+    if (claimed.empty() && hall_.WaitForFewerThan(1, kLook)) return absl::OkStatus();
+    RETURN_IF_ERROR(Bring(std::move(claimed), now, lease_end, retries));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Sender::Bring(std::vector<Claimed> claimed, absl::Time now, absl::Time lease_end,
+                           const RetryPolicy& retries) {
+  std::map<Envelope, std::vector<Claimed>> by_envelope;
+  for (Claimed& message : claimed) {
+    if (message.cancelled) {
+      Settle(message, MessageState::kCancelled, "");
+    } else if (message.expire_time <= now) {
+      Settle(message, MessageState::kFailed, "EXPIRED");
+    } else {
+      by_envelope[{message.permit, message.permit_signature, message.template_name}].push_back(std::move(message));
+    }
+  }
+  absl::Status first_failure;
+  for (auto& [envelope, messages] : by_envelope) {
+    first_failure.Update(OpenAndBring(envelope, std::move(messages), lease_end, retries));
+  }
+  return first_failure;
+}
+
+absl::Status Sender::OpenAndBring(const Envelope& envelope, std::vector<Claimed> messages, absl::Time lease_end,
+                                  const RetryPolicy& retries) {
+  std::vector<std::string> sealed;
+  sealed.reserve(messages.size());
+  for (const Claimed& message : messages) sealed.push_back(message.sealed_contact);
+  auto contacts = contacts_.Open(absl::Now() + kVaultLimit, envelope, sealed);
+  const absl::Time now = clock_.Now();
+  if (!contacts.ok()) {
+    const bool refused = IsForGood(contacts.status());
+    for (const Claimed& message : messages) {
+      refused ? Settle(message, MessageState::kFailed, "PERMIT_REFUSED") : HandBack(message, now);
+    }
+    if (!refused) return contacts.status();
+    platform::observe::Log(spdlog::level::err, "the vault refused a permit",
+                           {{"messages", std::to_string(messages.size())}, platform::observe::Of(contacts.status())});
+    return absl::OkStatus();
+  }
+  for (size_t i = 0; i < messages.size(); ++i) {
+    std::optional<Contact>& contact = (*contacts)[i];
+    if (!contact) {
+      Settle(messages[i], MessageState::kFailed, "CONTACT_UNREADABLE");
+      continue;
+    }
+    const absl::Time place = pacer_.PlaceFor(contact->address.Domain(), now);
+    if (place > now) {
+      HandBack(messages[i], std::min(place, messages[i].expire_time));
+    } else {
+      hall_.Bring({std::move(messages[i]), *std::move(contact), lease_end, retries});
+    }
+  }
+  return absl::OkStatus();
+}
+
+void Sender::HandBack(const Claimed& message, absl::Time next_time) {
+  results_.Keep({message.number, HandedBack({message.attempts, message.expire_time}, next_time)});
+}
+
+void Sender::Settle(const Claimed& message, MessageState state, std::string_view reason) {
+  results_.Keep({message.number, {state, message.attempts, clock_.Now(), reason}});
+}
+
+void Sender::LeaveAlone(absl::Time now) { paused_until_ = now + ServerPause(++pauses_, Chance()); }
+
+}  // namespace mimamori::mail

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "services/mail/domain/pacer.hpp"
+#include "services/mail/jobs/contact_opener.hpp"
+#include "services/mail/jobs/result_keeper.hpp"
+#include "services/mail/jobs/sending_hall.hpp"
+
+namespace mimamori::mail {
+
+// Sends what is due: claims messages under a lease, has their contacts opened, brings the letters to the sending hall.
+// A crash loses no mail and repeats at most those whose result was not written yet; any number of senders, in any
+// number of processes, share one outbox and never send one message twice.
+class Sender {
+ public:
+  struct Options {
+    int batch = 500;                           // messages in a claim; the vault opens no more at a time
+    absl::Duration lease = absl::Seconds(60);  // what a crashed sender held waits this long
+  };
+  struct Policies {
+    std::function<absl::StatusOr<RetryPolicy>(absl::Time deadline, absl::Time now)> retries;
+    std::function<absl::StatusOr<Pace>(absl::Time deadline, absl::Time now)> pace;
+  };
+
+  Sender(MailStore& store, ContactOpener& contacts, Policies policies, SendingHall::Equipment equipment,
+         Options options);
+  Sender(MailStore& store, ContactOpener& contacts, Policies policies, SendingHall::Equipment equipment)
+      : Sender(store, contacts, std::move(policies), std::move(equipment), Options{}) {}
+
+  // Returns when nothing is due, when the mail server or the vault takes nothing (which it then leaves alone for a
+  // while), or soon after `stopping` becomes true; by then, what was sent is written down. One call at a time.
+  // Failures: the database's, the policies', the vault's.
+  absl::Status Run(const std::function<bool()>& stopping);
+
+ private:
+  absl::Status SendDue(const std::function<bool()>& stopping);
+  absl::Status Bring(std::vector<Claimed> claimed, absl::Time now, absl::Time lease_end, const RetryPolicy& retries);
+  absl::Status OpenAndBring(const Envelope& envelope, std::vector<Claimed> messages, absl::Time lease_end,
+                            const RetryPolicy& retries);
+  void HandBack(const Claimed& message, absl::Time next_time);
+  void Settle(const Claimed& message, MessageState state, std::string_view reason);
+  void LeaveAlone(absl::Time now);
+
+  MailStore& store_;
+  ContactOpener& contacts_;
+  const Policies policies_;
+  const platform::Clock& clock_;
+  const Options options_;
+  const int64_t worker_;  // random: leases of a worker that died are nobody's
+  Pacer pacer_;
+  int pauses_ = 0;
+  absl::Time paused_until_ = absl::InfinitePast();
+  ResultKeeper results_;
+  SendingHall hall_;
+};
+
+}  // namespace mimamori::mail

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/mail/jobs/sending_hall.hpp"
+
+#include <random>
+
+#include "embedded/mail_templates.hpp"
+#include "services/platform/core/status_macros.hpp"
+#include "services/platform/observe/log.hpp"
+
+namespace mimamori::mail {
+namespace {
+
+double Chance() {
+  thread_local std::minstd_rand random{std::random_device{}()};
+  return std::uniform_real_distribution<double>(0, 1)(random);
+}
+
+Renderer CompileTemplates() {
+  auto renderer = Renderer::Create(embedded::mail_templates::Files());
+  if (renderer.ok()) return *std::move(renderer);
+  platform::observe::Log(spdlog::level::critical, "templates", {platform::observe::Of(renderer.status())});
+  std::abort();  // they are part of the binary, and a test renders them all
+}
+
+}  // namespace
+
+SendingHall::SendingHall(Equipment equipment, ResultKeeper& results)
+    : equipment_(std::move(equipment)),
+      results_(results),
+      send_seconds_(equipment_.metrics.HistogramOf("mimamori_mail_send_seconds", "From writing a mail to its answer")) {
+  for (int i = 0; i < equipment_.connections; ++i) threads_.emplace_back([this] { Work(); });
+}
+
+SendingHall::~SendingHall() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  brought_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void SendingHall::Bring(Letter letter) {
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_.push_back(std::move(letter));
+  }
+  brought_.notify_one();
+}
+
+void SendingHall::HandBackWaiting() {
+  std::deque<Letter> letters;
+  {
+    const std::lock_guard lock(mutex_);
+    letters.swap(waiting_);
+  }
+  for (const Letter& letter : letters) {
+    const Attempted attempted{letter.message.attempts, letter.message.expire_time};
+    results_.Keep({letter.message.number, HandedBack(attempted, equipment_.clock.Now())});
+  }
+}
+
+bool SendingHall::WaitForFewerThan(size_t most, absl::Duration limit) {
+  std::unique_lock lock(mutex_);
+  awaited_ = most;
+  return emptied_.wait_for(lock, absl::ToChronoMilliseconds(limit),
+                           [&] { return waiting_.size() + busy_ < most; });
+}
+
+bool SendingHall::ServerAnswers() {
+  if (!equipment_.connect()->Answers()) return false;
+  server_down_ = false;
+  return true;
+}
+
+void SendingHall::Work() {
+  Renderer renderer = CompileTemplates();
+  const std::unique_ptr<MailTransport> transport = equipment_.connect();
+  std::unique_lock lock(mutex_);
+  while (true) {
+    brought_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+    if (waiting_.empty()) return;
+    const Letter letter = std::move(waiting_.front());
+    waiting_.pop_front();
+    const bool hand_back = stopping_ || server_down_;
+    ++busy_;
+    lock.unlock();
+    const Attempted attempted{letter.message.attempts, letter.message.expire_time};
+    results_.Keep({letter.message.number, hand_back ? HandedBack(attempted, equipment_.clock.Now())
+                                                    : Deliver(renderer, *transport, letter)});
+    lock.lock();
+    --busy_;
+    if (waiting_.size() + busy_ < awaited_) emptied_.notify_all();
+  }
+}
+
+Outcome SendingHall::Deliver(Renderer& renderer, MailTransport& transport, const Letter& letter) {
+  const absl::Time start = equipment_.clock.Now();
+  const Attempted attempted{letter.message.attempts, letter.message.expire_time};
+  // Another worker may claim it when the lease is over: it must be out of our hands by then.
+  if (start + equipment_.send_limit > letter.lease_end) return HandedBack(attempted, start);
+  const auto message = Write(renderer, letter);
+  if (!message.ok()) {
+    platform::observe::Log(spdlog::level::err, "a mail could not be written",
+                           {{"message_id", letter.message.id.ToString()}, platform::observe::Of(message.status())});
+    return {MessageState::kFailed, attempted.attempts, start, "UNWRITABLE"};
+  }
+  const SmtpReply reply =
+      transport.Send(WireForm(equipment_.from.address()), WireForm(letter.contact.address), *message);
+  const absl::Time end = equipment_.clock.Now();
+  send_seconds_.Observe(absl::ToDoubleSeconds(end - start));
+  const Verdict verdict = JudgeReply(reply.stage, reply.code);
+  if (verdict == Verdict::kServerDown && !server_down_.exchange(true)) {
+    platform::observe::Log(spdlog::level::warn, "the mail server takes nothing",
+                           {{"reply", std::to_string(reply.code)}});
+  }
+  return AfterAttempt(attempted, verdict, end, letter.retries, Chance());
+}
+
+absl::StatusOr<std::string> SendingHall::Write(Renderer& renderer, const Letter& letter) const {
+  const Claimed& message = letter.message;
+  const Template* mail = nullptr;
+  for (const Template& each : Templates()) {
+    if (each.name == message.template_name) mail = &each;
+  }
+  if (mail == nullptr) return absl::InternalError("the template is no more");
+  ASSIGN_OR_RETURN(const Parameters parameters,
+                   equipment_.parameters.Open(message.id, message.key_day, message.parameters));
+  RETURN_IF_ERROR(CheckNames(*mail, parameters));
+  const Texts texts = renderer.Render(*mail, letter.contact.language, parameters);
+  return BuildMessage(message.id, equipment_.from, letter.contact.address, texts, letter.contact.language,
+                      equipment_.clock.Now());
+}
+
+}  // namespace mimamori::mail

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "services/mail/domain/message_builder.hpp"
+#include "services/mail/jobs/contact_opener.hpp"
+#include "services/mail/jobs/result_keeper.hpp"
+#include "services/mail/jobs/smtp_connection.hpp"
+#include "services/mail/store/parameter_box.hpp"
+
+namespace mimamori::mail {
+
+// A claimed message and its reader, ready to be written and sent.
+struct Letter {
+  Claimed message;
+  Contact contact;
+  absl::Time lease_end;
+  RetryPolicy retries;
+};
+
+// The threads that write letters and hand them to the server, each over a connection of its own.
+class SendingHall {
+ public:
+  struct Equipment {
+    Mailbox from;
+    const ParameterBox& parameters;
+    const platform::Clock& clock;
+    platform::observe::Metrics& metrics;
+    std::function<std::unique_ptr<MailTransport>()> connect;
+    int connections = 6;
+    absl::Duration send_limit = absl::Seconds(20);  // a letter whose lease ends sooner is not started
+  };
+
+  SendingHall(Equipment equipment, ResultKeeper& results);
+  // Finishes the letters that are being sent and hands the others back.
+  ~SendingHall();
+
+  void Bring(Letter letter);
+  void HandBackWaiting();  // those that no thread has begun
+  // Waits until fewer than `most` letters are waiting or being sent; false when it is not so within `limit`. One at a
+  // time.
+  bool WaitForFewerThan(size_t most, absl::Duration limit);
+
+  // The server takes nothing: letters are handed back until it answers again.
+  bool server_down() const { return server_down_; }
+  bool ServerAnswers();  // asks it, over a connection of its own
+
+ private:
+  void Work();
+  Outcome Deliver(Renderer& renderer, MailTransport& transport, const Letter& letter);
+  absl::StatusOr<std::string> Write(Renderer& renderer, const Letter& letter) const;
+
+  const Equipment equipment_;
+  ResultKeeper& results_;
+  platform::observe::Metrics::Histogram& send_seconds_;
+  std::atomic<bool> server_down_ = false;
+  std::mutex mutex_;
+  std::condition_variable brought_;
+  std::condition_variable emptied_;
+  std::deque<Letter> waiting_;
+  size_t busy_ = 0;
+  size_t awaited_ = 0;  // somebody waits for fewer letters than this
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;  // last: they start when everything above exists
+};
+
+}  // namespace mimamori::mail

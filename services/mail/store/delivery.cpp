@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/mail/store/postgres_mail_store.hpp"
+#include "services/mail/store/statements.hpp"
+#include "services/platform/core/status_macros.hpp"
+
+namespace mimamori::mail {
+namespace {
+
+using platform::postgres::Connection;
+using platform::postgres::Params;
+using platform::postgres::Rows;
+using platform::postgres::Statement;
+
+constexpr Statement kClaim{"mail_claim", R"(
+  WITH due AS MATERIALIZED (
+    SELECT id, group_id FROM outbox WHERE state IN (1, 3) AND next_at <= $1
+    ORDER BY priority, next_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+  UPDATE outbox o SET next_at = $3, worker = $4
+  FROM due LEFT JOIN message_groups g ON g.id = due.group_id
+  WHERE o.id = due.id
+  RETURNING o.id, o.message_id, o.template, o.attempts, o.expires_at, g.cancelled_at IS NOT NULL, o.sealed_contact,
+            o.permit, o.permit_signature, o.parameters, o.key_day)"};
+
+constexpr Statement kSettle{"mail_settle", R"(
+  UPDATE outbox o
+  SET state = r.state, attempts = r.attempts, reason = r.reason, worker = NULL, settled_at = $5, sealed_contact = NULL,
+      permit = NULL, permit_signature = NULL, parameters = NULL
+  FROM unnest($1::bigint[], $2::smallint[], $3::integer[], $4::text[]) AS r (id, state, attempts, reason)
+  WHERE o.id = r.id AND o.worker = $6)"};
+
+// A message of a group that was taken back meanwhile is due at once, to be cancelled by whoever claims it.
+constexpr Statement kHandBack{"mail_hand_back", R"(
+  UPDATE outbox o
+  SET state = r.state, attempts = r.attempts, reason = r.reason, worker = NULL,
+      next_at = CASE WHEN EXISTS (SELECT FROM message_groups g WHERE g.id = o.group_id AND g.cancelled_at IS NOT NULL)
+                     THEN $6 ELSE r.next_at END
+  FROM unnest($1::bigint[], $2::smallint[], $3::integer[], $4::text[], $5::timestamptz[])
+       AS r (id, state, attempts, reason, next_at)
+  WHERE o.id = r.id AND o.worker = $7)"};
+
+constexpr Statement kCountUnsettled{"mail_count_unsettled", R"(
+  SELECT count(*) FILTER (WHERE state = 1), count(*) FILTER (WHERE state = 3) FROM outbox WHERE state IN (1, 3))"};
+
+bool IsSettled(MessageState state) { return state != MessageState::kQueued && state != MessageState::kDeferred; }
+
+// The columns of results that are settled, or of those that are handed back.
+struct Columns {
+  Columns(const std::vector<Result>& results, bool settled) {
+    for (const auto& [number, outcome] : results) {
+      if (IsSettled(outcome.state) != settled) continue;
+      numbers.push_back(number);
+      states.push_back(static_cast<int16_t>(outcome.state));
+      attempts.push_back(outcome.attempts);
+      reasons.emplace_back(outcome.reason);
+      next_times.push_back(outcome.next_time);
+    }
+  }
+  Params Start() const { return Params().Int8Array(numbers).Int2Array(states).Int4Array(attempts).TextArray(reasons); }
+
+  std::vector<int64_t> numbers;
+  std::vector<int16_t> states;
+  std::vector<int32_t> attempts;
+  std::vector<std::string> reasons;
+  std::vector<absl::Time> next_times;
+};
+
+Claimed ToClaimed(const Rows& rows, int row) {
+  return {.number = rows.Int8(row, 0),
+          .id = MessageId(rows.Uuid(row, 1)),
+          .template_name = std::string(rows.Text(row, 2)),
+          .attempts = rows.Int4(row, 3),
+          .expire_time = rows.Time(row, 4),
+          .cancelled = rows.Bool(row, 5),
+          .sealed_contact = std::string(rows.Bytes(row, 6)),
+          .permit = std::string(rows.Bytes(row, 7)),
+          .permit_signature = std::string(rows.Bytes(row, 8)),
+          .parameters = std::string(rows.Bytes(row, 9)),
+          .key_day = rows.Date(row, 10)};
+}
+
+}  // namespace
+
+std::vector<Statement> DeliveryStatements() { return {kClaim, kSettle, kHandBack, kCountUnsettled}; }
+
+absl::StatusOr<std::vector<Claimed>> PostgresMailStore::Claim(absl::Time deadline, absl::Time now, absl::Time lease_end,
+                                                              int64_t worker, int limit) {
+  std::vector<Claimed> claimed;
+  RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
+    ASSIGN_OR_RETURN(const Rows rows,
+                     transaction.Run(kClaim, Params().Time(now).Int8(limit).Time(lease_end).Int8(worker)));
+    claimed.clear();
+    claimed.reserve(static_cast<size_t>(rows.size()));
+    for (int row = 0; row < rows.size(); ++row) claimed.push_back(ToClaimed(rows, row));
+    return absl::OkStatus();
+  }));
+  return claimed;
+}
+
+absl::StatusOr<int64_t> PostgresMailStore::Settle(absl::Time deadline, absl::Time now, int64_t worker,
+                                                  const std::vector<Result>& results) {
+  const Columns settled(results, true);
+  const Columns handed_back(results, false);
+  int64_t changed = 0;
+  RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
+    changed = 0;
+    if (!settled.numbers.empty()) {
+      ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kSettle, settled.Start().Time(now).Int8(worker)));
+      changed += rows.affected();
+    }
+    if (!handed_back.numbers.empty()) {
+      ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kHandBack, handed_back.Start().TimeArray(handed_back.next_times)
+                                                                       .Time(now).Int8(worker)));
+      changed += rows.affected();
+    }
+    return absl::OkStatus();
+  }));
+  return changed;
+}
+
+absl::StatusOr<Progress> PostgresMailStore::CountUnsettled(absl::Time deadline) {
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kCountUnsettled));
+  return Progress{.queued = rows.Int8(0, 0), .deferred = rows.Int8(0, 1)};
+}
+
+std::vector<Statement> PostgresMailStore::Statements() {
+  std::vector<Statement> all;
+  for (const auto& some : {EnqueueStatements(), GroupStatements(), DeliveryStatements(), RetentionStatements()}) {
+    all.insert(all.end(), some.begin(), some.end());
+  }
+  return all;
+}
+
+}  // namespace mimamori::mail

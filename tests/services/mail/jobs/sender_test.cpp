@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/mail/jobs/sender.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "embedded/mail_migrations.hpp"
+#include "services/mail/store/policy_book.hpp"
+#include "services/mail/store/postgres_mail_store.hpp"
+#include "services/platform/crypto/aead.hpp"
+#include "tests/services/mail/support/fake_vault.hpp"
+#include "tests/services/mail/support/mailbox.hpp"
+#include "tests/support/callers.hpp"
+#include "tests/support/dump.hpp"
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/scratch_database.hpp"
+
+namespace mimamori::mail {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::SizeIs;
+using tests::FakeVault;
+
+const absl::Time kNow = absl::FromCivil(absl::CivilSecond(2026, 11, 21, 10, 0, 0), absl::UTCTimeZone());
+
+absl::Time Soon() { return absl::Now() + absl::Seconds(30); }
+bool Never() { return false; }
+
+const Template& Named(std::string_view name) {
+  for (const Template& mail : Templates()) {
+    if (mail.name == name) return mail;
+  }
+  std::abort();
+}
+
+// The store, the vault over gRPC, the mail server over SMTP: all real but the vault's keys.
+class SenderTest : public testing::Test {
+ protected:
+  std::unique_ptr<Sender> NewSender(MailStore& store, const std::string& smtp, Sender::Options options = {}) {
+    smtp_.url = "smtp://" + smtp;
+    smtp_.helo = "mimamori.example";
+    return std::make_unique<Sender>(
+        store, contacts_,
+        Sender::Policies{.retries = std::bind_front(&PolicyBook::Retries, &policies_),
+                         .pace = std::bind_front(&PolicyBook::MailPace, &policies_)},
+        SendingHall::Equipment{.from = *Mailbox::Parse("見守り <noreply@mimamori.example>"), .parameters = parameters_,
+                               .clock = clock_, .metrics = metrics_,
+                               .connect = [this] { return std::make_unique<SmtpConnection>(smtp_); },
+                               .connections = 4},
+        options);
+  }
+  std::unique_ptr<Sender> NewSender(const std::string& smtp) { return NewSender(store_, smtp); }
+
+  // Queues mails to those addresses in one group. An address "destroyed" is one whose key is gone.
+  void Enqueue(std::string_view name, const std::vector<std::string>& addresses, const std::string& language = "ja",
+               absl::Duration lifetime = absl::Hours(24)) {
+    Batch batch;
+    batch.mail = &Named(name);
+    batch.caller = std::string(batch.mail->caller);
+    batch.group = "event";
+    const auto permit = FakeVault::Permit(batch.caller, vault::v1::RING_VISIT, std::string(name));
+    batch.permit = permit.permit();
+    batch.permit_signature = permit.signature();
+    batch.now = clock_.Now();
+    batch.expire_time = batch.now + lifetime;
+    batch.key_day = absl::ToCivilDay(batch.now, absl::UTCTimeZone());
+    for (const std::string& address : addresses) {
+      NewMail mail{.id = MessageId::Random(), .request_id = platform::RequestId::Random(), .sealed_contact = {},
+                   .parameters = {}, .quota = {}};
+      mail.sealed_contact = address == "destroyed" ? address : vault_.Seal(address, language);
+      mail.parameters = parameters_.Seal(mail.id, batch.key_day, Values(*batch.mail));
+      batch.mails.push_back(std::move(mail));
+    }
+    const auto ids = store_.Enqueue(Soon(), batch);
+    ASSERT_TRUE(ids.ok()) << ids.status();
+  }
+  static Parameters Values(const Template& mail) {
+    Parameters values;
+    const Parameters all{{"venue_name", "喫茶ひばり"}, {"date", "2026-11-21"}, {"stay_start", "19:05"},
+                         {"stay_end", "20:35"}, {"contact_text", "中央保健所 06-0000-0000"},
+                         {"link", "https://mimamori.example/confirm/secret-token"}};
+    for (const Parameter& parameter : mail.parameters) {
+      values[std::string(parameter.name)] = all.at(std::string(parameter.name));
+    }
+    return values;
+  }
+  static std::vector<std::string> Many(int count) {
+    std::vector<std::string> addresses;
+    for (int i = 0; i < count; ++i) addresses.push_back(fmt::format("visitor-{}@example.jp", i));
+    return addresses;
+  }
+  Progress ProgressOf(const std::string& caller = "exposure") { return *store_.GetProgress(Soon(), caller, "event"); }
+  bool InDump(const char* text) { return tests::DumpDatabase(database_.Conninfo()).find(text) != std::string::npos; }
+  std::string ReasonOfAll() {
+    const platform::postgres::Statement reasons{"test_reasons", "SELECT string_agg(DISTINCT reason, ' ') FROM outbox"};
+    return std::string((*pool_.Run(Soon(), reasons)).Text(0, 0));
+  }
+
+  tests::TempFolder folder_;
+  tests::FakeClock clock_{kNow};
+  platform::observe::Metrics metrics_;
+  tests::Callers callers_{"vault", clock_};
+  platform::rpc::CallerSigner signer_ = callers_.SignerOf("mail");
+  std::string vault_address_ = "unix:" + folder_.File("vault");
+  FakeVault vault_{vault_address_};
+  VaultContactOpener contacts_{
+      {"vault", grpc::CreateChannel(vault_address_, grpc::InsecureChannelCredentials()), signer_}};
+  tests::ScratchDatabase database_{"mail", embedded::mail_migrations::Files()};
+  platform::postgres::Pool pool_{database_.ServiceConninfo(), 8};
+  PostgresMailStore store_{pool_};
+  PolicyBook policies_{pool_};
+  ParameterBox parameters_{platform::crypto::RandomKey()};
+  SmtpConfig smtp_;
+};
+
+TEST_F(SenderTest, DeliversEachMailOnceInTheReadersLanguage) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("alert-cluster", {"hanako@example.jp"}, "ja");
+  Enqueue("alert-cluster", {"john@example.com"}, "en");
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  auto mails = mailbox.Mails();
+  ASSERT_THAT(mails, SizeIs(2));
+  if (mails[0].to != "hanako@example.jp") std::swap(mails[0], mails[1]);
+  EXPECT_EQ(mails[0].subject, "【見守り】感染した方と同じ場所を利用された方へのお知らせ");
+  EXPECT_THAT(mails[0].text, HasSubstr("場所: 喫茶ひばり\n日付: 2026年11月21日（土）\nあなたの滞在: 19:05から20:35まで"));
+  EXPECT_THAT(mails[0].html, HasSubstr("<td>喫茶ひばり</td>"));
+  EXPECT_THAT(mails[0].raw, HasSubstr("From: =?UTF-8?B?6KaL5a6I44KK?=\r\n <noreply@mimamori.example>\r\n"));
+  EXPECT_THAT(mails[0].raw, HasSubstr("Auto-Submitted: auto-generated"));
+  EXPECT_EQ(mails[1].to, "john@example.com");
+  EXPECT_THAT(mails[1].text, HasSubstr("Date: Saturday, 21 November 2026"));
+  EXPECT_EQ(ProgressOf(), (Progress{.sent = 2}));
+}
+
+TEST_F(SenderTest, LeavesNoAddressAndNoParameterInTheDatabase) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("verification", {"hanako@example.jp"});
+  for (const char* secret : {"hanako", "example.jp", "secret-token"}) EXPECT_FALSE(InDump(secret)) << secret;
+  EXPECT_TRUE(InDump("sealed-")) << "a sealed contact, as long as the mail waits";
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_THAT(mailbox.Mails(), SizeIs(1));
+  for (const char* secret : {"hanako", "example.jp", "secret-token", "sealed-"}) EXPECT_FALSE(InDump(secret)) << secret;
+}
+
+TEST_F(SenderTest, ComesBackToAServerThatSaysNotNow) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  for (const char* stage : {"rcpt", "data"}) {
+    SCOPED_TRACE(stage);
+    const size_t before = mailbox.Count();
+    mailbox.Answer(451, 1, stage);
+    Enqueue("alert-caution", {"hanako@example.jp"});
+    ASSERT_TRUE(sender->Run(&Never).ok());
+    EXPECT_EQ(ProgressOf().deferred, 1);
+    EXPECT_EQ(mailbox.Count(), before);
+    ASSERT_TRUE(sender->Run(&Never).ok());
+    EXPECT_EQ(ProgressOf().deferred, 1) << "not before its time";
+    clock_.Advance(absl::Seconds(40));
+    ASSERT_TRUE(sender->Run(&Never).ok());
+    EXPECT_EQ(ProgressOf().deferred, 0);
+    EXPECT_EQ(mailbox.Count(), before + 1);
+  }
+  EXPECT_EQ(ProgressOf(), (Progress{.sent = 2}));
+}
+
+TEST_F(SenderTest, GivesUpWhatIsRefusedForGood) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  mailbox.Answer(550, 1);
+  Enqueue("alert-caution", {"nobody@example.jp"});
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  mailbox.Answer(554, 1, "data");
+  Enqueue("alert-caution", {"nobody@example.jp"});
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_EQ(ProgressOf(), (Progress{.failed = 2}));
+  EXPECT_EQ(ReasonOfAll(), "REFUSED");
+  EXPECT_EQ(mailbox.Count(), 0u);
+  EXPECT_FALSE(InDump("sealed-"));
+}
+
+TEST_F(SenderTest, WaitsForAServerThatIsDownWithoutCountingAttempts) {
+  std::string smtp;
+  {
+    tests::Mailbox first;
+    smtp = first.smtp();
+  }
+  const auto sender = NewSender(smtp);
+  Enqueue("alert-caution", Many(50));
+  for (int i = 0; i < 20; ++i) {
+    ASSERT_TRUE(sender->Run(&Never).ok());
+    clock_.Advance(absl::Minutes(2));
+  }
+  EXPECT_EQ(ProgressOf(), (Progress{.queued = 50})) << "no attempt was any message's fault";
+  EXPECT_EQ(vault_.calls(), 1) << "no contact is opened in vain";
+  tests::Mailbox second(smtp);
+  clock_.Advance(absl::Minutes(2));
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_EQ(ProgressOf(), (Progress{.sent = 50}));
+  EXPECT_EQ(second.Count(), 50u);
+}
+
+TEST_F(SenderTest, LeavesAServerAloneThatClosesDown) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  mailbox.Answer(421, 100);
+  Enqueue("alert-caution", Many(10));
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_EQ(ProgressOf(), (Progress{.queued = 10}));
+  mailbox.Answer(451, 0);
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_EQ(mailbox.Count(), 0u) << "it was told to pause";
+  clock_.Advance(absl::Seconds(2));
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_EQ(ProgressOf(), (Progress{.sent = 10}));
+}
+
+TEST_F(SenderTest, FailsWhatCannotBeOpenedOrIsTooLate) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("alert-caution", {"destroyed", "not an address", "hanako@example.jp"});
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_EQ(ProgressOf(), (Progress{.sent = 1, .failed = 2}));
+  Enqueue("alert-caution", {"late@example.jp"}, "ja", absl::Hours(1));
+  clock_.Advance(absl::Hours(1));
+  const int calls = vault_.calls();
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_EQ(ProgressOf(), (Progress{.sent = 1, .failed = 3}));
+  EXPECT_EQ(vault_.calls(), calls) << "nothing is opened for a mail that does not leave";
+  EXPECT_EQ(ReasonOfAll(), " CONTACT_UNREADABLE EXPIRED");
+  EXPECT_EQ(mailbox.Count(), 1u);
+}
+
+TEST_F(SenderTest, FailsAMailWhosePermitTheVaultRefuses) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  vault_.Fail(platform::Failure(absl::StatusCode::kPermissionDenied, "PERMIT_EXPIRED", "expired"));
+  Enqueue("alert-caution", Many(3));
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_EQ(ProgressOf(), (Progress{.failed = 3}));
+  EXPECT_EQ(ReasonOfAll(), "PERMIT_REFUSED");
+}
+
+TEST_F(SenderTest, WaitsForAVaultThatIsAway) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  vault_.Fail(platform::Failure(absl::StatusCode::kUnavailable, "BUSY", "busy"));
+  Enqueue("alert-caution", Many(3));
+  EXPECT_FALSE(sender->Run(&Never).ok());
+  EXPECT_EQ(ProgressOf(), (Progress{.queued = 3}));
+  vault_.Fail(absl::OkStatus());
+  clock_.Advance(absl::Seconds(2));
+  EXPECT_TRUE(sender->Run(&Never).ok());
+  EXPECT_EQ(ProgressOf(), (Progress{.sent = 3}));
+}
+
+TEST_F(SenderTest, SendsNothingOfAGroupThatWasTakenBack) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  mailbox.Answer(451, 1);
+  Enqueue("alert-caution", {"hanako@example.jp"});
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  ASSERT_TRUE(store_.CancelGroup(Soon(), clock_.Now(), "exposure", "event", "").ok());
+  Enqueue("alert-caution", Many(5));
+  clock_.Advance(absl::Hours(1));
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_EQ(mailbox.Count(), 0u);
+  EXPECT_EQ(ProgressOf(), (Progress{.cancelled = 6}));
+}
+
+TEST_F(SenderTest, CancelsWhatADeadSenderHeldWhenItsGroupWasTakenBack) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("alert-caution", Many(2));
+  ASSERT_THAT(*store_.Claim(Soon(), clock_.Now(), clock_.Now() + absl::Minutes(1), 99, 500), SizeIs(2));
+  EXPECT_EQ(*store_.CancelGroup(Soon(), clock_.Now(), "exposure", "event", ""), (Progress{.queued = 2}));
+  clock_.Advance(absl::Minutes(1));
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_EQ(mailbox.Count(), 0u);
+  EXPECT_EQ(ProgressOf(), (Progress{.cancelled = 2}));
+}
+
+TEST_F(SenderTest, NeverSendsAMessageFromTwoPlaces) {
+  tests::Mailbox mailbox;
+  const auto one = NewSender(mailbox.smtp());
+  const auto two = NewSender(mailbox.smtp());
+  Enqueue("alert-cluster", Many(400));
+  std::thread other([&] { EXPECT_TRUE(two->Run(&Never).ok()); });
+  EXPECT_TRUE(one->Run(&Never).ok());
+  other.join();
+  const auto ids = mailbox.MessageIds();
+  EXPECT_THAT(ids, SizeIs(400));
+  EXPECT_THAT(std::set<std::string>(ids.begin(), ids.end()), SizeIs(400));
+  EXPECT_EQ(ProgressOf(), (Progress{.sent = 400}));
+}
+
+TEST_F(SenderTest, SpreadsMailsByThePaceInForce) {
+  tests::Mailbox mailbox;
+  auto owner = *platform::postgres::Connection::Open(database_.OwnerConninfo());
+  ASSERT_TRUE(owner->Script("UPDATE policies SET body = '{\"total_per_second\": 0, \"domain_per_second\": 5}' "
+                            "WHERE name = 'mail.pace'").ok());
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("alert-caution", Many(30));
+  Enqueue("alert-caution", {"john@example.com"});
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  const size_t first = mailbox.Count();
+  EXPECT_GE(first, 6u);
+  EXPECT_LE(first, 8u) << "a second's worth, and the other domain";
+  for (int i = 0; i < 10; ++i) {
+    clock_.Advance(absl::Seconds(1));
+    ASSERT_TRUE(sender->Run(&Never).ok());
+    EXPECT_LE(mailbox.Count(), 8u + 6u * static_cast<size_t>(i + 1));
+  }
+  EXPECT_EQ(ProgressOf(), (Progress{.sent = 31})) << "being paced is no attempt";
+}
+
+TEST_F(SenderTest, HandsBackWhatItHasNotBegunWhenItStops) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("alert-caution", Many(100));
+  int looks = 0;
+  ASSERT_TRUE(sender->Run([&] { return ++looks > 1; }).ok());  // claims, then is told to stop
+  const Progress stopped = ProgressOf();
+  EXPECT_EQ(stopped.queued + stopped.sent, 100);
+  EXPECT_EQ(static_cast<size_t>(stopped.sent), mailbox.Count());
+  ASSERT_TRUE(NewSender(mailbox.smtp())->Run(&Never).ok());
+  EXPECT_EQ(ProgressOf(), (Progress{.sent = 100})) << "another one need not wait for the lease";
+  EXPECT_EQ(mailbox.Count(), 100u);
+}
+
+TEST_F(SenderTest, StartsNoMailThatItCannotEndWithinItsLease) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(store_, mailbox.smtp(), {.batch = 500, .lease = absl::Seconds(10)});
+  Enqueue("alert-caution", {"hanako@example.jp"});
+  int looks = 0;
+  ASSERT_TRUE(sender->Run([&] { return ++looks > 3; }).ok());
+  EXPECT_EQ(mailbox.Count(), 0u) << "20 s of sending do not fit into a lease of 10 s";
+  EXPECT_EQ(ProgressOf(), (Progress{.queued = 1}));
+}
+
+// The store of a sender that dies before it can write down what it sent.
+class DyingStore final : public MailStore {
+ public:
+  explicit DyingStore(MailStore& store) : store_(store) {}
+  absl::StatusOr<std::vector<Claimed>> Claim(absl::Time deadline, absl::Time now, absl::Time lease_end, int64_t worker,
+                                             int limit) override {
+    return store_.Claim(deadline, now, lease_end, worker, limit);
+  }
+  absl::StatusOr<int64_t> Settle(absl::Time, absl::Time, int64_t, const std::vector<Result>& results) override {
+    return std::ssize(results);
+  }
+  absl::StatusOr<std::vector<MessageId>> Enqueue(absl::Time, const Batch&) override { return Dead(); }
+  absl::StatusOr<Progress> GetProgress(absl::Time, const std::string&, const std::string&) override { return Dead(); }
+  absl::StatusOr<Progress> CancelGroup(absl::Time, absl::Time, const std::string&, const std::string&,
+                                       const std::string&) override {
+    return Dead();
+  }
+  absl::StatusOr<Progress> CountUnsettled(absl::Time) override { return Dead(); }
+  absl::StatusOr<int64_t> DropOld(absl::Time, absl::Time, absl::Time, int) override { return Dead(); }
+
+ private:
+  static absl::Status Dead() { return absl::UnavailableError("dead"); }
+  MailStore& store_;
+};
+
+TEST_F(SenderTest, RepeatsUnderTheSameNameWhatADeadSenderSentAndDidNotWriteDown) {
+  tests::Mailbox mailbox;
+  DyingStore dying(store_);
+  Enqueue("alert-caution", Many(3));
+  ASSERT_TRUE(NewSender(dying, mailbox.smtp())->Run(&Never).ok());
+  EXPECT_EQ(mailbox.Count(), 3u);
+  const auto heir = NewSender(mailbox.smtp());
+  ASSERT_TRUE(heir->Run(&Never).ok());
+  EXPECT_EQ(mailbox.Count(), 3u) << "the dead one's leases have not lapsed";
+  clock_.Advance(absl::Minutes(1));
+  ASSERT_TRUE(heir->Run(&Never).ok());
+  const auto ids = mailbox.MessageIds();
+  EXPECT_THAT(ids, SizeIs(6));
+  EXPECT_THAT(std::set<std::string>(ids.begin(), ids.end()), SizeIs(3)) << "one name for both copies";
+  EXPECT_EQ(ProgressOf(), (Progress{.sent = 3}));
+}
+
+}  // namespace
+}  // namespace mimamori::mail
