@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/visit/domain/check_in.hpp"
+
+#include <algorithm>
+
+#include "services/platform/core/error.hpp"
+#include "services/platform/core/status_macros.hpp"
+#include "services/visit/domain/service_day.hpp"
+
+namespace mimamori::visit {
+namespace {
+
+using platform::BadField;
+
+absl::Time RoundDown(absl::Time time) {
+  return absl::UnixEpoch() + absl::Floor(time - absl::UnixEpoch(), absl::Minutes(1));
+}
+
+absl::Status CheckWithin(absl::Time time, absl::Time now, const StayPolicy& policy, const char* field) {
+  if (time > now + policy.clock_skew) {
+    return BadField(field, "ARRIVAL_IN_FUTURE", "the arrival has not come yet; check the clock of your phone");
+  }
+  if (time < now - policy.offline_limit) {
+    return BadField(field, "ARRIVAL_TOO_OLD", "the arrival is too long ago to check in");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Opening> OpenStay(const Arrival& arrival, const PlaceTerms& place, absl::Time now,
+                                 const StayPolicy& policy) {
+  const auto requested = platform::TimeOf(arrival.request.uuid());
+  if (!requested) return BadField("request_id", "REQUEST_ID_NOT_TIMED", "request_id is not a version 7 UUID");
+  RETURN_IF_ERROR(CheckWithin(*requested, now, policy, "request_id"));
+  if (arrival.told) RETURN_IF_ERROR(CheckWithin(*arrival.told, now, policy, "arrive_time"));
+
+  const absl::Time arrived_at = RoundDown(std::min(arrival.told.value_or(now), now));
+  return Opening{
+      .service_day = ServiceDayOf(arrival.told.value_or(*requested), place.zone, policy.service_day_starts_hour),
+      .arrived_at = arrived_at,
+      .matched_until = arrived_at + std::min(place.typical_stay, policy.longest_stay),
+      .marks = static_cast<int16_t>(arrived_at < RoundDown(now) - policy.clock_skew ? kOffline : kNoMark)};
+}
+
+absl::Time ExtendedUntil(absl::Time arrived_at, absl::Time now, absl::Duration typical_stay,
+                         const StayPolicy& policy) {
+  return std::min(RoundDown(now) + typical_stay, arrived_at + policy.longest_stay);
+}
+
+absl::StatusOr<absl::Time> LeftAt(absl::Time told, const Stay& stay, absl::Time now, const StayPolicy& policy) {
+  if (told > now + policy.clock_skew) {
+    return BadField("leave_time", "DEPARTURE_IN_FUTURE", "the departure has not come yet");
+  }
+  if (told < stay.arrived_at) {
+    return BadField("leave_time", "DEPARTURE_BEFORE_ARRIVAL", "the departure is before the arrival");
+  }
+  const absl::Time end = std::min(RoundDown(std::min(told, now)), stay.arrived_at + policy.longest_stay);
+  const absl::Time left = std::max(end, stay.arrived_at);
+  return stay.ending == Ending::kByHand ? std::min(left, stay.matched_until) : left;
+}
+
+}  // namespace mimamori::visit

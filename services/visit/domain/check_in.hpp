@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+
+#include "absl/status/statusor.h"
+#include "services/visit/domain/policy.hpp"
+#include "services/visit/domain/stay.hpp"
+
+namespace mimamori::visit {
+
+// What a venue's code means for a stay there.
+struct PlaceTerms {
+  VenueId venue;
+  int32_t space = 0;
+  absl::TimeZone zone;
+  absl::Duration typical_stay;
+};
+
+struct Arrival {
+  RequestId request;
+  std::optional<absl::Time> told;  // arrive_time of the request; nullopt: now
+};
+
+// When and under which day a stay is kept.
+struct Opening {
+  absl::CivilDay service_day;
+  absl::Time arrived_at;
+  absl::Time matched_until;
+  int16_t marks = kNoMark;
+};
+
+// Decides when a stay opens. The service day comes from what a retry repeats, the told arrival or else the time inside
+// the request id, so that a retry after 05:00 finds the row of the first try; the arrival is told or else `now`.
+//
+// REQUEST_ID_NOT_TIMED: request_id is not a version 7 UUID. ARRIVAL_IN_FUTURE, ARRIVAL_TOO_OLD: told arrival or request
+// id beyond clock skew or the offline limit.
+absl::StatusOr<Opening> OpenStay(const Arrival& arrival, const PlaceTerms& place, absl::Time now,
+                                 const StayPolicy& policy);
+
+// The end of an open stay that goes on: typical stay from `now`, never beyond the longest stay.
+absl::Time ExtendedUntil(absl::Time arrived_at, absl::Time now, absl::Duration typical_stay, const StayPolicy& policy);
+
+// The end of a stay when its visitor says she left. A stay that ended already can only become shorter (privacy rule 15).
+// DEPARTURE_IN_FUTURE, DEPARTURE_BEFORE_ARRIVAL (field leave_time).
+absl::StatusOr<absl::Time> LeftAt(absl::Time told, const Stay& stay, absl::Time now, const StayPolicy& policy);
+
+}  // namespace mimamori::visit

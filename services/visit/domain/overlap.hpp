@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "services/visit/domain/stay.hpp"
+
+namespace mimamori::visit {
+
+// What is asked: everybody whose stay overlaps [start − margin, end + margin + tail) by at least `least`.
+struct OverlapQuestion {
+  VenueId venue;
+  absl::Time start;  // half-open window
+  absl::Time end;
+  absl::Duration margin = {};  // on both sides, 0–240 min
+  absl::Duration tail = {};    // how long the air stays infectious, 0–60 min
+  absl::Duration least = absl::Minutes(1);
+
+  absl::Time from() const { return start - margin; }
+  absl::Time to() const { return end + margin + tail; }
+};
+
+// EMPTY_WINDOW, WINDOW_TOO_LONG (over 14 days), BAD_MINUTES.
+absl::Status CheckQuestion(const OverlapQuestion& question);
+
+// Whole minutes, rounded down, that [arrived, until) and [from, to) share. Touching ends share none.
+int OverlapMinutes(absl::Time arrived, absl::Time until, absl::Time from, absl::Time to);
+
+// How well the end of a stay is known, weakest last.
+enum class Confidence { kCheckedOut = 1, kAutomatic = 2, kAssumed = 3 };
+Confidence ConfidenceOf(Ending ending);
+
+// One person within one service day. Where some of her stays are verified, only those count: anybody can type her
+// address into a stay that is not (privacy.md 6), and must not change what she is told.
+struct Overlap {
+  Pseudonym pseudonym;
+  absl::CivilDay service_day;
+  std::string sealed_contact;  // of the latest overlapping stay
+  int64_t contact_stay_id = 0;  // the stay that the contact was sealed for
+  int minutes = 0;             // summed over the stays
+  Confidence confidence = Confidence::kCheckedOut;  // the weakest
+  bool verified = false;                            // all of the stays that count; else none
+  bool marked = false;                              // every overlapping stay carries kOutOfHours
+  absl::Time stay_start;                            // the person's own first overlapping stay
+  absl::Time stay_end;
+};
+
+// Folds stays, which come ordered by (service day, pseudonym, arrival), into one overlap per person and day. Stays that
+// overlap by less than the least minutes are left out. Feed with Add, take what is complete, finish with Finish.
+class OverlapFold {
+ public:
+  explicit OverlapFold(const OverlapQuestion& question) : question_(question) {}
+  // Returns the overlap of the person before, when this stay starts another one.
+  std::optional<Overlap> Add(const Stay& stay);
+  std::optional<Overlap> Finish();
+
+ private:
+  const OverlapQuestion question_;
+  std::optional<Overlap> current_;
+};
+
+}  // namespace mimamori::visit

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+namespace mimamori::visit {
+
+// Versioned policies of this service, as they are in force at one instant. The figures are the shipped defaults' meaning,
+// not defaults of the code: a missing or malformed policy is a failure.
+struct StayPolicy {
+  absl::Duration longest_stay;       // a stay ends then at the latest
+  absl::Duration offline_limit;      // how old an arrival may be when it is sent: scanned in a basement, sent at home
+  absl::Duration clock_skew;         // phones run fast
+  int service_day_starts_hour = 5;   // 05:00: a night out belongs to the evening it began
+  // The longest that any version so far has allowed: stays that are kept may have been made under it. Bounds the overlap
+  // query.
+  absl::Duration longest_kept = {};
+};
+
+struct RetentionPolicy {
+  int days = 28;  // service days that stays are kept
+};
+
+}  // namespace mimamori::visit

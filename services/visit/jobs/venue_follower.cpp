@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/visit/jobs/venue_follower.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "services/platform/core/status_macros.hpp"
+#include "services/platform/observe/log.hpp"
+#include "services/visit/domain/service_day.hpp"
+
+namespace mimamori::visit {
+namespace {
+
+constexpr absl::Duration kDatabaseTime = absl::Seconds(5);
+constexpr absl::Duration kStreamTime = absl::Minutes(30);  // then anew: a stream that silently died is noticed
+
+// What is known of a venue after a change. A venue that is gone comes with its id alone.
+absl::StatusOr<VenueTerms> TermsOf(const venue::v1::VenueChange& change, const VenueDirectory& known) {
+  const auto& venue = change.venue();
+  ASSIGN_OR_RETURN(const platform::VenueId id, platform::VenueId::Parse(venue.id()));
+  if (change.deleted()) {
+    const auto before = known.Find(id);
+    VenueTerms gone;
+    if (before) gone = *before;
+    gone.id = id;
+    gone.deleted = true;
+    if (!before) gone.time_zone = "UTC";
+    return gone;
+  }
+  ASSIGN_OR_RETURN(const absl::TimeZone zone, LoadZone(venue.time_zone()));
+  return VenueTerms{.id = id, .display_name = venue.display_name(), .address = venue.address(),
+                    .time_zone = venue.time_zone(), .zone = zone,
+                    .typical_stay = absl::Minutes(venue.typical_stay_minutes()), .code_epoch = venue.code_epoch(),
+                    .deleted = false};
+}
+
+}  // namespace
+
+VenueFollower::VenueFollower(VenueDirectory& directory, platform::rpc::ServiceChannel venue, absl::Duration pause)
+    : directory_(directory), pause_(pause), channel_(std::move(venue)), stub_(venue::v1::VenueService::NewStub(channel_.channel())),
+      thread_([this] { Work(); }) {}
+
+VenueFollower::~VenueFollower() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    if (context_) context_->TryCancel();
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+void VenueFollower::Work() {
+  while (true) {
+    const absl::Status ended = Follow();
+    std::unique_lock lock(mutex_);
+    context_.reset();
+    if (stopping_) return;
+    lock.unlock();
+    if (!ended.ok()) platform::observe::Log(spdlog::level::warn, "venue changes interrupted", {platform::observe::Of(ended)});
+    lock.lock();
+    wake_.wait_for(lock, absl::ToChronoMilliseconds(pause_), [this] { return stopping_; });
+    if (stopping_) return;
+  }
+}
+
+bool VenueFollower::StartStream(std::unique_ptr<grpc::ClientContext> context) {
+  const std::lock_guard lock(mutex_);
+  context_ = std::move(context);
+  return !stopping_;
+}
+
+absl::Status VenueFollower::Apply(const venue::v1::VenueChange& change) {
+  std::vector<VenueTerms> terms;
+  if (auto read = TermsOf(change, directory_); read.ok()) {
+    terms.push_back(*std::move(read));
+  } else {
+    // Passed over, so that the revocations behind it still arrive; check-ins there stay as they were.
+    platform::observe::Log(spdlog::level::err, "a venue's change can't be read",
+                           {{"sequence", fmt::format("{}", change.sequence())}, platform::observe::Of(read.status())});
+  }
+  return directory_.Apply(absl::Now() + kDatabaseTime, terms, change.sequence());
+}
+
+absl::Status VenueFollower::Follow() {
+  ASSIGN_OR_RETURN(const int64_t position, directory_.Position(absl::Now() + kDatabaseTime));
+  venue::v1::StreamChangesRequest request;
+  request.set_after_sequence(position);
+  if (!StartStream(channel_.Context(absl::Now() + kStreamTime))) return absl::OkStatus();
+  const auto reader = stub_->StreamChanges(context_.get(), request);
+  venue::v1::VenueChange change;
+  absl::Status applied;
+  while (applied.ok() && reader->Read(&change)) {
+    applied = Apply(change);
+  }
+  if (!applied.ok()) context_->TryCancel();
+  const grpc::Status status = reader->Finish();
+  if (!applied.ok()) return applied;
+  if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) return absl::OkStatus();
+  return platform::rpc::FromGrpc(status);
+}
+
+}  // namespace mimamori::visit

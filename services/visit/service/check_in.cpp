@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/platform/core/error.hpp"
+#include "services/platform/core/status_macros.hpp"
+#include "services/platform/rpc/wire.hpp"
+#include "services/visit/service/visit_service.hpp"
+
+namespace mimamori::visit {
+namespace {
+
+// Check-ins without a confirmed address, by network: each may send a mail to somebody. A crowd behind one address
+// translator arrives together, so the bucket is wide; mail's own quotas, in PostgreSQL, are the hard limit.
+constexpr double kUnverifiedBurst = 60;
+constexpr double kUnverifiedPerSecond = 1;
+
+absl::Status TooMany() {
+  return platform::Failure(absl::StatusCode::kResourceExhausted, "TOO_MANY_REQUESTS",
+                           "too many new addresses from this network; try again in a minute");
+}
+
+}  // namespace
+
+// Verified check-ins, the usual case, stay on gRPC's thread until they are queued for the next commit.
+void VisitService::DoCheckIn(const Call& call, const v1::CheckInRequest& request, CheckInDesk::Done done) {
+  auto prepared = rooms_.desk.Prepare(call, request);
+  if (!prepared.ok()) return done(prepared.status());
+  if (prepared->proof.verified) return rooms_.desk.Keep(*std::move(prepared), std::move(done));
+
+  const auto work = [this, network = call.network, now = call.now,
+                     later = std::make_shared<std::pair<CheckInDesk::Prepared, CheckInDesk::Done>>(
+                         *std::move(prepared), done)] {
+    const auto allowance = platform::redis::TakeToken(rooms_.redis, "visit:unverified:" + network, kUnverifiedBurst,
+                                                      kUnverifiedPerSecond, now);
+    if (allowance == platform::redis::Allowance::kExceeded) return later->second(TooMany());
+    rooms_.desk.Keep(std::move(later->first),
+                     [this, answer = std::move(later->second)](absl::StatusOr<v1::CheckedIn> kept) {
+                       if (kept.ok() && kept->verification_pending()) rooms_.wake_relay();
+                       answer(std::move(kept));
+                     });
+  };
+  if (!runner_.Post(work)) {
+    done(platform::Failure(absl::StatusCode::kUnavailable, "BUSY", "too many requests are waiting; try again shortly"));
+  }
+}
+
+absl::StatusOr<v1::CheckedIn> VisitService::DoCheckOut(const Call& call, const v1::CheckOutRequest& request) {
+  const auto ticket = rooms_.tools.cookies.ReadTicket(request.stay_cookie());
+  if (!ticket) return platform::NotFound("NO_STAY", "this browser has not checked in");
+  absl::Time told = call.now;
+  if (request.has_leave_time()) {
+    ASSIGN_OR_RETURN(told, platform::rpc::ParseTimestamp(true, request.leave_time(), "leave_time"));
+  }
+  const StayPolicy policy = rooms_.tools.policies.Stays();
+  ASSIGN_OR_RETURN(const Stay stay,
+                   rooms_.store.CheckOut(call.deadline, ticket->key, ticket->browser,
+                                         [&](const Stay& kept) { return LeftAt(told, kept, call.now, policy); }));
+  v1::CheckedIn answer;
+  *answer.mutable_stay() = EncodeStay(stay, rooms_.tools.venues.Find(stay.venue).get());
+  return answer;
+}
+
+absl::StatusOr<v1::Stay> VisitService::DoGetCurrentStay(const Call& call, const v1::GetCurrentStayRequest& request) {
+  const auto ticket = rooms_.tools.cookies.ReadTicket(request.stay_cookie());
+  if (!ticket) return platform::NotFound("NO_STAY", "this browser has not checked in");
+  ASSIGN_OR_RETURN(const Stay stay, rooms_.store.Find(call.deadline, ticket->key, ticket->browser));
+  v1::Stay answer = EncodeStay(stay, rooms_.tools.venues.Find(stay.venue).get());
+  const auto proof = rooms_.tools.cookies.ReadProof(request.visitor_cookie(), call.now);
+  if (proof.ok() && *proof) answer.set_masked_email_address((*proof)->address.Masked());
+  return answer;
+}
+
+}  // namespace mimamori::visit

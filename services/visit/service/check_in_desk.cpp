@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/visit/service/check_in_desk.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "mimamori/vault/v1/vault_service.pb.h"
+#include "services/platform/core/error.hpp"
+#include "services/platform/core/status_macros.hpp"
+#include "services/platform/rpc/wire.hpp"
+
+namespace mimamori::visit {
+namespace {
+
+using platform::BadField;
+
+absl::Status CodeUnknown() {
+  return platform::NotFound("CODE_UNKNOWN", "this code does not belong to a venue");
+}
+
+absl::StatusOr<std::string> LanguageOf(const std::string& language) {
+  if (language.empty()) return std::string("ja");
+  if (language == "ja" || language == "en") return language;
+  return BadField("language", "UNKNOWN_LANGUAGE", "language must be ja or en");
+}
+
+std::string ContactText(const VisitorProof& proof) {
+  vault::v1::Contact contact;
+  contact.set_email_address(proof.address.Reveal());
+  contact.set_language(proof.language);
+  return contact.SerializeAsString();
+}
+
+}  // namespace
+
+absl::StatusOr<ScannedPlace> CheckInDesk::Place(std::string_view code) const {
+  ASSIGN_OR_RETURN(const venue::VenueCode read, tools_.codes.Read(code));
+  auto venue = tools_.venues.Find(read.venue);
+  if (!venue || venue->deleted) return CodeUnknown();
+  if (read.epoch != venue->code_epoch % 256) {
+    return platform::Failure(absl::StatusCode::kFailedPrecondition, "CODE_REVOKED",
+                             "this code is no longer in use; ask for the new one");
+  }
+  return ScannedPlace{.venue = std::move(venue), .space = read.space};
+}
+
+absl::StatusOr<std::pair<VisitorProof, bool>> CheckInDesk::WhoIs(const v1::CheckInRequest& request,
+                                                                 const RequestId& request_id, absl::Time now) const {
+  if (request.email_address().empty()) {
+    ASSIGN_OR_RETURN(auto known, tools_.cookies.ReadProof(request.visitor_cookie(), now));
+    if (known) return std::pair(*std::move(known), false);
+    return BadField("email_address", "MISSING_FIELD", "enter your e-mail address");
+  }
+  ASSIGN_OR_RETURN(platform::EmailAddress address, platform::EmailAddress::Parse(request.email_address()));
+  if (!request.consent()) {
+    return BadField("consent", "MISSING_FIELD", "agree to be warned by mail, or leave without checking in");
+  }
+  ASSIGN_OR_RETURN(std::string language, LanguageOf(request.language()));
+  const auto known = tools_.cookies.ReadProof(request.visitor_cookie(), now);
+  if (known.ok() && *known && (*known)->address == address) {  // typed again
+    VisitorProof again = **known;
+    const bool other_language = !request.language().empty() && language != again.language;
+    if (other_language) again.language = std::move(language);
+    return std::pair(std::move(again), other_language);
+  }
+  std::string proof_id = tools_.cookies.NewProofId(request_id, address);
+  return std::pair(VisitorProof{.proof_id = std::move(proof_id), .address = std::move(address),
+                                .language = std::move(language), .verified = false, .issued_at = now}, true);
+}
+
+absl::StatusOr<CheckInDesk::Prepared> CheckInDesk::Prepare(const platform::rpc::Call& call,
+                                                           const v1::CheckInRequest& request) const {
+  ASSIGN_OR_RETURN(const RequestId request_id, RequestId::Parse(request.request_id()));
+  ASSIGN_OR_RETURN(ScannedPlace place, Place(request.code()));
+  std::optional<absl::Time> told;
+  if (request.has_arrive_time()) {
+    ASSIGN_OR_RETURN(told, platform::rpc::ParseTimestamp(true, request.arrive_time(), "arrive_time"));
+  }
+  const StayPolicy policy = tools_.policies.Stays();
+  const PlaceTerms terms{.venue = place.venue->id, .space = place.space, .zone = place.venue->zone,
+                         .typical_stay = place.venue->typical_stay};
+  ASSIGN_OR_RETURN(const Opening opening, OpenStay({.request = request_id, .told = told}, terms, call.now, policy));
+  ASSIGN_OR_RETURN(auto who, WhoIs(request, request_id, call.now));
+  ASSIGN_OR_RETURN(const auto key, tools_.keys.Of(opening.service_day));
+  ASSIGN_OR_RETURN(const int64_t stay_id, store_.NextStayId());
+  ASSIGN_OR_RETURN(std::string sealed,
+                   key->contacts.Seal(ContactSubjectOf(stay_id), ContactText(who.first), call.now));
+
+  Prepared prepared{.write = {}, .proof = std::move(who.first), .new_proof = who.second, .stay_cookie = {},
+                    .venue = place.venue};
+  prepared.write.request = request_id;
+  prepared.write.stay = {.key = {.service_day = opening.service_day, .stay_id = stay_id},
+                         .venue = terms.venue, .space = terms.space, .arrived_at = opening.arrived_at,
+                         .matched_until = opening.matched_until, .ending = Ending::kOpen,
+                         .pseudonym = key->PseudonymOf(prepared.proof.address),
+                         .browser = tools_.cookies.TagOf(prepared.proof.proof_id, opening.service_day),
+                         .sealed_contact = std::move(sealed), .verified = prepared.proof.verified,
+                         .marks = opening.marks};
+  prepared.write.earlier = EarlierStayOf(request, prepared.write.stay, *place.venue, prepared.proof, policy);
+  prepared.stay_cookie = tools_.cookies.Write(TicketOf(prepared.write.stay));
+  if (!prepared.proof.verified) {
+    prepared.write.verification = VerificationWish{.id = platform::RandomUuid(),
+                                                   .quota_key = tools_.cookies.QuotaKeyOf(prepared.proof.address),
+                                                   .domain_quota_key =
+                                                       tools_.cookies.DomainQuotaKeyOf(prepared.proof.address)};
+  }
+  return prepared;
+}
+
+std::optional<EarlierStay> CheckInDesk::EarlierStayOf(const v1::CheckInRequest& request, const Stay& stay,
+                                                      const VenueTerms& venue, const VisitorProof& proof,
+                                                      const StayPolicy& policy) const {
+  const auto ticket = tools_.cookies.ReadTicket(request.stay_cookie());
+  // Only this browser's own stay: the ticket's tag must be the one its proof makes for that day (privacy.md 6).
+  if (!ticket || ticket->browser != tools_.cookies.TagOf(proof.proof_id, ticket->key.service_day)) return std::nullopt;
+  if (ticket->arrived_at > stay.arrived_at) return std::nullopt;  // an offline arrival from before that stay
+  const bool same_place = ticket->venue == stay.venue && ticket->space == stay.space &&
+                          stay.arrived_at < ticket->arrived_at + policy.longest_stay;
+  return EarlierStay{.key = ticket->key, .browser = ticket->browser, .same_place = same_place,
+                     .until = same_place ? ExtendedUntil(ticket->arrived_at, stay.arrived_at, venue.typical_stay, policy)
+                                         : stay.arrived_at};
+}
+
+void CheckInDesk::Keep(Prepared prepared, Done done) const {
+  CheckInWrite write = std::move(prepared.write);
+  const StayKey written = write.stay.key;
+  commits_.Submit(std::move(write), [this, written, proof = std::move(prepared.proof), new_proof = prepared.new_proof,
+                                     cookie = std::move(prepared.stay_cookie), venue = std::move(prepared.venue),
+                                     done = std::move(done)](absl::StatusOr<CheckInKept> kept) {
+    if (!kept.ok()) return done(kept.status());
+    v1::CheckedIn answer;
+    *answer.mutable_stay() = EncodeStay(kept->stay, venue.get());
+    answer.mutable_stay()->set_masked_email_address(proof.address.Masked());
+    answer.set_verification_pending(kept->mail_pending);
+    if (new_proof) answer.set_visitor_cookie(tools_.cookies.Write(proof));
+    answer.set_stay_cookie(kept->stay.key == written ? cookie : tools_.cookies.Write(TicketOf(kept->stay)));
+    done(std::move(answer));
+  });
+}
+
+std::string ContactSubjectOf(int64_t stay_id) { return fmt::format_int(stay_id).str(); }
+
+StayTicket TicketOf(const Stay& stay) {
+  return {.key = stay.key, .browser = stay.browser, .venue = stay.venue, .space = stay.space,
+          .arrived_at = stay.arrived_at};
+}
+
+v1::Stay EncodeStay(const Stay& stay, const VenueTerms* venue) {
+  v1::Stay out;
+  out.set_venue_id(stay.venue.ToString());
+  if (venue != nullptr) {
+    out.set_venue_name(venue->display_name);
+    out.set_venue_address(venue->address);
+  }
+  *out.mutable_arrive_time() = platform::rpc::ToTimestamp(stay.arrived_at);
+  if (stay.ending != Ending::kOpen) *out.mutable_leave_time() = platform::rpc::ToTimestamp(stay.matched_until);
+  out.set_verified(stay.verified);
+  return out;
+}
+
+}  // namespace mimamori::visit

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "mimamori/visit/v1/visit_service.pb.h"
+#include "services/platform/postgres/group_commit.hpp"
+#include "services/platform/rpc/call.hpp"
+#include "services/venue/domain/venue_code.hpp"
+#include "services/visit/domain/check_in.hpp"
+#include "services/visit/service/day_keys.hpp"
+#include "services/visit/service/policy_cache.hpp"
+#include "services/visit/service/venue_directory.hpp"
+#include "services/visit/service/visitor_cookies.hpp"
+#include "services/visit/store/visit_store.hpp"
+
+namespace mimamori::visit {
+
+using CheckInCommits = platform::postgres::GroupCommit<CheckInWrite, CheckInKept>;
+
+// What a check-in is judged with; all of it in memory.
+struct CheckInTools {
+  const venue::CodeBook& codes;
+  const VenueDirectory& venues;
+  const VisitorCookies& cookies;
+  const DayKeys& keys;
+  const PolicyCache& policies;
+};
+
+// A scanned code that is in force, and where it stands.
+struct ScannedPlace {
+  std::shared_ptr<const VenueTerms> venue;
+  int32_t space = 0;
+};
+
+// Check-in, from request to row: decode, decide, seal, keep.
+class CheckInDesk {
+ public:
+  using Done = std::function<void(absl::StatusOr<v1::CheckedIn>)>;
+  CheckInDesk(CheckInTools tools, VisitStore& store, CheckInCommits& commits)
+      : tools_(tools), store_(store), commits_(commits) {}
+
+  // NOT_FOUND: CODE_UNKNOWN; FAILED_PRECONDITION: CODE_REVOKED. A venue that is not known here (yet) is CODE_UNKNOWN.
+  absl::StatusOr<ScannedPlace> Place(std::string_view code) const;
+
+  // A decided check-in, ready to be kept.
+  struct Prepared {
+    CheckInWrite write;
+    VisitorProof proof;
+    bool new_proof = false;  // the browser gets a new visitor cookie
+    std::string stay_cookie;  // for the stay as written; made here, so that the writer thread has less to do
+    std::shared_ptr<const VenueTerms> venue;
+  };
+  absl::StatusOr<Prepared> Prepare(const platform::rpc::Call& call, const v1::CheckInRequest& request) const;
+  // Answers after the commit, from the writer's thread.
+  void Keep(Prepared prepared, Done done) const;
+
+ private:
+  absl::StatusOr<std::pair<VisitorProof, bool>> WhoIs(const v1::CheckInRequest& request, const RequestId& request_id,
+                                                      absl::Time now) const;
+  std::optional<EarlierStay> EarlierStayOf(const v1::CheckInRequest& request, const Stay& stay, const VenueTerms& venue,
+                                           const VisitorProof& proof, const StayPolicy& policy) const;
+
+  const CheckInTools tools_;
+  VisitStore& store_;
+  CheckInCommits& commits_;
+};
+
+// What a stay's contact is sealed for: a contact that was moved to another row is found out (privacy.md 3).
+std::string ContactSubjectOf(int64_t stay_id);
+
+// The cookie that names a kept stay.
+StayTicket TicketOf(const Stay& stay);
+
+// What a visitor may see of her stay.
+v1::Stay EncodeStay(const Stay& stay, const VenueTerms* venue);
+
+}  // namespace mimamori::visit

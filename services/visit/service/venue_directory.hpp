@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <shared_mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "services/platform/core/id.hpp"
+#include "services/platform/postgres/pool.hpp"
+
+namespace mimamori::visit {
+
+// What a check-in needs to know of a venue.
+struct VenueTerms {
+  platform::VenueId id = {};
+  std::string display_name = {};
+  std::string address = {};
+  std::string time_zone = {};  // IANA name
+  absl::TimeZone zone = {};
+  absl::Duration typical_stay = {};
+  int code_epoch = 1;  // codes of other epochs are revoked
+  bool deleted = false;
+};
+
+// The venues in memory, kept in the own database: a check-in asks nobody, and goes on while the venue service is away.
+// Fed by VenueFollower.
+class VenueDirectory {
+ public:
+  explicit VenueDirectory(platform::postgres::Pool& pool) : pool_(pool) {}
+
+  // Reads the table; once, before serving.
+  absl::Status Load(absl::Time deadline);
+  // nullptr: not known (yet).
+  std::shared_ptr<const VenueTerms> Find(platform::VenueId id) const;
+  // Keeps changes durably with the position they bring us to, then shows them.
+  absl::Status Apply(absl::Time deadline, const std::vector<VenueTerms>& changed, int64_t sequence);
+  absl::StatusOr<int64_t> Position(absl::Time deadline) const;
+  // Every zone that a venue is in now: which service days there are.
+  std::vector<std::string> Zones() const;
+
+  static std::vector<platform::postgres::Statement> Statements();
+
+ private:
+  void Show(const VenueTerms& terms);
+
+  platform::postgres::Pool& pool_;
+  mutable std::shared_mutex mutex_;
+  std::unordered_map<int64_t, std::shared_ptr<const VenueTerms>> venues_;
+  std::unordered_map<std::string, int> zones_;  // venues in each
+};
+
+}  // namespace mimamori::visit

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/visit/service/visitor_cookies.hpp"
+
+#include "mimamori/visit/v1/cookies.pb.h"
+#include "services/platform/core/error.hpp"
+#include "services/platform/core/status_macros.hpp"
+#include "services/platform/crypto/aead.hpp"
+#include "services/visit/domain/service_day.hpp"
+
+namespace mimamori::visit {
+namespace {
+
+namespace crypto = platform::crypto;
+
+constexpr absl::Duration kProofLifetime = absl::Hours(90 * 24);  // privacy.md 5
+constexpr size_t kTagBytes = 16;
+constexpr char kProofBound[] = "mimamori.visitor";
+constexpr char kTicketBound[] = "mimamori.stay";
+
+std::string Wrap(const platform::Secret& key, const google::protobuf::MessageLite& message, std::string_view bound) {
+  return crypto::ToBase64Url(crypto::Encrypt(key, message.SerializeAsString(), bound));
+}
+
+template <class Message>
+std::optional<Message> Unwrap(const platform::Secret& key, std::string_view cookie, std::string_view bound) {
+  if (cookie.empty()) return std::nullopt;
+  const auto bytes = crypto::FromBase64Url(cookie);
+  if (!bytes.ok()) return std::nullopt;
+  const auto plain = crypto::Decrypt(key, *bytes, bound);
+  Message message;
+  if (!plain.ok() || !message.ParseFromString(*plain)) return std::nullopt;
+  return message;
+}
+
+}  // namespace
+
+VisitorCookies::VisitorCookies(const platform::Secret& key, const platform::Secret& quota_key)
+    : cookie_key_(crypto::DeriveKey(key, "cookie")),
+      tags_(crypto::DeriveKey(key, "tag"), "mimamori.browser_tag"),
+      proofs_(crypto::DeriveKey(key, "proof"), "mimamori.proof_id"),
+      quotas_(quota_key, "mimamori.quota") {}
+
+std::string VisitorCookies::Write(const VisitorProof& proof) const {
+  v1::VisitorProof message;
+  message.set_proof_id(proof.proof_id);
+  message.set_email_address(proof.address.Reveal());
+  message.set_language(proof.language);
+  message.set_verified(proof.verified);
+  message.set_issue_time(absl::ToUnixSeconds(proof.issued_at));
+  return Wrap(cookie_key_, message, kProofBound);
+}
+
+std::string VisitorCookies::Write(const StayTicket& ticket) const {
+  v1::StayTicket message;
+  message.set_service_day(static_cast<int32_t>(ticket.key.service_day - absl::CivilDay(1970, 1, 1)));
+  message.set_stay_id(ticket.key.stay_id);
+  message.set_browser_tag(ticket.browser.bytes);
+  message.set_venue_number(ticket.venue.number());
+  message.set_space(ticket.space);
+  message.set_arrive_time(absl::ToUnixSeconds(ticket.arrived_at));
+  return Wrap(cookie_key_, message, kTicketBound);
+}
+
+absl::StatusOr<std::optional<VisitorProof>> VisitorCookies::ReadProof(std::string_view cookie, absl::Time now) const {
+  const auto message = Unwrap<v1::VisitorProof>(cookie_key_, cookie, kProofBound);
+  if (!message) return std::optional<VisitorProof>();
+  const absl::Time issued_at = absl::FromUnixSeconds(message->issue_time());
+  if (now > issued_at + kProofLifetime) {
+    return platform::Failure(absl::StatusCode::kUnauthenticated, "PROOF_EXPIRED",
+                             "this browser was confirmed too long ago; enter your address again");
+  }
+  ASSIGN_OR_RETURN(platform::EmailAddress address, platform::EmailAddress::Parse(message->email_address()));
+  return std::optional<VisitorProof>(VisitorProof{.proof_id = message->proof_id(), .address = std::move(address),
+                                                  .language = message->language(), .verified = message->verified(),
+                                                  .issued_at = issued_at});
+}
+
+std::optional<StayTicket> VisitorCookies::ReadTicket(std::string_view cookie) const {
+  const auto message = Unwrap<v1::StayTicket>(cookie_key_, cookie, kTicketBound);
+  if (!message) return std::nullopt;
+  return StayTicket{.key = {.service_day = absl::CivilDay(1970, 1, 1) + message->service_day(),
+                            .stay_id = message->stay_id()},
+                    .browser = {message->browser_tag()}, .venue = VenueId(message->venue_number()),
+                    .space = message->space(), .arrived_at = absl::FromUnixSeconds(message->arrive_time())};
+}
+
+BrowserTag VisitorCookies::TagOf(std::string_view proof_id, absl::CivilDay service_day) const {
+  return {tags_.Of(FormatDay(service_day) + std::string(proof_id), kTagBytes)};
+}
+
+std::string VisitorCookies::NewProofId(const RequestId& request, const platform::EmailAddress& address) const {
+  return proofs_.Of(request.ToString() + address.Reveal(), kTagBytes);
+}
+
+std::string VisitorCookies::QuotaKeyOf(const platform::EmailAddress& address) const {
+  return quotas_.Of("address " + address.Folded(), kTagBytes);
+}
+
+std::string VisitorCookies::DomainQuotaKeyOf(const platform::EmailAddress& address) const {
+  return quotas_.Of("domain " + std::string(address.Domain()), kTagBytes);
+}
+
+}  // namespace mimamori::visit

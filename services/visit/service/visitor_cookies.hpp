@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "services/platform/core/email_address.hpp"
+#include "services/platform/core/secret.hpp"
+#include "services/platform/crypto/mac.hpp"
+#include "services/visit/domain/stay.hpp"
+
+namespace mimamori::visit {
+
+// Who a browser says it is.
+struct VisitorProof {
+  std::string proof_id;  // 16 bytes
+  platform::EmailAddress address;
+  std::string language;
+  bool verified = false;
+  absl::Time issued_at;
+};
+
+// The stay that a browser opened last.
+struct StayTicket {
+  StayKey key;
+  BrowserTag browser;
+  VenueId venue;
+  int32_t space = 0;
+  absl::Time arrived_at;
+};
+
+// Writes and reads the two cookies (privacy.md 5) and makes the day-scoped browser tags (privacy.md 6). Thread-safe.
+class VisitorCookies {
+ public:
+  // `key`: visitor-cookie.key; `quota_key`: quota.key, which visit and venue share, so that an address has one quota.
+  VisitorCookies(const platform::Secret& key, const platform::Secret& quota_key);
+
+  std::string Write(const VisitorProof& proof) const;
+  std::string Write(const StayTicket& ticket) const;
+  // nullopt for an empty cookie and for one that this service did not write (a rotated key, a forged text).
+  // UNAUTHENTICATED (PROOF_EXPIRED) when it is older than 90 days.
+  absl::StatusOr<std::optional<VisitorProof>> ReadProof(std::string_view cookie, absl::Time now) const;
+  std::optional<StayTicket> ReadTicket(std::string_view cookie) const;
+
+  BrowserTag TagOf(std::string_view proof_id, absl::CivilDay service_day) const;
+  // The proof id of a browser without a cookie. Made from its request id, so that a retry is the same browser, and from
+  // the address exactly as it was entered: otherwise one request id, sent with two addresses, would let the owner of the
+  // one confirm the other.
+  std::string NewProofId(const RequestId& request, const platform::EmailAddress& address) const;
+
+  // MACs for mail's quotas: the same person or domain, nothing more.
+  std::string QuotaKeyOf(const platform::EmailAddress& address) const;
+  std::string DomainQuotaKeyOf(const platform::EmailAddress& address) const;
+
+ private:
+  const platform::Secret cookie_key_;
+  const platform::crypto::Mac tags_;
+  const platform::crypto::Mac proofs_;
+  const platform::crypto::Mac quotas_;
+};
+
+}  // namespace mimamori::visit

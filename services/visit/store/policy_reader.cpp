@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/visit/store/policy_reader.hpp"
+
+#include "services/platform/core/status_macros.hpp"
+#include "services/platform/postgres/policy_body.hpp"
+
+namespace mimamori::visit {
+
+using platform::postgres::PolicyBody;
+
+absl::StatusOr<StayPolicy> ReadStayPolicy(const std::string& json) {
+  const PolicyBody body(json);
+  ASSIGN_OR_RETURN(const int longest, body.Int("longest_stay_minutes", 15, 2880));
+  ASSIGN_OR_RETURN(const int offline, body.Int("offline_minutes", 0, 1440));
+  ASSIGN_OR_RETURN(const int skew, body.Int("clock_skew_seconds", 0, 600));
+  ASSIGN_OR_RETURN(const int starts, body.Int("service_day_starts_hour", 0, 12));
+  return StayPolicy{.longest_stay = absl::Minutes(longest), .offline_limit = absl::Minutes(offline),
+                    .clock_skew = absl::Seconds(skew), .service_day_starts_hour = starts};
+}
+
+absl::StatusOr<RetentionPolicy> ReadRetentionPolicy(const std::string& json) {
+  ASSIGN_OR_RETURN(const int days, PolicyBody(json).Int("days", 1, 90));
+  return RetentionPolicy{.days = days};
+}
+
+}  // namespace mimamori::visit

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "services/platform/core/id.hpp"
+#include "services/visit/domain/overlap.hpp"
+#include "services/visit/domain/policy.hpp"
+#include "services/visit/domain/stay.hpp"
+
+namespace mimamori::visit {
+
+// The stay that the same browser opened before, as its stay cookie says.
+struct EarlierStay {
+  StayKey key;
+  BrowserTag browser;
+  bool same_place = false;
+  absl::Time until;  // same place: extended to; elsewhere: closed at, when that is earlier than what is assumed
+};
+
+// Asks for a verification mail: the first of a browser and day counts, further ones change nothing.
+struct VerificationWish {
+  platform::Uuid id{};
+  std::string quota_key;
+  std::string domain_quota_key;
+};
+
+struct CheckInWrite {
+  Stay stay;
+  RequestId request;
+  std::optional<EarlierStay> earlier;
+  std::optional<VerificationWish> verification;  // for unverified stays
+};
+
+struct CheckInKept {
+  Stay stay;             // as it is kept: the new one, the extended one, or the one of an earlier try
+  bool extended = false;
+  bool mail_pending = false;  // a verification mail is on its way
+};
+
+// A verification mail to be linked and queued.
+struct PendingVerification {
+  platform::Uuid id{};
+  absl::CivilDay service_day;
+  BrowserTag browser;
+  std::string sealed_contact;
+  std::string quota_key;
+  std::string domain_quota_key;
+};
+
+class VisitStore {
+ public:
+  virtual ~VisitStore() = default;
+
+  // A number never given before, from a block taken ahead.
+  virtual absl::StatusOr<int64_t> NextStayId() = 0;
+
+  // Keeps many check-ins in one commit; one result each, in order. REQUEST_ID_REUSED for a request id that was used for
+  // another venue or person.
+  virtual absl::StatusOr<std::vector<absl::StatusOr<CheckInKept>>> KeepCheckIns(
+      absl::Time deadline, absl::Time now, const std::vector<CheckInWrite>& writes) = 0;
+
+  // The browser's own stay; NO_STAY when there is none or it belongs to another browser.
+  virtual absl::StatusOr<Stay> Find(absl::Time deadline, const StayKey& key, const BrowserTag& browser) = 0;
+  // Ends it by hand at what `end` decides from the stay as it is. NO_STAY, or `end`'s failure.
+  virtual absl::StatusOr<Stay> CheckOut(absl::Time deadline, const StayKey& key, const BrowserTag& browser,
+                                        const std::function<absl::StatusOr<absl::Time>(const Stay&)>& end) = 0;
+
+  // Makes the browser's stays of that day verified, and those that still come; the number that changed.
+  virtual absl::StatusOr<int> ConfirmBrowser(absl::Time deadline, absl::CivilDay service_day, const BrowserTag& browser,
+                                             absl::Time now) = 0;
+
+  virtual absl::StatusOr<std::vector<PendingVerification>> PendingVerifications(absl::Time deadline, int limit) = 0;
+  // Wipes the contact. `failure`: empty when the mail is queued, else the reason why it never will be.
+  virtual absl::Status SettleVerification(absl::Time deadline, const PendingVerification& verification, absl::Time now,
+                                          const std::string& failure) = 0;
+
+  // Commits the audit entry, then passes every overlapping stay to `each` in order of (service day, pseudonym, arrival);
+  // stops when it returns false. Stays longer than `longest` don't exist.
+  struct Asker { std::string event_id, officer_id, purpose, trace_id, service; };
+  virtual absl::Status EachOverlap(absl::Time deadline, const OverlapQuestion& question, absl::Duration longest,
+                                   const Asker& asker, absl::Time now, const std::function<bool(const Stay&)>& each) = 0;
+
+  // Creates the partitions of these days; drops those before `first_kept`, returning how many.
+  virtual absl::Status CreateDays(absl::Time deadline, const std::vector<absl::CivilDay>& days) = 0;
+  virtual absl::StatusOr<int> DropDaysBefore(absl::Time deadline, absl::CivilDay first_kept, absl::Time now) = 0;
+
+  virtual absl::StatusOr<StayPolicy> StayPolicyAt(absl::Time deadline, absl::Time at) = 0;
+  virtual absl::StatusOr<RetentionPolicy> RetentionPolicyAt(absl::Time deadline, absl::Time at) = 0;
+};
+
+}  // namespace mimamori::visit

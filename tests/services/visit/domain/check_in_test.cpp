@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/visit/domain/check_in.hpp"
+
+#include <gtest/gtest.h>
+
+#include "services/platform/core/error.hpp"
+#include "services/visit/domain/service_day.hpp"
+
+namespace mimamori::visit {
+namespace {
+
+const absl::TimeZone kTokyo = LoadZone("Asia/Tokyo").value();
+const absl::Time kNoon = absl::FromCivil(absl::CivilHour(2026, 11, 21, 12), kTokyo);
+const StayPolicy kPolicy{.longest_stay = absl::Minutes(1425), .offline_limit = absl::Hours(24),
+                         .clock_skew = absl::Minutes(2), .service_day_starts_hour = 5};
+const PlaceTerms kCafe{.venue = VenueId(7), .space = 0, .zone = kTokyo, .typical_stay = absl::Minutes(90)};
+
+RequestId RequestAt(absl::Time time) { return RequestId(platform::TimeOrderedUuid(time)); }
+
+TEST(OpenStay, JudgesRequestAndArrival) {
+  const struct {
+    const char* name;
+    absl::Duration requested;              // relative to now
+    std::optional<absl::Duration> told;    // relative to now
+    const char* reason;                    // empty when the stay opens
+    const char* field;
+  } cases[] = {
+      {"now", {}, {}, "", ""},
+      {"the phone runs fast", absl::Minutes(2), absl::Minutes(2), "", ""},
+      {"the phone runs too fast", absl::Minutes(3), {}, "ARRIVAL_IN_FUTURE", "request_id"},
+      {"told for tomorrow", {}, absl::Hours(24), "ARRIVAL_IN_FUTURE", "arrive_time"},
+      {"scanned in a basement this morning", -absl::Hours(3), -absl::Hours(3), "", ""},
+      {"the oldest offline arrival", -absl::Hours(24), -absl::Hours(24), "", ""},
+      {"told for the day before yesterday", {}, -absl::Hours(25), "ARRIVAL_TOO_OLD", "arrive_time"},
+      {"an old request", -absl::Hours(24) - absl::Seconds(1), {}, "ARRIVAL_TOO_OLD", "request_id"},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.name);
+    Arrival arrival{.request = RequestAt(kNoon + c.requested), .told = {}};
+    if (c.told) arrival.told = kNoon + *c.told;
+    const auto opening = OpenStay(arrival, kCafe, kNoon, kPolicy);
+    EXPECT_EQ(platform::ReasonOf(opening.status()), c.reason);
+    EXPECT_EQ(platform::FieldOf(opening.status()), c.field);
+  }
+}
+
+TEST(OpenStay, NeedsATimeInTheRequestId) {
+  const auto opening = OpenStay({.request = RequestId::Random(), .told = {}}, kCafe, kNoon, kPolicy);
+  EXPECT_EQ(platform::ReasonOf(opening.status()), "REQUEST_ID_NOT_TIMED");
+}
+
+TEST(OpenStay, KeepsNoFinerTimeThanMinutesAndNoneInTheFuture) {
+  const auto late = OpenStay({.request = RequestAt(kNoon), .told = kNoon + absl::Seconds(90)}, kCafe,
+                             kNoon + absl::Seconds(59), kPolicy);
+  ASSERT_TRUE(late.ok()) << late.status();
+  EXPECT_EQ(late->arrived_at, kNoon);
+  EXPECT_EQ(late->matched_until, kNoon + absl::Minutes(90));
+}
+
+TEST(OpenStay, FilesARetryAfterFiveUnderTheDayOfTheFirstTry) {
+  const absl::Time five = absl::FromCivil(absl::CivilHour(2026, 11, 21, 5), kTokyo);
+  const RequestId request = RequestAt(five - absl::Seconds(1));
+  const auto first = OpenStay({.request = request, .told = {}}, kCafe, five - absl::Seconds(1), kPolicy);
+  const auto again = OpenStay({.request = request, .told = {}}, kCafe, five + absl::Seconds(5), kPolicy);
+  EXPECT_EQ(first->service_day, absl::CivilDay(2026, 11, 20));
+  EXPECT_EQ(again->service_day, first->service_day);
+}
+
+TEST(OpenStay, FilesAnOfflineArrivalUnderTheDayOfTheArrivalAndMarksIt) {
+  const auto opening = OpenStay({.request = RequestAt(kNoon), .told = kNoon - absl::Hours(10)}, kCafe, kNoon, kPolicy);
+  EXPECT_EQ(opening->service_day, absl::CivilDay(2026, 11, 20));
+  EXPECT_EQ(opening->marks, kOffline);
+  EXPECT_EQ(OpenStay({.request = RequestAt(kNoon), .told = {}}, kCafe, kNoon, kPolicy)->marks, kNoMark);
+}
+
+TEST(OpenStay, NeverAssumesMoreThanTheLongestStay) {
+  PlaceTerms hotel = kCafe;
+  hotel.typical_stay = absl::Hours(48);
+  EXPECT_EQ(OpenStay({.request = RequestAt(kNoon), .told = {}}, hotel, kNoon, kPolicy)->matched_until,
+            kNoon + kPolicy.longest_stay);
+}
+
+TEST(ExtendedUntil, IsATypicalStayMoreButNeverBeyondTheLongest) {
+  EXPECT_EQ(ExtendedUntil(kNoon, kNoon + absl::Minutes(60), absl::Minutes(90), kPolicy), kNoon + absl::Minutes(150));
+  EXPECT_EQ(ExtendedUntil(kNoon, kNoon + absl::Hours(23), absl::Minutes(90), kPolicy), kNoon + absl::Minutes(1425));
+}
+
+TEST(LeftAt, EndsAStayOnceAndThenOnlyShortensIt) {
+  const absl::Time now = kNoon + absl::Minutes(60);
+  const struct {
+    const char* name;
+    Ending before;
+    absl::Duration until_before;
+    absl::Duration told;
+    absl::Duration left;  // all relative to the arrival
+    const char* reason;
+  } cases[] = {
+      {"leaves now", Ending::kOpen, absl::Minutes(90), absl::Minutes(60), absl::Minutes(60), ""},
+      {"left a while ago", Ending::kOpen, absl::Minutes(90), absl::Minutes(20), absl::Minutes(20), ""},
+      {"stayed longer than assumed", Ending::kAutomatic, absl::Minutes(30), absl::Minutes(60), absl::Minutes(60), ""},
+      {"shortens", Ending::kByHand, absl::Minutes(50), absl::Minutes(40), absl::Minutes(40), ""},
+      {"may not lengthen what was ended", Ending::kByHand, absl::Minutes(40), absl::Minutes(60), absl::Minutes(40), ""},
+      {"before arriving", Ending::kOpen, absl::Minutes(90), -absl::Minutes(1), {}, "DEPARTURE_BEFORE_ARRIVAL"},
+      {"in the future", Ending::kOpen, absl::Minutes(90), absl::Minutes(63), {}, "DEPARTURE_IN_FUTURE"},
+      {"in the same minute", Ending::kOpen, absl::Minutes(90), absl::Seconds(20), absl::ZeroDuration(), ""},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.name);
+    Stay stay;
+    stay.arrived_at = kNoon;
+    stay.matched_until = kNoon + c.until_before;
+    stay.ending = c.before;
+    const auto left = LeftAt(kNoon + c.told, stay, now, kPolicy);
+    EXPECT_EQ(platform::ReasonOf(left.status()), c.reason);
+    if (left.ok()) {
+      EXPECT_EQ(*left, kNoon + c.left);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace mimamori::visit

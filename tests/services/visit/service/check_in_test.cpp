@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/services/visit/service/visit_house.hpp"
+
+namespace mimamori::visit {
+namespace {
+
+class CheckInTest : public VisitHouse {};
+
+TEST_F(CheckInTest, OpensAStayAndAsksForAMailTheFirstTime) {
+  Browser browser;
+  const v1::CheckedIn answer = CheckIn(browser, kTanaka);
+  EXPECT_TRUE(answer.verification_pending());
+  EXPECT_EQ(answer.stay().venue_name(), "喫茶みまもり");
+  EXPECT_EQ(answer.stay().masked_email_address(), "T•••@example.jp");
+  EXPECT_FALSE(answer.stay().verified());
+  EXPECT_FALSE(answer.stay().has_leave_time());
+  EXPECT_EQ(answer.stay().arrive_time().seconds(), absl::ToUnixSeconds(kNow));
+  EXPECT_FALSE(browser.visitor_cookie.empty());
+  EXPECT_FALSE(browser.stay_cookie.empty());
+  EXPECT_EQ(wake_ups_, 1);
+
+  ASSERT_TRUE(relay_.Run(clock_.Now()).ok());
+  const auto mails = mail_.Messages();
+  ASSERT_EQ(mails.size(), 1u);
+  const auto& mail = mails.begin()->second;
+  EXPECT_EQ(mail.envelope.template_(), "verification");
+  EXPECT_EQ(mail.message.parameters().at("link").find("http://127.0.0.1:8080/confirm/token-of-"), 0u);
+  EXPECT_EQ(mail.message.quota_key().size(), 16u);
+  EXPECT_EQ(mail.message.domain_quota_key().size(), 16u);
+  EXPECT_EQ(vault_.AddressIn(mail), kTanaka) << "the vault opens it for mail against the permit";
+}
+
+TEST_F(CheckInTest, TakesOneTapWithAConfirmedCookie) {
+  Browser browser = AVerifiedBrowser();
+  const v1::CheckedIn answer = CheckIn(browser, "", kBar);
+  EXPECT_TRUE(answer.stay().verified());
+  EXPECT_FALSE(answer.verification_pending());
+  EXPECT_FALSE(answer.has_visitor_cookie()) << "unchanged";
+  EXPECT_EQ(CurrentStay(browser)->venue_name(), "酒場ひかり");
+  EXPECT_EQ(mail_.Messages().size(), 1u);
+}
+
+TEST_F(CheckInTest, WritesNoAddressAnywhere) {
+  Browser browser = AVerifiedBrowser();
+  CheckIn(browser, "", kBar);
+  ASSERT_TRUE(CheckOut(browser, clock_.Now()).ok());
+  const std::string dump = tests::DumpDatabase(database_.Conninfo());
+  ASSERT_NE(dump.find("stays_20261121"), std::string::npos);
+  for (const char* trace : {"anaka", "ANAKA", "xample.jp", "VGFuYWth", "54616e616b61", "74616e616b61"}) {
+    EXPECT_EQ(dump.find(trace), std::string::npos) << trace;
+  }
+  EXPECT_EQ(browser.visitor_cookie.find("anaka"), std::string::npos);
+}
+
+TEST_F(CheckInTest, RefusesWithAReasonAndKeepsNothing) {
+  AddVenue(VenueId(9), "closed for good", 1, true);
+  AddVenue(VenueId(10), "has a new code", 2);
+  AddVenue(VenueId(11), "has had very many codes", 257);
+  const auto old_proof = cookies_.Write(VisitorProof{.proof_id = std::string(16, 'p'),
+                                                     .address = platform::EmailAddress::Parse(kTanaka).value(),
+                                                     .language = "ja", .verified = true,
+                                                     .issued_at = kNow - absl::Hours(90 * 24 + 1)});
+  const std::string stay_cookie = cookies_.Write(StayTicket{.key = {}, .browser = {std::string(16, 'b')}, .venue = kCafe,
+                                                            .space = 0, .arrived_at = kNow});
+  const auto id_at = [](absl::Time at) { return platform::FormatUuid(platform::TimeOrderedUuid(at)); };
+  const auto stamp = [](absl::Time at) { return platform::rpc::ToTimestamp(at); };
+  using Request = v1::CheckInRequest;
+  const struct {
+    const char* name;
+    std::function<void(Request&)> change;
+    absl::StatusCode code;
+    const char* reason;
+    const char* field;
+  } cases[] = {
+      {"no request id", [](Request& r) { r.clear_request_id(); }, absl::StatusCode::kInvalidArgument, "MALFORMED_ID",
+       "request_id"},
+      {"an upper-case request id", [](Request& r) { r.set_request_id("0192F0C1-0000-7000-8000-000000000001"); },
+       absl::StatusCode::kInvalidArgument, "MALFORMED_ID", "request_id"},
+      {"a request id without a time", [](Request& r) { r.set_request_id(RequestId::Random().ToString()); },
+       absl::StatusCode::kInvalidArgument, "REQUEST_ID_NOT_TIMED", "request_id"},
+      {"a request id of yesterday", [&](Request& r) { r.set_request_id(id_at(kNow - absl::Hours(25))); },
+       absl::StatusCode::kInvalidArgument, "ARRIVAL_TOO_OLD", "request_id"},
+      {"a request id of soon", [&](Request& r) { r.set_request_id(id_at(kNow + absl::Minutes(3))); },
+       absl::StatusCode::kInvalidArgument, "ARRIVAL_IN_FUTURE", "request_id"},
+      {"an arrival of yesterday", [&](Request& r) { *r.mutable_arrive_time() = stamp(kNow - absl::Hours(25)); },
+       absl::StatusCode::kInvalidArgument, "ARRIVAL_TOO_OLD", "arrive_time"},
+      {"an arrival soon", [&](Request& r) { *r.mutable_arrive_time() = stamp(kNow + absl::Minutes(3)); },
+       absl::StatusCode::kInvalidArgument, "ARRIVAL_IN_FUTURE", "arrive_time"},
+      {"a time that is none", [](Request& r) { r.mutable_arrive_time()->set_nanos(-5); },
+       absl::StatusCode::kInvalidArgument, "MALFORMED_TIME", "arrive_time"},
+      {"no code", [](Request& r) { r.clear_code(); }, absl::StatusCode::kNotFound, "CODE_UNKNOWN", ""},
+      {"half a code", [](Request& r) { r.set_code(r.code().substr(0, 27)); }, absl::StatusCode::kNotFound,
+       "CODE_UNKNOWN", ""},
+      {"a code that is not one", [](Request& r) { r.set_code(std::string(28, '!')); }, absl::StatusCode::kNotFound,
+       "CODE_UNKNOWN", ""},
+      {"a wrong MAC", [](Request& r) { r.mutable_code()->back() = r.code().back() == 'A' ? 'B' : 'A'; },
+       absl::StatusCode::kNotFound, "CODE_UNKNOWN", ""},
+      {"a venue nobody knows", [&](Request& r) { r.set_code(CodeOf(VenueId(99))); }, absl::StatusCode::kNotFound,
+       "CODE_UNKNOWN", ""},
+      {"a venue that is gone", [&](Request& r) { r.set_code(CodeOf(VenueId(9))); }, absl::StatusCode::kNotFound,
+       "CODE_UNKNOWN", ""},
+      {"a revoked code", [&](Request& r) { r.set_code(CodeOf(VenueId(10), 1)); },
+       absl::StatusCode::kFailedPrecondition, "CODE_REVOKED", ""},
+      {"a code revoked long ago", [&](Request& r) { r.set_code(CodeOf(VenueId(11), 0)); },
+       absl::StatusCode::kFailedPrecondition, "CODE_REVOKED", ""},
+      {"no address and no cookie", [](Request& r) { r.clear_email_address(); }, absl::StatusCode::kInvalidArgument,
+       "MISSING_FIELD", "email_address"},
+      {"a cookie that is none", [](Request& r) { r.clear_email_address(); r.set_visitor_cookie("AAAA"); },
+       absl::StatusCode::kInvalidArgument, "MISSING_FIELD", "email_address"},
+      {"the cookies swapped", [&](Request& r) { r.clear_email_address(); r.set_visitor_cookie(stay_cookie); },
+       absl::StatusCode::kInvalidArgument, "MISSING_FIELD", "email_address"},
+      {"an expired proof", [&](Request& r) { r.clear_email_address(); r.set_visitor_cookie(old_proof); },
+       absl::StatusCode::kUnauthenticated, "PROOF_EXPIRED", ""},
+      {"no address", [](Request& r) { r.set_email_address("not an address"); }, absl::StatusCode::kInvalidArgument,
+       "MALFORMED_EMAIL_ADDRESS", "email_address"},
+      {"two addresses", [](Request& r) { r.set_email_address("a@example.jp\nBcc: b@example.jp"); },
+       absl::StatusCode::kInvalidArgument, "MALFORMED_EMAIL_ADDRESS", "email_address"},
+      {"too long an address", [](Request& r) { r.set_email_address(std::string(65, 'a') + "@example.jp"); },
+       absl::StatusCode::kInvalidArgument, "MALFORMED_EMAIL_ADDRESS", "email_address"},
+      {"no consent", [](Request& r) { r.set_consent(false); }, absl::StatusCode::kInvalidArgument, "MISSING_FIELD",
+       "consent"},
+      {"a language without mails", [](Request& r) { r.set_language("fr"); }, absl::StatusCode::kInvalidArgument,
+       "UNKNOWN_LANGUAGE", "language"},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.name);
+    v1::CheckInRequest request = ARequest();
+    c.change(request);
+    const auto answer = Ask(&Stub::CheckIn, request);
+    EXPECT_EQ(answer.status().code(), c.code);
+    EXPECT_EQ(ReasonOf(answer.status()), c.reason);
+    EXPECT_EQ(FieldOf(answer.status()), c.field);
+    EXPECT_EQ(std::string(answer.status().message()).find('@'), std::string::npos);
+  }
+  EXPECT_EQ(Stays(), 0);
+  EXPECT_EQ(Wishes(), 0);
+}
+
+TEST_F(CheckInTest, TakesTheEpochModulo256AndLowerCaseCodes) {
+  AddVenue(VenueId(11), "has had very many codes", 257);
+  v1::CheckInRequest request = ARequest();
+  std::string code = CodeOf(VenueId(11), 1);
+  std::transform(code.begin(), code.end(), code.begin(), [](unsigned char c) { return std::tolower(c); });
+  request.set_code(code);
+  EXPECT_TRUE(Ask(&Stub::CheckIn, request).ok());
+}
+
+TEST_F(CheckInTest, TakesAnExpiredProofWithTheAddressTypedAgain) {
+  Browser browser = AVerifiedBrowser();
+  clock_.Advance(absl::Hours(91 * 24));
+  ASSERT_TRUE(RefreshDays(keys_, venues_, policies_, store_, clock_.Now()).ok());
+  EXPECT_EQ(ReasonOf(Ask(&Stub::CheckIn, With(browser, ARequest(""))).status()), "PROOF_EXPIRED");
+  const v1::CheckedIn answer = CheckIn(browser, kTanaka);
+  EXPECT_TRUE(answer.has_visitor_cookie());
+  EXPECT_TRUE(answer.verification_pending());
+}
+
+TEST_F(CheckInTest, AnswersAReplayWithTheSameStayWithAndWithoutTheCookies) {
+  const v1::CheckInRequest request = ARequest();
+  const auto first = Ask(&Stub::CheckIn, request);
+  ASSERT_TRUE(first.ok());
+  clock_.Advance(absl::Minutes(5));
+  const auto again = Ask(&Stub::CheckIn, request);
+  Browser browser;
+  browser.Take(*first);
+  const auto with_cookies = Ask(&Stub::CheckIn, With(browser, request));
+  ASSERT_TRUE(again.ok() && with_cookies.ok());
+  EXPECT_EQ(again->stay().arrive_time().seconds(), first->stay().arrive_time().seconds());
+  EXPECT_EQ(Stays(), 1);
+  EXPECT_EQ(Wishes(), 1);
+  Browser second;
+  second.Take(*again);
+  EXPECT_TRUE(CurrentStay(second).ok()) << "the retry's cookies name the stay as well";
+  ASSERT_TRUE(relay_.Run(clock_.Now()).ok());
+  EXPECT_EQ(mail_.Messages().size(), 1u);
+}
+
+TEST_F(CheckInTest, RefusesARequestIdThatWasUsedForSomethingElse) {
+  const v1::CheckInRequest request = ARequest();
+  ASSERT_TRUE(Ask(&Stub::CheckIn, request).ok());
+  v1::CheckInRequest elsewhere = request;
+  elsewhere.set_code(CodeOf(kBar));
+  v1::CheckInRequest stranger = request;
+  stranger.set_email_address("somebody@example.jp");
+  for (const auto& reused : {elsewhere, stranger}) {
+    const auto answer = Ask(&Stub::CheckIn, reused);
+    EXPECT_EQ(answer.status().code(), absl::StatusCode::kAlreadyExists);
+    EXPECT_EQ(ReasonOf(answer.status()), "REQUEST_ID_REUSED");
+  }
+  EXPECT_EQ(Stays(), 1);
+  EXPECT_EQ(Wishes(), 1);
+}
+
+TEST_F(CheckInTest, ExtendsAtTheSamePlaceAndClosesElsewhere) {
+  Browser browser = AVerifiedBrowser();
+  clock_.Advance(absl::Minutes(60));
+  CheckIn(browser, "", kCafe);
+  EXPECT_EQ(Stays(), 1) << "scanned again on the way out, say";
+  clock_.Advance(absl::Minutes(30));
+  const std::string cafe_cookie = browser.stay_cookie;
+  CheckIn(browser, "", kBar);
+  EXPECT_EQ(Stays(), 2);
+  Browser back = browser;
+  back.stay_cookie = cafe_cookie;
+  EXPECT_EQ(CurrentStay(back)->leave_time().seconds(), absl::ToUnixSeconds(kNow + absl::Minutes(90)));
+  EXPECT_FALSE(CurrentStay(browser)->has_leave_time());
+}
+
+TEST_F(CheckInTest, NeverTouchesTheStayOfWhoeverOwnsTheAddress) {
+  Browser owner = AVerifiedBrowser();
+  Browser forger;
+  forger.stay_cookie = owner.stay_cookie;  // on a shared phone, say
+  const auto answer = Ask(&Stub::CheckIn, With(forger, ARequest(kTanaka, kBar)));
+  ASSERT_TRUE(answer.ok());
+  EXPECT_FALSE(answer->stay().verified());
+  EXPECT_FALSE(CurrentStay(owner)->has_leave_time()) << "her stay goes on";
+}
+
+TEST_F(CheckInTest, ForgetsTheOldAddressWhenAnotherIsTyped) {
+  Browser browser = AVerifiedBrowser();
+  const v1::CheckedIn answer = CheckIn(browser, "sato@example.jp", kBar);
+  EXPECT_EQ(answer.stay().masked_email_address(), "s•••@example.jp");
+  EXPECT_FALSE(answer.stay().verified());
+  EXPECT_TRUE(answer.verification_pending());
+}
+
+TEST_F(CheckInTest, KeepsTheProofWhenTheSameAddressIsTypedAndLearnsTheLanguage) {
+  Browser browser = AVerifiedBrowser();
+  v1::CheckInRequest request = With(browser, ARequest(kTanaka, kBar));
+  request.set_language("en");
+  const auto answer = Ask(&Stub::CheckIn, request);
+  ASSERT_TRUE(answer.ok());
+  EXPECT_TRUE(answer->stay().verified());
+  browser.Take(*answer);
+  const auto proof = cookies_.ReadProof(browser.visitor_cookie, clock_.Now());
+  EXPECT_EQ((*proof)->language, "en");
+  EXPECT_TRUE((*proof)->verified);
+}
+
+TEST_F(CheckInTest, FilesARetryAfterFiveUnderTheDayOfTheFirstTry) {
+  clock_.Set(absl::FromCivil(absl::CivilSecond(2026, 11, 22, 4, 59, 50), LoadZone("Asia/Tokyo").value()));
+  ASSERT_TRUE(RefreshDays(keys_, venues_, policies_, store_, clock_.Now()).ok());
+  const v1::CheckInRequest request = ARequest();
+  ASSERT_TRUE(Ask(&Stub::CheckIn, request).ok());
+  clock_.Advance(absl::Seconds(30));
+  ASSERT_TRUE(Ask(&Stub::CheckIn, request).ok());
+  EXPECT_EQ(Stays(), 1);
+  EXPECT_EQ(Count({"test.day", "SELECT count(*) FROM stays WHERE service_day = '2026-11-21'"}), 1);
+}
+
+TEST_F(CheckInTest, AsksForNoSecondMailWhenAStayGoesOnPastFive) {
+  clock_.Set(absl::FromCivil(absl::CivilSecond(2026, 11, 22, 4, 30, 0), LoadZone("Asia/Tokyo").value()));
+  ASSERT_TRUE(RefreshDays(keys_, venues_, policies_, store_, clock_.Now()).ok());
+  Browser browser;
+  CheckIn(browser, kTanaka);
+  clock_.Advance(absl::Minutes(60));
+  CheckIn(browser);
+  EXPECT_EQ(Stays(), 1);
+  EXPECT_EQ(Wishes(), 1);
+}
+
+TEST_F(CheckInTest, GoesOnWhileRedisIsAway) {
+  redis_server_.Stop();
+  Browser browser;
+  EXPECT_TRUE(CheckIn(browser, kTanaka).verification_pending());
+  Browser verified = AVerifiedBrowser("sato@example.jp");
+  EXPECT_TRUE(CheckIn(verified, "", kBar).stay().verified());
+}
+
+TEST_F(CheckInTest, SlowsANetworkThatBringsManyNewAddresses) {
+  int taken = 0;
+  for (int i = 0; i < 61; ++i) {
+    const auto answer = Ask(&Stub::CheckIn, ARequest(fmt::format("visitor{}@example.jp", i)), "198.51.100.0/24");
+    taken += answer.ok() ? 1 : 0;
+    EXPECT_EQ(ReasonOf(answer.status()), i < 60 ? "" : "TOO_MANY_REQUESTS");
+  }
+  EXPECT_EQ(taken, 60);
+  EXPECT_EQ(Stays(), 60);
+  EXPECT_TRUE(Ask(&Stub::CheckIn, ARequest(), "203.0.113.0/24").ok());
+}
+
+TEST_F(CheckInTest, WaitsForTheKeyOfItsDay) {
+  clock_.Advance(absl::Hours(26));  // nobody has refreshed
+  EXPECT_EQ(ReasonOf(Ask(&Stub::CheckIn, ARequest()).status()), "KEY_NOT_READY");
+  EXPECT_EQ(Stays(), 0);
+}
+
+TEST_F(CheckInTest, EndsAStayByHandAndThenOnlyShortensIt) {
+  Browser browser;
+  CheckIn(browser, kTanaka);
+  clock_.Advance(absl::Minutes(40));
+  const auto left = CheckOut(browser, kNow + absl::Minutes(30));
+  ASSERT_TRUE(left.ok()) << left.status();
+  EXPECT_EQ(left->stay().leave_time().seconds(), absl::ToUnixSeconds(kNow + absl::Minutes(30)));
+  EXPECT_FALSE(left->has_stay_cookie());
+  const auto longer = CheckOut(browser, kNow + absl::Minutes(40));
+  EXPECT_EQ(longer->stay().leave_time().seconds(), absl::ToUnixSeconds(kNow + absl::Minutes(30)));
+  EXPECT_EQ(CheckOut(browser, kNow + absl::Minutes(20))->stay().leave_time().seconds(),
+            absl::ToUnixSeconds(kNow + absl::Minutes(20)));
+}
+
+TEST_F(CheckInTest, RefusesToEndWhatCannotEndSo) {
+  Browser browser;
+  EXPECT_EQ(ReasonOf(CheckOut(browser, kNow).status()), "NO_STAY");
+  EXPECT_EQ(ReasonOf(CurrentStay(browser).status()), "NO_STAY");
+  CheckIn(browser, kTanaka);
+  EXPECT_EQ(ReasonOf(CheckOut(browser, kNow - absl::Minutes(1)).status()), "DEPARTURE_BEFORE_ARRIVAL");
+  EXPECT_EQ(ReasonOf(CheckOut(browser, kNow + absl::Minutes(5)).status()), "DEPARTURE_IN_FUTURE");
+  Browser liar;
+  liar.stay_cookie = browser.visitor_cookie;
+  EXPECT_EQ(ReasonOf(CheckOut(liar, kNow).status()), "NO_STAY");
+  EXPECT_FALSE(CurrentStay(browser)->has_leave_time());
+}
+
+}  // namespace
+}  // namespace mimamori::visit

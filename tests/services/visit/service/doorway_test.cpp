@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/services/visit/service/visit_house.hpp"
+
+namespace mimamori::visit {
+namespace {
+
+class DoorwayTest : public VisitHouse {
+ protected:
+  absl::StatusOr<v1::Doorway> At(const std::string& code, const std::string& visitor_cookie = "") {
+    v1::GetDoorwayRequest request;
+    request.set_code(code);
+    request.set_visitor_cookie(visitor_cookie);
+    return Ask(&Stub::GetDoorway, request);
+  }
+};
+
+TEST_F(DoorwayTest, ShowsThePlaceAndWhoTheBrowserSaysItIs) {
+  const auto stranger = At(CodeOf(kCafe));
+  ASSERT_TRUE(stranger.ok()) << stranger.status();
+  EXPECT_EQ(stranger->venue_name(), "喫茶みまもり");
+  EXPECT_EQ(stranger->venue_id(), kCafe.ToString());
+  EXPECT_EQ(stranger->masked_email_address(), "");
+  const auto known = At(CodeOf(kCafe), AVerifiedBrowser().visitor_cookie);
+  EXPECT_EQ(known->masked_email_address(), "T•••@example.jp");
+  EXPECT_TRUE(known->verified());
+  EXPECT_EQ(Stays(), 1) << "looking changes nothing";
+}
+
+TEST_F(DoorwayTest, GivesBackTheCodeAsItIsWrittenOnTheWall) {
+  std::string code = CodeOf(kCafe, 1, 12);
+  std::transform(code.begin(), code.end(), code.begin(), [](unsigned char c) { return std::tolower(c); });
+  EXPECT_EQ(At(code)->code(), CodeOf(kCafe, 1, 12));
+}
+
+TEST_F(DoorwayTest, AsksVenueForTypedCodes) {
+  venue::v1::Place place;
+  place.set_code(CodeOf(kCafe));
+  place.mutable_venue()->set_id(kCafe.ToString());
+  place.mutable_venue()->set_display_name("喫茶みまもり");
+  venue_.typed["K7QP-2M9XD-4"] = place;
+  EXPECT_EQ(At("K7QP-2M9XD-4")->code(), CodeOf(kCafe));
+  EXPECT_EQ(ReasonOf(At("K7QP-2M9XD-5").status()), "CODE_UNKNOWN");
+  venue_.set_down(true);
+  EXPECT_EQ(At("K7QP-2M9XD-4").status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_TRUE(At(CodeOf(kCafe)).ok()) << "scanned codes need nobody";
+}
+
+TEST_F(DoorwayTest, TakesAnExpiredOrForgedCookieForAStranger) {
+  Browser browser = AVerifiedBrowser();
+  std::string forged = browser.visitor_cookie;
+  forged[forged.size() / 2] = forged[forged.size() / 2] == 'A' ? 'B' : 'A';
+  EXPECT_EQ(At(CodeOf(kCafe), forged)->masked_email_address(), "");
+  clock_.Advance(absl::Hours(91 * 24));
+  EXPECT_EQ(At(CodeOf(kCafe), browser.visitor_cookie)->masked_email_address(), "");
+}
+
+TEST_F(DoorwayTest, ForgetsABrowserByEmptyCookies) {
+  v1::ForgetBrowserRequest request;
+  const auto forgot = Ask(&Stub::ForgetBrowser, request);
+  ASSERT_TRUE(forgot.ok());
+  EXPECT_EQ(forgot->visitor_cookie(), "");
+  EXPECT_EQ(forgot->stay_cookie(), "");
+}
+
+}  // namespace
+}  // namespace mimamori::visit

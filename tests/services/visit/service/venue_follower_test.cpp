@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/visit/jobs/venue_follower.hpp"
+
+#include <thread>
+
+#include "tests/services/visit/service/visit_house.hpp"
+
+namespace mimamori::visit {
+namespace {
+
+// Waits for something that happens on another thread.
+bool Comes(const std::function<bool()>& condition) {
+  for (int i = 0; i < 3000; ++i) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return false;
+}
+
+class VenueFollowerTest : public testing::Test {
+ protected:
+  static venue::v1::Venue AVenue(int number, int epoch, const std::string& zone = "Asia/Tokyo") {
+    venue::v1::Venue venue;
+    venue.set_id(VenueId(number).ToString());
+    venue.set_display_name("venue " + std::to_string(number));
+    venue.set_address("大阪市北区1-1");
+    venue.set_time_zone(zone);
+    venue.set_typical_stay_minutes(90);
+    venue.set_code_epoch(epoch);
+    return venue;
+  }
+  void StartServer() {
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("unix:" + folder_.File("venue.sock"), grpc::InsecureServerCredentials());
+    builder.RegisterService(&venue_);
+    server_ = builder.BuildAndStart();
+  }
+  void StopServer() {
+    venue_.EndStreams();
+    server_->Shutdown();
+    server_.reset();
+    venue_.Resume();
+  }
+  std::unique_ptr<VenueFollower> Follow() {
+    grpc::ChannelArguments arguments;
+    arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+    arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 100);
+    const auto channel = grpc::CreateCustomChannel("unix:" + folder_.File("venue.sock"),
+                                                   grpc::InsecureChannelCredentials(), arguments);
+    return std::make_unique<VenueFollower>(venues_, platform::rpc::ServiceChannel("venue", channel, signer_),
+                                           absl::Milliseconds(20));
+  }
+  bool Knows(int number, int epoch) {
+    return Comes([&] {
+      const auto venue = venues_.Find(VenueId(number));
+      return venue && venue->code_epoch == epoch;
+    });
+  }
+  ~VenueFollowerTest() override {
+    if (server_) StopServer();
+  }
+
+  tests::FakeClock clock_{kNow};
+  const tests::Callers callers_{"venue", clock_};
+  const tests::TempFolder folder_;
+  tests::ScratchDatabase database_{"visit", embedded::visit_migrations::Files()};
+  platform::postgres::Pool pool_{database_.ServiceConninfo(), 2};
+  VenueDirectory venues_{pool_};
+  FakeVenue venue_{callers_, clock_};
+  const platform::rpc::CallerSigner signer_ = callers_.SignerOf("visit");
+  std::unique_ptr<grpc::Server> server_;
+};
+
+TEST_F(VenueFollowerTest, LearnsWhatIsThereAndEachChange) {
+  venue_.Tell(AVenue(1, 1));
+  StartServer();
+  const auto follower = Follow();
+  EXPECT_TRUE(Knows(1, 1));
+  venue_.Tell(AVenue(1, 2));
+  EXPECT_TRUE(Knows(1, 2));
+  EXPECT_EQ(venues_.Position(Soon()).value(), 2);
+}
+
+TEST_F(VenueFollowerTest, GoesOnWhereItStoppedAfterTheVenueServerRestarted) {
+  StartServer();
+  const auto follower = Follow();
+  venue_.Tell(AVenue(1, 1));
+  ASSERT_TRUE(Knows(1, 1));
+  StopServer();
+  venue_.Tell(AVenue(2, 1));
+  StartServer();
+  EXPECT_TRUE(Knows(2, 1));
+  EXPECT_EQ(venues_.Position(Soon()).value(), 2);
+}
+
+TEST_F(VenueFollowerTest, WaitsForAVenueServerThatIsNotThereYet) {
+  const auto follower = Follow();
+  venue_.Tell(AVenue(1, 1));
+  StartServer();
+  EXPECT_TRUE(Knows(1, 1));
+}
+
+TEST_F(VenueFollowerTest, TakesAVenueAwayThatIsToldByItsIdAlone) {
+  StartServer();
+  const auto follower = Follow();
+  venue_.Tell(AVenue(1, 1));
+  venue::v1::Venue gone;
+  gone.set_id(VenueId(1).ToString());
+  venue_.Tell(gone, true);
+  venue::v1::Venue unheard;
+  unheard.set_id(VenueId(5).ToString());
+  venue_.Tell(unheard, true);
+  venue_.Tell(AVenue(2, 1));
+  ASSERT_TRUE(Knows(2, 1));
+  EXPECT_TRUE(venues_.Find(VenueId(1))->deleted);
+  EXPECT_EQ(venues_.Zones(), std::vector<std::string>{"Asia/Tokyo"});
+}
+
+TEST_F(VenueFollowerTest, PassesOverAVenueItCannotRead) {
+  StartServer();
+  const auto follower = Follow();
+  venue_.Tell(AVenue(1, 1, "Mars/Olympus"));
+  venue_.Tell(AVenue(2, 1));
+  EXPECT_TRUE(Knows(2, 1)) << "revocations behind it still arrive";
+  EXPECT_EQ(venues_.Find(VenueId(1)), nullptr);
+}
+
+}  // namespace
+}  // namespace mimamori::visit

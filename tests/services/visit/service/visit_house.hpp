@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "embedded/visit_migrations.hpp"
+#include "services/visit/domain/service_day.hpp"
+#include "services/visit/jobs/days.hpp"
+#include "services/visit/jobs/verification_relay.hpp"
+#include "services/visit/service/visit_service.hpp"
+#include "services/visit/store/postgres_visit_store.hpp"
+#include "tests/services/visit/service/fake_neighbours.hpp"
+#include "tests/support/dump.hpp"
+#include "tests/support/scratch_database.hpp"
+#include "tests/support/scratch_redis.hpp"
+
+namespace mimamori::visit {
+
+using platform::FieldOf;
+using platform::ReasonOf;
+using Stub = v1::VisitService::Stub;
+
+inline const absl::Time kNow = absl::FromUnixSeconds(1'795'237'200);  // 21 November 2026, 14:20 in Osaka
+inline constexpr char kToday[] = "2026-11-21";
+inline const VenueId kCafe(7), kBar(8);
+inline constexpr char kTanaka[] = "Tanaka.Hanako@example.jp";
+inline absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
+
+// What a visitor's browser keeps.
+struct Browser {
+  std::string visitor_cookie;
+  std::string stay_cookie;
+  // Takes what an answer sets.
+  void Take(const v1::CheckedIn& answer) {
+    if (answer.has_visitor_cookie()) visitor_cookie = answer.visitor_cookie();
+    if (answer.has_stay_cookie()) stay_cookie = answer.stay_cookie();
+  }
+};
+
+// The service behind a real entrance, on real PostgreSQL and Redis, between a real vault and fakes of the others.
+class VisitHouse : public testing::Test {
+ protected:
+  VisitHouse() {
+    EXPECT_TRUE(policies_.Refresh(Soon(), clock_.Now()).ok());
+    AddVenue(kCafe, "喫茶みまもり");
+    AddVenue(kBar, "酒場ひかり");
+    EXPECT_TRUE(RefreshDays(keys_, venues_, policies_, store_, clock_.Now()).ok());
+  }
+
+  void AddVenue(platform::VenueId id, const std::string& name, int epoch = 1, bool deleted = false) {
+    const VenueTerms terms{.id = id, .display_name = name, .address = "大阪市北区1-1", .time_zone = "Asia/Tokyo",
+                           .zone = LoadZone("Asia/Tokyo").value(), .typical_stay = absl::Minutes(90),
+                           .code_epoch = epoch, .deleted = deleted};
+    ASSERT_TRUE(venues_.Apply(Soon(), {terms}, ++sequence_).ok());
+  }
+  std::string CodeOf(platform::VenueId venue, int epoch = 1, int space = 0) const {
+    return codes_.Write({.venue = venue, .space = space, .epoch = epoch});
+  }
+
+  template <class Request, class Response>
+  absl::StatusOr<Response> Ask(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                               const Request& request, const std::string& network = "192.0.2.0/24") {
+    return tests::CallWith(callers_.Anyone(), *stub_, method, request, network);
+  }
+
+  // A request as a page makes it.
+  v1::CheckInRequest ARequest(const std::string& address = kTanaka, platform::VenueId venue = kCafe) const {
+    v1::CheckInRequest request;
+    request.set_request_id(RequestId(platform::TimeOrderedUuid(clock_.Now())).ToString());
+    request.set_code(CodeOf(venue));
+    request.set_email_address(address);
+    request.set_consent(!address.empty());
+    return request;
+  }
+  static v1::CheckInRequest With(const Browser& browser, v1::CheckInRequest request) {
+    request.set_visitor_cookie(browser.visitor_cookie);
+    request.set_stay_cookie(browser.stay_cookie);
+    return request;
+  }
+  // A check-in that must succeed.
+  v1::CheckedIn CheckIn(Browser& browser, const std::string& address = "", platform::VenueId venue = kCafe) {
+    const auto answer = Ask(&Stub::CheckIn, With(browser, ARequest(address, venue)));
+    EXPECT_TRUE(answer.ok()) << answer.status();
+    if (!answer.ok()) return {};
+    browser.Take(*answer);
+    return *answer;
+  }
+  absl::StatusOr<v1::Stay> CurrentStay(const Browser& browser) {
+    v1::GetCurrentStayRequest request;
+    request.set_stay_cookie(browser.stay_cookie);
+    request.set_visitor_cookie(browser.visitor_cookie);
+    return Ask(&Stub::GetCurrentStay, request);
+  }
+  absl::StatusOr<v1::CheckedIn> CheckOut(const Browser& browser, absl::Time at) {
+    v1::CheckOutRequest request;
+    *request.mutable_leave_time() = platform::rpc::ToTimestamp(at);
+    request.set_stay_cookie(browser.stay_cookie);
+    return Ask(&Stub::CheckOut, request);
+  }
+  absl::StatusOr<v1::ConfirmedAddress> Confirm(const std::string& token, const Browser& browser,
+                                               const RequestId& request_id = RequestId::Random()) {
+    v1::ConfirmAddressRequest request;
+    request.set_request_id(request_id.ToString());
+    request.set_token(token);
+    request.set_visitor_cookie(browser.visitor_cookie);
+    return Ask(&Stub::ConfirmAddress, request);
+  }
+  // Runs the relay; the token in the link of the mail that is new.
+  std::string MailedToken() {
+    const auto before = mail_.Messages();
+    EXPECT_TRUE(relay_.Run(clock_.Now()).ok());
+    for (const auto& [id, kept] : mail_.Messages()) {
+      if (before.contains(id)) continue;
+      const std::string link = kept.message.parameters().at("link");
+      return link.substr(link.rfind('/') + 1);
+    }
+    ADD_FAILURE() << "no mail was queued";
+    return "";
+  }
+  // A browser whose address is confirmed.
+  Browser AVerifiedBrowser(const std::string& address = kTanaka) {
+    Browser browser;
+    CheckIn(browser, address);
+    const auto confirmed = Confirm(MailedToken(), browser);
+    EXPECT_TRUE(confirmed.ok()) << confirmed.status();
+    if (confirmed.ok()) browser.visitor_cookie = confirmed->visitor_cookie();
+    return browser;
+  }
+  int64_t Count(const platform::postgres::Statement& statement) {
+    return pool_.Run(Soon(), statement).value().Int8(0, 0);
+  }
+  int64_t Stays() { return Count({"test.stays", "SELECT count(*) FROM stays"}); }
+  int64_t Wishes() { return Count({"test.wishes", "SELECT count(*) FROM verifications"}); }
+
+  absl::StatusOr<std::vector<v1::Overlap>> FindOverlaps(const std::string& token, const v1::FindOverlapsRequest& request) {
+    grpc::ClientContext context;
+    if (!token.empty()) context.AddMetadata("mimamori-caller-bin", token);
+    const auto reader = stub_->FindOverlaps(&context, request);
+    std::vector<v1::Overlap> overlaps;
+    v1::OverlapPage page;
+    while (reader->Read(&page)) overlaps.insert(overlaps.end(), page.overlaps().begin(), page.overlaps().end());
+    const grpc::Status status = reader->Finish();
+    if (!status.ok()) return platform::rpc::FromGrpc(status);
+    return overlaps;
+  }
+  static v1::FindOverlapsRequest AQuestion(platform::VenueId venue = kCafe) {
+    v1::FindOverlapsRequest request;
+    request.set_venue_id(venue.ToString());
+    *request.mutable_start_time() = platform::rpc::ToTimestamp(kNow - absl::Hours(1));
+    *request.mutable_end_time() = platform::rpc::ToTimestamp(kNow + absl::Hours(4));
+    request.set_event_id(RequestId::Random().ToString());
+    request.set_officer_id("officer-1");
+    request.set_purpose("preview");
+    return request;
+  }
+
+  tests::FakeClock clock_{kNow};
+  const tests::Callers callers_{"visit", clock_};
+  tests::ScratchDatabase database_{"visit", embedded::visit_migrations::Files()};
+  tests::ScratchRedis redis_server_;
+  platform::postgres::Pool pool_{database_.ServiceConninfo(), 4};
+  platform::redis::Pool redis_{redis_server_.Address(), 4, absl::Milliseconds(500)};
+  PostgresVisitStore store_{pool_};
+  VenueDirectory venues_{pool_};
+  PolicyCache policies_{store_};
+  int64_t sequence_ = 0;
+
+  FakeIdentity identity_{callers_, clock_};
+  FakeVenue venue_{callers_, clock_};
+  tests::FakeMail mail_{"visit", callers_, clock_};
+  tests::VaultRoom vault_{callers_, clock_};
+  tests::InProcess identity_server_{identity_};
+  tests::InProcess venue_server_{venue_};
+  tests::InProcess mail_server_{mail_};
+  const platform::rpc::CallerSigner signer_ = callers_.SignerOf("visit");
+  const platform::crypto::Signer permits_ = *platform::crypto::Signer::FromFile(callers_.keys() + "/visit.key");
+  const platform::rpc::ServiceChannel identity_channel_{"identity", identity_server_.Channel(), signer_};
+  const platform::rpc::ServiceChannel mail_channel_{"mail", mail_server_.Channel(), signer_};
+
+  const venue::CodeBook codes_{platform::Secret(std::string(32, 'c'))};
+  const VisitorCookies cookies_{platform::Secret(std::string(32, 'v')), platform::Secret(std::string(32, 'q'))};
+  DayKeys keys_{FetchFrom({"vault", vault_.Channel(), signer_})};
+  CheckInCommits commits_{256, 500, [this](const std::vector<CheckInWrite>& writes) {
+                            return store_.KeepCheckIns(Soon(), clock_.Now(), writes);
+                          }};
+  const CheckInTools tools_{codes_, venues_, cookies_, keys_, policies_};
+  CheckInDesk desk_{tools_, store_, commits_};
+  VerificationRelay relay_{store_, identity_channel_, mail_channel_, permits_, "http://127.0.0.1:8080"};
+  platform::observe::Metrics metrics_;
+  const platform::rpc::CallerVerifier verifier_{"visit", callers_.keys(), clock_};
+  platform::rpc::Runner runner_{{.threads = 4, .queue_limit = 64, .stream_threads = 2}, verifier_, clock_, metrics_};
+  std::atomic<int> wake_ups_ = 0;
+  VisitService service_{{store_, tools_, desk_, redis_, [this] { ++wake_ups_; }},
+                        {identity_channel_, {"venue", venue_server_.Channel(), signer_}},
+                        runner_};
+  tests::InProcess server_{service_};
+  const std::unique_ptr<Stub> stub_ = v1::VisitService::NewStub(server_.Channel());
+};
+
+}  // namespace mimamori::visit
