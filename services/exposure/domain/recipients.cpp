@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/exposure/domain/recipients.hpp"
+
+#include <algorithm>
+
+namespace mimamori::exposure {
+namespace {
+
+Recipient FirstOf(const MatchedOverlap& overlap) {
+  return {.contact_mac = overlap.contact_mac, .sealed_contact = overlap.sealed_contact, .minutes = overlap.minutes,
+          .confidence = overlap.confidence, .verified = overlap.verified, .marked = overlap.marked,
+          .stay_start = overlap.stay_start, .stay_end = overlap.stay_end, .latest_start = overlap.stay_start};
+}
+
+void Join(Recipient& person, const MatchedOverlap& overlap) {
+  if (overlap.stay_start < person.stay_start) {
+    person.stay_start = overlap.stay_start;
+    person.stay_end = overlap.stay_end;
+  }
+  if (overlap.stay_start > person.latest_start) {
+    person.latest_start = overlap.stay_start;
+    person.sealed_contact = overlap.sealed_contact;
+  }
+  person.minutes += overlap.minutes;
+  person.confidence = std::max(person.confidence, overlap.confidence);
+  person.marked = person.marked && overlap.marked;
+}
+
+}  // namespace
+
+void Gathering::Add(const MatchedOverlap& overlap) {
+  if (overlap.contact_mac.empty()) {
+    ++unreadable_;
+    return;
+  }
+  if (overlap.contact_mac == patient_mac_) return;
+  const auto [it, fresh] = people_.try_emplace(overlap.contact_mac, FirstOf(overlap));
+  if (fresh) return;
+  Recipient& person = it->second;
+  if (person.verified == overlap.verified) {
+    Join(person, overlap);
+  } else if (overlap.verified) {
+    person = FirstOf(overlap);
+  }
+}
+
+Gathering::Result Gathering::Finish() const {
+  Result result;
+  result.unreadable = unreadable_;
+  result.patient_excluded = !patient_mac_.empty();
+  for (const auto& [mac, person] : people_) {
+    if (person.verified || mail_unverified_) {
+      result.recipients.push_back(person);
+    } else {
+      ++result.unverified;
+    }
+  }
+  return result;
+}
+
+std::vector<MinutesBucket> Histogram(const std::vector<Recipient>& recipients) {
+  std::vector<MinutesBucket> buckets{{1, 15, 0}, {15, 30, 0}, {30, 60, 0}, {60, 120, 0}, {120, 0, 0}};
+  for (const Recipient& recipient : recipients) {
+    for (MinutesBucket& bucket : buckets) {
+      if (recipient.minutes >= bucket.from && (bucket.to == 0 || recipient.minutes < bucket.to)) ++bucket.recipients;
+    }
+  }
+  return buckets;
+}
+
+}  // namespace mimamori::exposure

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+
+namespace mimamori::exposure {
+
+// How well the end of a stay is known, weakest last; as visit.v1.Confidence.
+enum class Confidence { kCheckedOut = 1, kAutomatic = 2, kAssumed = 3 };
+
+// One person's overlap within one service day, and who she is within this event.
+struct MatchedOverlap {
+  std::string contact_mac;  // 16 bytes, event-scoped; empty: the contact can't be opened any more
+  std::string sealed_contact;
+  int minutes = 0;
+  Confidence confidence = Confidence::kCheckedOut;
+  bool verified = false;
+  bool marked = false;
+  absl::Time stay_start;  // her own first stay
+  absl::Time stay_end;
+};
+
+// One person who may be told, over all days of the event. Where some of her days are verified, only those count, as
+// within a day.
+struct Recipient {
+  std::string contact_mac;
+  std::string sealed_contact;  // of the latest stay
+  int minutes = 0;
+  Confidence confidence = Confidence::kCheckedOut;
+  bool verified = false;
+  bool marked = false;
+  absl::Time stay_start;  // of the earliest
+  absl::Time stay_end;
+  absl::Time latest_start;  // of the stay that sealed_contact comes from
+};
+
+// Gathers overlaps into people, in whatever order they come. Preview and dispatch both count by this, so that they can't disagree. The patient, known
+// by her own contact's MAC, is never her own contact; a person's minutes add up over days; each person counts once.
+class Gathering {
+ public:
+  // `patient_mac`: empty when the patient's contact is not known.
+  explicit Gathering(std::string patient_mac, bool mail_unverified)
+      : patient_mac_(std::move(patient_mac)), mail_unverified_(mail_unverified) {}
+
+  void Add(const MatchedOverlap& overlap);
+
+  struct Result {
+    std::vector<Recipient> recipients;  // by MAC: an order that says nothing
+    int unverified = 0;                 // people left out because nobody confirmed their address
+    int unreadable = 0;                 // overlaps whose contact is gone
+    bool patient_excluded = false;      // her contact is known, whether or not she checked in
+  };
+  Result Finish() const;
+
+ private:
+  const std::string patient_mac_;
+  const bool mail_unverified_;
+  std::map<std::string, Recipient> people_;
+  int unreadable_ = 0;
+};
+
+// Recipients by overlap minutes: [from, to), the last without an end (to = 0).
+struct MinutesBucket {
+  int from = 0;
+  int to = 0;
+  int recipients = 0;
+};
+std::vector<MinutesBucket> Histogram(const std::vector<Recipient>& recipients);
+
+}  // namespace mimamori::exposure

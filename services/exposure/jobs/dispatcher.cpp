@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/exposure/jobs/dispatcher.hpp"
+
+#include <algorithm>
+
+#include "services/platform/core/status_macros.hpp"
+#include "services/platform/crypto/aead.hpp"
+#include "services/platform/rpc/wire.hpp"
+
+namespace mimamori::exposure {
+namespace {
+
+constexpr int kBatch = 500;                           // mail's and vault's limit
+constexpr absl::Duration kStepTime = absl::Seconds(20);
+constexpr absl::Duration kMailLifetime = absl::Hours(7 * 24);  // a warning that comes later than that warns nobody
+
+const char* TemplateOf(Level level) { return level == Level::kCluster ? "alert-cluster" : "alert-caution"; }
+
+// The same person and event always make the same id, whoever dispatches.
+std::string MessageIdOf(const ExposureId& id, const std::string& contact_mac) {
+  const std::string digest = platform::crypto::Sha256("mimamori.alert" + id.ToString() + contact_mac);
+  platform::Uuid uuid;
+  std::copy_n(digest.begin(), uuid.size(), uuid.begin());
+  uuid[6] = static_cast<uint8_t>((uuid[6] & 0x0f) | 0x80);  // version 8 (RFC 9562): made from a name
+  uuid[8] = static_cast<uint8_t>((uuid[8] & 0x3f) | 0x80);
+  return platform::FormatUuid(uuid);
+}
+
+vault::v1::SignedPermit PermitFor(const Exposure& exposure, absl::Time expires,
+                                  const platform::crypto::Signer& permits) {
+  vault::v1::DispatchPermit permit;
+  permit.set_issuer("exposure");
+  permit.set_event_id(exposure.id.ToString());
+  permit.set_ring(vault::v1::RING_VISIT);
+  permit.set_template_(TemplateOf(exposure.level));
+  *permit.mutable_expire_time() = platform::rpc::ToTimestamp(expires);
+  vault::v1::SignedPermit signed_permit;
+  signed_permit.set_permit(permit.SerializeAsString());
+  signed_permit.set_signature(permits.Sign("mimamori.permit.v1", signed_permit.permit()));
+  return signed_permit;
+}
+
+// Her own stay, on the venue's clock (privacy.md 15). A caution names the day only.
+void Fill(const Exposure& exposure, const AlertPolicy& policy, const Recipient& recipient, const absl::TimeZone& zone,
+          google::protobuf::Map<std::string, std::string>& parameters) {
+  parameters["date"] = absl::FormatTime("%Y-%m-%d", recipient.stay_start, zone);
+  parameters["contact_text"] = policy.contact_text;
+  if (exposure.level != Level::kCluster) return;
+  parameters["venue_name"] = exposure.venue_name;
+  parameters["stay_start"] = absl::FormatTime("%H:%M", recipient.stay_start, zone);
+  parameters["stay_end"] = absl::FormatTime("%H:%M", recipient.stay_end, zone);
+}
+
+}  // namespace
+
+Dispatcher::Dispatcher(ExposureStore& store, Gatherer& gatherer, platform::rpc::ServiceChannel mail,
+                       const platform::crypto::Signer& permits)
+    : store_(store), gatherer_(gatherer), channel_(std::move(mail)),
+      mail_(mail::v1::MailService::NewStub(channel_.channel())), permits_(permits) {}
+
+absl::Status Dispatcher::Run(absl::Time now) {
+  ASSIGN_OR_RETURN(const auto exposures, store_.Dispatching(absl::Now() + kStepTime));
+  absl::Status first_failure;
+  for (const Exposure& exposure : exposures) {
+    // The rules of the moment of approval, also when the dispatch is resumed later.
+    const auto policy = store_.AlertPolicyAt(absl::Now() + kStepTime, exposure.approved_at.value_or(now));
+    first_failure.Update(policy.ok() ? Dispatch(exposure, *policy, now) : policy.status());
+  }
+  return first_failure;
+}
+
+absl::Status Dispatcher::Dispatch(const Exposure& exposure, const AlertPolicy& policy, absl::Time now) {
+  ASSIGN_OR_RETURN(const bool gathered, store_.IsGathered(absl::Now() + kStepTime, exposure.id));
+  if (!gathered) {
+    ASSIGN_OR_RETURN(const auto result, gatherer_.Gather(exposure, policy, {.officer = exposure.approved_by,
+                                                                            .purpose = "dispatch",
+                                                                            .deadline = absl::Now() + kStepTime}));
+    RETURN_IF_ERROR(store_.KeepRecipients(absl::Now() + kStepTime, exposure.id, result.recipients, now));
+  }
+  while (true) {
+    ASSIGN_OR_RETURN(const auto waiting, store_.Waiting(absl::Now() + kStepTime, exposure.id, kBatch));
+    if (waiting.empty()) return store_.FinishDispatch(absl::Now() + kStepTime, exposure.id);
+    RETURN_IF_ERROR(Queue(exposure, policy, waiting, now));
+  }
+}
+
+absl::Status Dispatcher::Queue(const Exposure& exposure, const AlertPolicy& policy,
+                               const std::vector<Recipient>& recipients, absl::Time now) {
+  absl::TimeZone zone;
+  if (!absl::LoadTimeZone(exposure.time_zone, &zone)) return absl::InternalError("an exposure's time zone is unknown");
+  const absl::Time expires = exposure.approved_at.value_or(now) + kMailLifetime;
+  mail::v1::EnqueueRequest request;
+  request.set_template_(TemplateOf(exposure.level));
+  request.set_group(exposure.id.ToString());
+  *request.mutable_expire_time() = platform::rpc::ToTimestamp(expires);
+  *request.mutable_permit() = PermitFor(exposure, expires, permits_);
+  std::vector<std::string> macs;
+  for (const Recipient& recipient : recipients) {
+    mail::v1::NewMessage& message = *request.add_messages();
+    message.set_request_id(MessageIdOf(exposure.id, recipient.contact_mac));
+    message.set_sealed_contact(recipient.sealed_contact);
+    Fill(exposure, policy, recipient, zone, *message.mutable_parameters());
+    macs.push_back(recipient.contact_mac);
+  }
+  mail::v1::EnqueueResponse answer;
+  const auto context = channel_.Context(absl::Now() + kStepTime);
+  RETURN_IF_ERROR(platform::rpc::FromGrpc(mail_->Enqueue(context.get(), request, &answer)));
+  return store_.MarkQueued(absl::Now() + kStepTime, exposure.id, macs, now);
+}
+
+absl::Status EndOldExposures(ExposureStore& store, const platform::rpc::ServiceChannel& vault, absl::Time now) {
+  ASSIGN_OR_RETURN(const int days, store.RetentionDaysAt(absl::Now() + kStepTime, now));
+  ASSIGN_OR_RETURN(const auto due, store.DueToEnd(absl::Now() + kStepTime, now - absl::Hours(24 * days)));
+  const auto stub = vault::v1::VaultService::NewStub(vault.channel());
+  absl::Status first_failure;
+  for (const ExposureId& id : due) {
+    vault::v1::EndEventRequest request;
+    request.set_event_id(id.ToString());
+    vault::v1::EndEventResponse ended;
+    const auto context = vault.Context(absl::Now() + kStepTime);
+    const absl::Status destroyed = platform::rpc::FromGrpc(stub->EndEvent(context.get(), request, &ended));
+    first_failure.Update(destroyed);
+    if (absl::IsUnavailable(destroyed) || absl::IsDeadlineExceeded(destroyed)) break;  // nobody answers
+    if (destroyed.ok()) first_failure.Update(store.End(absl::Now() + kStepTime, id, now));
+  }
+  return first_failure;
+}
+
+}  // namespace mimamori::exposure

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include "mimamori/mail/v1/mail_service.grpc.pb.h"
+#include "services/exposure/service/gatherer.hpp"
+#include "services/exposure/store/exposure_store.hpp"
+#include "services/platform/crypto/signature.hpp"
+
+namespace mimamori::exposure {
+
+// Carries approved exposures to the mail service, in steps that each commit and may run again after a crash: fix the
+// recipients (once), queue their mails (mail knows what it has), finish.
+class Dispatcher {
+ public:
+  Dispatcher(ExposureStore& store, Gatherer& gatherer, platform::rpc::ServiceChannel mail,
+             const platform::crypto::Signer& permits);
+
+  // Everything that waits; an exposure that can't go on now does not hold up the others. The first failure.
+  absl::Status Run(absl::Time now);
+
+ private:
+  absl::Status Dispatch(const Exposure& exposure, const AlertPolicy& policy, absl::Time now);
+  absl::Status Queue(const Exposure& exposure, const AlertPolicy& policy, const std::vector<Recipient>& recipients,
+                     absl::Time now);
+
+  ExposureStore& store_;
+  Gatherer& gatherer_;
+  const platform::rpc::ServiceChannel channel_;
+  const std::unique_ptr<mail::v1::MailService::Stub> mail_;
+  const platform::crypto::Signer& permits_;
+};
+
+// Daily: forgets the recipients of exposures past retention and has the vault destroy their matching keys.
+absl::Status EndOldExposures(ExposureStore& store, const platform::rpc::ServiceChannel& vault, absl::Time now);
+
+}  // namespace mimamori::exposure

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/exposure/service/exposure_service.hpp"
+
+#include <functional>
+
+#include "services/platform/core/error.hpp"
+#include "services/platform/core/status_macros.hpp"
+
+namespace mimamori::exposure {
+
+ExposureService::ExposureService(Rooms rooms, const Neighbours& neighbours, platform::rpc::Runner& runner)
+    : rooms_(std::move(rooms)), neighbours_(neighbours), runner_(runner),
+      venue_(venue::v1::VenueService::NewStub(neighbours.venue.channel())),
+      registry_(registry::v1::RegistryService::NewStub(neighbours.registry.channel())),
+      mail_(mail::v1::MailService::NewStub(neighbours.mail.channel())) {}
+
+grpc::ServerUnaryReactor* ExposureService::DeclareExposure(grpc::CallbackServerContext* context,
+                                                           const v1::DeclareExposureRequest* request,
+                                                           v1::Exposure* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&ExposureService::DoDeclare, this));
+}
+grpc::ServerUnaryReactor* ExposureService::GetExposure(grpc::CallbackServerContext* context,
+                                                       const v1::GetExposureRequest* request, v1::Exposure* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&ExposureService::DoGet, this));
+}
+grpc::ServerUnaryReactor* ExposureService::ListExposures(grpc::CallbackServerContext* context,
+                                                         const v1::ListExposuresRequest* request,
+                                                         v1::ListExposuresResponse* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&ExposureService::DoList, this));
+}
+grpc::ServerUnaryReactor* ExposureService::PreviewExposure(grpc::CallbackServerContext* context,
+                                                           const v1::PreviewExposureRequest* request,
+                                                           v1::Preview* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&ExposureService::DoPreview, this));
+}
+grpc::ServerUnaryReactor* ExposureService::ApproveExposure(grpc::CallbackServerContext* context,
+                                                           const v1::ApproveExposureRequest* request,
+                                                           v1::Exposure* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&ExposureService::DoApprove, this));
+}
+grpc::ServerUnaryReactor* ExposureService::CancelExposure(grpc::CallbackServerContext* context,
+                                                          const v1::CancelExposureRequest* request,
+                                                          v1::Exposure* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&ExposureService::DoCancel, this));
+}
+grpc::ServerWriteReactor<v1::Progress>* ExposureService::WatchProgress(grpc::CallbackServerContext* context,
+                                                                       const v1::WatchProgressRequest* request) {
+  return runner_.Stream<v1::Progress>(context, request, std::bind_front(&ExposureService::DoWatch, this));
+}
+
+absl::StatusOr<v1::Exposure> ExposureService::DoGet(const Call& call, const v1::GetExposureRequest& request) {
+  ASSIGN_OR_RETURN(const ExposureId id, ExposureId::Parse(request.exposure_id()));
+  ASSIGN_OR_RETURN(const Exposure exposure, rooms_.store.Get(call.deadline, id, call.caller->areas));
+  return Encode(exposure);
+}
+
+absl::StatusOr<v1::ListExposuresResponse> ExposureService::DoList(const Call& call,
+                                                                  const v1::ListExposuresRequest& request) {
+  constexpr char kQuestion[] = "exposure.list";
+  ASSIGN_OR_RETURN(const int page_size, platform::rpc::ParsePageSize(request.page_size()));
+  ASSIGN_OR_RETURN(const std::string position,
+                   rooms_.page_tokens.Open(request.page_token(), call.caller->subject, kQuestion));
+  const int64_t before = position.empty() ? 0 : std::stoll(position);  // sealed: ours, so it is a number
+  ASSIGN_OR_RETURN(const auto page, rooms_.store.List(call.deadline, call.caller->areas, before, page_size));
+  v1::ListExposuresResponse answer;
+  for (const Exposure& exposure : page.exposures) *answer.add_exposures() = Encode(exposure);
+  if (page.last_number != 0) {
+    answer.set_next_page_token(
+        rooms_.page_tokens.Seal(std::to_string(page.last_number), call.caller->subject, kQuestion));
+  }
+  return answer;
+}
+
+v1::Exposure Encode(const Exposure& exposure) {
+  v1::Exposure out;
+  out.set_id(exposure.id.ToString());
+  out.set_case_id(exposure.case_id.ToString());
+  out.set_venue_id(exposure.venue.ToString());
+  out.set_venue_name(exposure.venue_name);
+  out.set_area_code(exposure.area.ToString());
+  *out.mutable_start_time() = platform::rpc::ToTimestamp(exposure.start);
+  *out.mutable_end_time() = platform::rpc::ToTimestamp(exposure.end);
+  out.set_level(static_cast<v1::Level>(exposure.level));
+  out.set_state(static_cast<v1::State>(exposure.state));
+  out.set_proposed_by(exposure.proposed_by);
+  out.set_approved_by(exposure.approved_by);
+  *out.mutable_propose_time() = platform::rpc::ToTimestamp(exposure.proposed_at);
+  if (exposure.approved_at) *out.mutable_approve_time() = platform::rpc::ToTimestamp(*exposure.approved_at);
+  out.set_recipients(exposure.recipients);
+  out.set_version(exposure.version);
+  return out;
+}
+
+AuditEntry AuditOf(const platform::rpc::Call& call, const char* action, const ExposureId& id, std::string payload) {
+  return {.time = call.now, .actor = call.caller->subject, .action = action, .object_type = "exposure",
+          .object_id = id.ToString(), .area = "", .reason = "", .payload = std::move(payload),
+          .trace_id = call.trace.trace_id};
+}
+
+}  // namespace mimamori::exposure

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/exposure/service/gatherer.hpp"
+
+#include "services/platform/core/status_macros.hpp"
+#include "services/platform/rpc/wire.hpp"
+
+namespace mimamori::exposure {
+namespace {
+
+std::unique_ptr<grpc::ClientContext> ContextOf(const platform::rpc::ServiceChannel& channel, const Asking& asking) {
+  return asking.call != nullptr ? channel.Context(*asking.call) : channel.Context(asking.deadline);
+}
+
+absl::Time TimeOf(const google::protobuf::Timestamp& time) {
+  return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
+}
+
+visit::v1::FindOverlapsRequest QuestionOf(const Exposure& exposure, const AlertPolicy& policy, const Asking& asking) {
+  visit::v1::FindOverlapsRequest question;
+  question.set_venue_id(exposure.venue.ToString());
+  *question.mutable_start_time() = platform::rpc::ToTimestamp(exposure.start);
+  *question.mutable_end_time() = platform::rpc::ToTimestamp(exposure.end);
+  question.set_margin_minutes(static_cast<int32_t>(absl::ToInt64Minutes(policy.margin)));
+  question.set_tail_minutes(static_cast<int32_t>(absl::ToInt64Minutes(policy.tail)));
+  question.set_least_minutes(policy.least_minutes);
+  question.set_event_id(exposure.id.ToString());
+  question.set_officer_id(asking.officer);
+  question.set_purpose(asking.purpose);
+  return question;
+}
+
+}  // namespace
+
+Gatherer::Gatherer(platform::rpc::ServiceChannel visit, platform::rpc::ServiceChannel vault,
+                   platform::rpc::ServiceChannel registry)
+    : visit_channel_(std::move(visit)), vault_channel_(std::move(vault)), registry_channel_(std::move(registry)),
+      visit_(visit::v1::VisitService::NewStub(visit_channel_.channel())),
+      vault_(vault::v1::VaultService::NewStub(vault_channel_.channel())),
+      registry_(registry::v1::RegistryService::NewStub(registry_channel_.channel())) {}
+
+absl::StatusOr<Gathering::Result> Gatherer::Gather(const Exposure& exposure, const AlertPolicy& policy,
+                                                   const Asking& asking) {
+  ASSIGN_OR_RETURN(std::string patient, PatientMac(exposure, asking));
+  Gathering gathering(std::move(patient), policy.mail_unverified);
+  const auto context = ContextOf(visit_channel_, asking);
+  const auto reader = visit_->FindOverlaps(context.get(), QuestionOf(exposure, policy, asking));
+  visit::v1::OverlapPage page;
+  absl::Status added;
+  while (added.ok() && reader->Read(&page)) added = AddPage(page, exposure.id, asking, gathering);
+  if (!added.ok()) context->TryCancel();
+  const grpc::Status finished = reader->Finish();
+  RETURN_IF_ERROR(added);
+  RETURN_IF_ERROR(platform::rpc::FromGrpc(finished));
+  return gathering.Finish();
+}
+
+absl::StatusOr<std::string> Gatherer::PatientMac(const Exposure& exposure, const Asking& asking) {
+  registry::v1::GetCaseForExposureRequest request;
+  request.set_case_id(exposure.case_id.ToString());
+  request.set_event_id(exposure.id.ToString());
+  request.set_officer_id(asking.officer);
+  registry::v1::CaseForExposure patient;
+  const auto context = ContextOf(registry_channel_, asking);
+  RETURN_IF_ERROR(platform::rpc::FromGrpc(registry_->GetCaseForExposure(context.get(), request, &patient)));
+  if (patient.sealed_contact().empty()) return std::string();
+  // The registry seals a patient's contact for the id of her case.
+  ASSIGN_OR_RETURN(auto macs, Match(exposure.id, {{patient.sealed_contact(), exposure.case_id.ToString()}}, asking));
+  return std::move(macs.front());
+}
+
+absl::Status Gatherer::AddPage(const visit::v1::OverlapPage& page, const ExposureId& id, const Asking& asking,
+                               Gathering& gathering) {
+  std::vector<Contact> contacts;
+  for (const auto& overlap : page.overlaps()) contacts.push_back({overlap.sealed_contact(), overlap.contact_subject()});
+  ASSIGN_OR_RETURN(auto macs, Match(id, contacts, asking));
+  for (int i = 0; i < page.overlaps_size(); ++i) {
+    const auto& overlap = page.overlaps(i);
+    gathering.Add({.contact_mac = std::move(macs[static_cast<size_t>(i)]), .sealed_contact = overlap.sealed_contact(),
+                   .minutes = overlap.minutes(), .confidence = static_cast<Confidence>(overlap.confidence()),
+                   .verified = overlap.verified(), .marked = overlap.marked(),
+                   .stay_start = TimeOf(overlap.stay_start_time()), .stay_end = TimeOf(overlap.stay_end_time())});
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<std::string>> Gatherer::Match(const ExposureId& id, const std::vector<Contact>& contacts,
+                                                         const Asking& asking) {
+  vault::v1::MatchContactsRequest request;
+  request.set_event_id(id.ToString());
+  for (const Contact& contact : contacts) {
+    request.add_sealed_contacts(contact.sealed);
+    request.add_subjects(contact.subject);
+  }
+  vault::v1::MatchContactsResponse answer;
+  const auto context = ContextOf(vault_channel_, asking);
+  RETURN_IF_ERROR(platform::rpc::FromGrpc(vault_->MatchContacts(context.get(), request, &answer)));
+  if (answer.macs_size() != request.sealed_contacts_size()) {
+    return absl::InternalError("the vault answered another number of contacts than it was asked");
+  }
+  return std::vector<std::string>(answer.macs().begin(), answer.macs().end());
+}
+
+}  // namespace mimamori::exposure
