@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateways/http/connection.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/http/error.hpp>
+
+#include "gateways/http/problem.hpp"
+
+namespace mimamori::http {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using asio::awaitable;
+using asio::buffer;
+
+constexpr size_t kReadChunk = 16 * 1024;
+constexpr size_t kLingerBytes = 8 * 1024 * 1024;
+constexpr absl::Duration kLingerTime = absl::Seconds(2);
+
+std::string_view View(beast::string_view text) { return {text.data(), text.size()}; }
+
+bool Plain(std::string_view value) { return value.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos; }
+
+// The Date header, made once a second and thread.
+std::string_view DateNow() {
+  thread_local std::time_t last = 0;
+  thread_local std::string text;
+  const std::time_t now = std::time(nullptr);
+  if (now != last) {
+    last = now;
+    text = absl::FormatTime("%a, %d %b %E4Y %H:%M:%S GMT", absl::FromTimeT(now), absl::UTCTimeZone());
+  }
+  return text;
+}
+
+}  // namespace
+
+Connection::Connection(asio::io_context& loop, std::shared_ptr<Transport> transport, std::string network,
+                       const ServerOptions& options, Handler& handler, std::atomic<int>& owed,
+                       std::function<void()> ended)
+    : loop_(loop),
+      transport_(std::move(transport)),
+      network_(std::move(network)),
+      options_(options),
+      handler_(handler),
+      owed_(owed),
+      ended_(std::move(ended)),
+      wake_(loop) {}
+
+Connection::~Connection() = default;
+
+void Connection::Start() {
+  asio::co_spawn(
+      loop_, [self = shared_from_this()]() -> awaitable<void> { co_await self->Run(); }, asio::detached);
+}
+
+void Connection::Enter(Phase phase, absl::Duration time) {
+  phase_ = phase;
+  deadline_ = time == absl::InfiniteDuration() ? SteadyTime::max()
+                                               : std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(time);
+}
+
+void Connection::Sweep(SteadyTime now) {
+  if (now < deadline_) return;
+  deadline_ = SteadyTime::max();
+  expired_ = true;
+  transport_->Cancel();
+}
+
+void Connection::Drain() {
+  draining_ = true;
+  if (phase_ == Phase::kIdle) transport_->Cancel();
+  wake_.cancel();
+}
+
+void Connection::Abort() {
+  draining_ = true;
+  transport_->Close();
+  wake_.cancel();
+}
+
+awaitable<void> Connection::Run() {
+  Enter(Phase::kReading, options_.header_time);
+  if (const Code error = co_await transport_->Handshake(); !error) {
+    while (co_await ServeOne() == Next::kAgain) {
+    }
+  }
+  transport_->Close();
+  ended_();
+}
+
+awaitable<Connection::Next> Connection::ServeOne() {
+  if (const Code error = co_await ReadRequest()) {
+    co_await Refuse(error);
+    co_return Next::kClose;
+  }
+  if (!TakeRequest()) {
+    co_await Refuse(make_error_code(beast::http::error::bad_target));
+    co_return Next::kClose;
+  }
+  Enter(Phase::kHandling, absl::InfiniteDuration());  // the handler has a deadline of its own
+  Response response = co_await Ask();
+  if (response.events) {
+    Report(response);
+    ComposeHead(response, 0, /*close=*/true);
+    Enter(Phase::kWriting, options_.write_time);
+    co_await SendEvents(response.events);
+    co_return Next::kClose;
+  }
+  const bool close = draining_ || !parser_->get().keep_alive();
+  Enter(Phase::kWriting, options_.write_time);
+  const Code error = co_await WriteAnswer(response, close);
+  Report(response);
+  if (error || close) {
+    if (!error) co_await Linger();
+    co_return Next::kClose;
+  }
+  co_return Next::kAgain;
+}
+
+// Reads until the parser has a whole request. What follows it in the buffer is the next one (pipelining).
+awaitable<Connection::Code> Connection::ReadRequest() {
+  parser_.emplace();
+  parser_->header_limit(static_cast<uint32_t>(options_.header_limit));
+  parser_->body_limit(options_.body_limit);
+  parser_->eager(true);
+  bool body = false;
+  Enter(Phase::kIdle, options_.idle_time);
+  while (true) {
+    if (buffer_.size() > 0) {
+      if (phase_ == Phase::kIdle) {
+        started_ = std::chrono::steady_clock::now();
+        Enter(Phase::kReading, options_.header_time);
+      }
+      Code error;
+      buffer_.consume(parser_->put(buffer_.data(), error));
+      if (error && error != beast::http::error::need_more) co_return error;
+      if (parser_->is_done()) co_return Code();
+      if (!parser_->is_header_done() && buffer_.size() > options_.header_limit) {
+        co_return make_error_code(beast::http::error::header_limit);
+      }
+      if (parser_->is_header_done() && !body) {
+        body = true;
+        Enter(Phase::kReading, options_.body_time);
+        if (EqualsIgnoringCase(View(parser_->get()[beast::http::field::expect]), "100-continue")) {
+          static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+          if (const Code written = co_await transport_->Write({buffer(kContinue), {}})) co_return written;
+        }
+      }
+    }
+    if (draining_ && phase_ == Phase::kIdle) co_return make_error_code(asio::error::operation_aborted);
+    if (const Code error = co_await Fill()) co_return error;
+  }
+}
+
+awaitable<Connection::Code> Connection::Fill() {
+  size_t count = 0;
+  const Code error = co_await transport_->Read(buffer_.prepare(kReadChunk), count);
+  buffer_.commit(count);
+  if (!error && expired_) co_return make_error_code(asio::error::timed_out);
+  co_return error;
+}
+
+// False when the request line holds no path of ours, or the Host is missing.
+bool Connection::TakeRequest() {
+  const auto& message = parser_->get();
+  const std::string_view target = View(message.target());
+  if (!target.starts_with('/')) return false;
+  if (message.version() == 11 && message.count(beast::http::field::host) != 1) return false;
+  request_.method = View(message.method_string());
+  const size_t question = target.find('?');
+  request_.path = target.substr(0, question);
+  request_.query = question == std::string_view::npos ? std::string_view() : target.substr(question + 1);
+  request_.body = message.body();
+  request_.network = network_;
+  request_.headers.clear();
+  for (const auto& field : message) request_.headers.emplace_back(View(field.name_string()), View(field.value()));
+  return true;
+}
+
+// Hands the request over and sleeps until the answer is posted back to this loop.
+awaitable<Response> Connection::Ask() {
+  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Response)>(
+      [this](auto handler) {
+        auto kept = std::make_shared<decltype(handler)>(std::move(handler));
+        owed_.fetch_add(1);
+        handler_.Handle(request_, [this, kept, &owed = owed_](Response response) mutable {
+          asio::post(loop_, [kept = std::move(kept), response = std::move(response)]() mutable {
+            std::move(*kept)(std::move(response));
+          });
+          owed.fetch_sub(1);
+        });
+      },
+      asio::use_awaitable);
+}
+
+void Connection::ComposeHead(const Response& response, size_t length, bool close) {
+  head_.clear();
+  auto out = std::back_inserter(head_);
+  fmt::format_to(out, "HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status, PhraseOf(response.status), DateNow());
+  for (const auto& [name, value] : response.headers) {
+    if (Plain(value)) fmt::format_to(out, "{}: {}\r\n", name, value);
+  }
+  head_ += options_.every_answer;
+  if (!response.events && response.status != 304) fmt::format_to(out, "Content-Length: {}\r\n", length);
+  if (close) head_ += "Connection: close\r\n";
+  if (!close && parser_->get().version() == 10) head_ += "Connection: keep-alive\r\n";
+  head_ += "\r\n";
+}
+
+awaitable<Connection::Code> Connection::WriteAnswer(const Response& response, bool close) {
+  const std::string& body = response.shared_body ? *response.shared_body : response.body;
+  ComposeHead(response, body.size(), close);
+  const bool head_only = request_.method == "HEAD" || response.status == 304;
+  co_return co_await transport_->Write({buffer(head_), head_only ? asio::const_buffer() : buffer(body)});
+}
+
+void Connection::Report(const Response& response) {
+  const auto taken = std::chrono::steady_clock::now() - started_;
+  options_.served({request_.method, response.route, response.status, absl::FromChrono(taken), response.trace_id});
+}
+
+// Answers what could not be read, where there is somebody to answer.
+awaitable<void> Connection::Refuse(Code error) {
+  Response answer;
+  if (phase_ == Phase::kIdle) co_return;
+  if (expired_) {
+    answer = HttpProblem(408, "REQUEST_TOO_SLOW", "the request took too long to arrive", "");
+  } else if (error == beast::http::error::header_limit) {
+    answer = HttpProblem(431, "HEADERS_TOO_LARGE", "the request's headers are too large", "");
+  } else if (error == beast::http::error::body_limit) {
+    answer = HttpProblem(413, "BODY_TOO_LARGE", "the request's body is too large", "");
+  } else if (error.category() == make_error_code(beast::http::error::end_of_stream).category()) {
+    answer = HttpProblem(400, "MALFORMED_REQUEST", "the request is not HTTP/1.1 as it should be", "");
+  } else {
+    co_return;  // the transport failed
+  }
+  expired_ = false;
+  request_ = Request();
+  Enter(Phase::kWriting, options_.write_time);
+  const Code failed = co_await WriteAnswer(answer, /*close=*/true);
+  Report(answer);
+  if (!failed) co_await Linger();
+}
+
+// Closing with unread bytes makes the kernel send RST, which may overtake the answer: read a little on.
+awaitable<void> Connection::Linger() {
+  Enter(Phase::kClosing, kLingerTime);
+  co_await transport_->FinishWriting();
+  for (size_t total = 0; total < kLingerBytes && !expired_;) {
+    size_t count = 0;
+    buffer_.clear();
+    if (co_await transport_->Read(buffer_.prepare(kReadChunk), count)) break;
+    total += count;
+  }
+}
+
+void Connection::AskForEvent(const std::shared_ptr<EventSource>& events) {
+  owed_.fetch_add(1);
+  // SendEvents does not end before this was called, so that `this` lives; whoever calls may keep the function longer.
+  events->Next([this, &owed = owed_](std::optional<std::string> piece) {
+    asio::post(loop_, [this, piece = std::move(piece)]() mutable {
+      arrived_ = std::move(piece);
+      wake_.cancel();
+    });
+    owed.fetch_sub(1);
+  });
+}
+
+// Until something happens (an event, the peer's leaving, a drain) or it gets late.
+awaitable<void> Connection::WaitForEvent(SteadyTime until) {
+  while (!arrived_ && !gone_ && !draining_ && std::chrono::steady_clock::now() < until) {
+    wake_.expires_at(until);
+    co_await wake_.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+}
+
+awaitable<void> Connection::SendEvents(std::shared_ptr<EventSource> events) {
+  asio::co_spawn(
+      loop_, [self = shared_from_this()]() -> awaitable<void> { co_await self->WatchPeer(); }, asio::detached);
+  if (!co_await transport_->Write({buffer(head_), {}})) {
+    AskForEvent(events);
+    co_await PassEventsOn(events);
+    events->Close();
+    Enter(Phase::kClosing, absl::InfiniteDuration());
+    // The source still owes an answer, and would post it to a loop that may be gone by then.
+    while (!arrived_) {
+      wake_.expires_at(SteadyTime::max());
+      co_await wake_.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+  } else {
+    events->Close();
+  }
+}
+
+awaitable<void> Connection::PassEventsOn(std::shared_ptr<EventSource> events) {
+  using std::chrono::steady_clock;
+  const auto heartbeat = absl::ToChronoNanoseconds(options_.heartbeat);
+  const auto reauthorise = absl::ToChronoNanoseconds(options_.reauthorise);
+  SteadyTime beat = steady_clock::now() + heartbeat, ask_again = steady_clock::now() + reauthorise;
+  while (true) {
+    Enter(Phase::kEvents, absl::InfiniteDuration());
+    co_await WaitForEvent(std::min(beat, ask_again));
+    if (gone_ || draining_ || (arrived_ && !*arrived_)) co_return;
+    if (steady_clock::now() >= ask_again) {
+      events->Reauthorise();
+      ask_again = steady_clock::now() + reauthorise;
+    }
+    std::string piece;
+    if (arrived_) {
+      piece = **std::exchange(arrived_, std::nullopt);
+      AskForEvent(events);
+    } else if (steady_clock::now() >= beat) {
+      piece = ":\n\n";  // a comment: keeps proxies from closing a silent stream
+    }
+    if (piece.empty()) continue;
+    Enter(Phase::kWriting, options_.write_time);
+    if (co_await transport_->Write({buffer(piece), {}})) co_return;
+    beat = steady_clock::now() + heartbeat;
+  }
+}
+
+// A browser that watches events sends nothing more; its end of stream tells that it left.
+awaitable<void> Connection::WatchPeer() {
+  std::array<char, 512> scratch;
+  size_t count = 0;
+  while (!co_await transport_->Read(buffer(scratch), count)) {
+  }
+  gone_ = true;
+  wake_.cancel();
+}
+
+}  // namespace mimamori::http

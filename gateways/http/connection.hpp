@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "gateways/http/server.hpp"
+#include "gateways/http/transport.hpp"
+
+namespace mimamori::http {
+
+// One client's connection, from handshake to close. Lives on one event loop's thread; only a Responder or an EventSource
+// comes from elsewhere, and posts back to it.
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  using SteadyTime = std::chrono::steady_clock::time_point;
+  // `ended` is called once, on the loop's thread. Options, handler and loop outlive the connection. `owed` counts answers
+  // that other threads have yet to post or are posting just now: the loop must not go before it is 0.
+  Connection(boost::asio::io_context& loop, std::shared_ptr<Transport> transport, std::string network,
+             const ServerOptions& options, Handler& handler, std::atomic<int>& owed, std::function<void()> ended);
+  ~Connection();
+
+  void Start();
+  // Called about four times a second: gives up what took too long.
+  void Sweep(SteadyTime now);
+  // No further request; closes at once when idle or streaming events.
+  void Drain();
+  void Abort();
+
+ private:
+  using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+  using Code = boost::system::error_code;
+  template <class T>
+  using awaitable = boost::asio::awaitable<T>;
+  enum class Phase { kIdle, kReading, kHandling, kWriting, kEvents, kClosing };
+  enum class Next { kAgain, kClose };
+
+  awaitable<void> Run();
+  awaitable<Next> ServeOne();
+  awaitable<Code> ReadRequest();
+  awaitable<Code> Fill();
+  bool TakeRequest();
+  awaitable<Response> Ask();
+  awaitable<Code> WriteAnswer(const Response& response, bool close);
+  awaitable<void> Refuse(Code error);
+  awaitable<void> Linger();
+  awaitable<void> SendEvents(std::shared_ptr<EventSource> events);
+  awaitable<void> PassEventsOn(std::shared_ptr<EventSource> events);
+  awaitable<void> WaitForEvent(SteadyTime until);
+  awaitable<void> WatchPeer();
+
+  void AskForEvent(const std::shared_ptr<EventSource>& events);
+  void ComposeHead(const Response& response, size_t length, bool close);
+  void Enter(Phase phase, absl::Duration time);
+  void Report(const Response& response);
+
+  boost::asio::io_context& loop_;
+  const std::shared_ptr<Transport> transport_;
+  const std::string network_;
+  const ServerOptions& options_;
+  Handler& handler_;
+  std::atomic<int>& owed_;
+  std::function<void()> ended_;
+
+  boost::beast::flat_buffer buffer_;
+  std::optional<Parser> parser_;
+  Request request_;
+  std::string head_;
+  SteadyTime started_{};
+  Phase phase_ = Phase::kIdle;
+  SteadyTime deadline_ = SteadyTime::max();
+  bool expired_ = false;   // the deadline passed
+  bool draining_ = false;
+  bool gone_ = false;      // an event stream's peer hung up
+
+  boost::asio::steady_timer wake_;
+  std::optional<std::optional<std::string>> arrived_;  // what EventSource::Next called back with
+};
+
+}  // namespace mimamori::http

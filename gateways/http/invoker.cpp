@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateways/http/invoker.hpp"
+
+#include <algorithm>
+
+#include "gateways/http/events.hpp"
+#include "services/platform/core/error.hpp"
+
+namespace mimamori::http {
+namespace {
+
+// A stream is replaced every minute; this ends one that was forgotten.
+constexpr absl::Duration kStreamDeadline = absl::Minutes(5);
+
+}  // namespace
+
+Invoker::Invoker(const Upstream& upstream, Sessions& sessions, const platform::Clock& clock, CookieJar cookies,
+                 rpc::v1::CookieName session_cookie)
+    : upstream_(upstream),
+      sessions_(sessions),
+      clock_(clock),
+      cookies_(cookies),
+      session_cookie_(session_cookie) {}
+
+platform::rpc::Trace Invoker::TraceOf(const Request& request) {
+  return platform::rpc::Trace::Parse(request.Header("traceparent"));
+}
+
+platform::rpc::Call Invoker::MakeCall(const Route& route, std::string_view network,
+                                      const platform::rpc::Trace& trace) const {
+  platform::rpc::Call call;
+  call.now = clock_.Now();
+  call.deadline = absl::Now() + (route.method->server_streaming() ? kStreamDeadline : route.deadline);
+  call.trace = trace;
+  call.network = network;
+  return call;
+}
+
+void Invoker::FindCaller(const Route& route, std::string_view token, const platform::rpc::Call& call,
+                         Sessions::Memory memory, CallerFound found) {
+  if (token.empty() || !route.prefers_session) {
+    if (!route.needs_session) return found(sessions_.Anyone());
+    return found(platform::Failure(absl::StatusCode::kUnauthenticated, "SESSION_REQUIRED", "sign in first"));
+  }
+  if (route.needs_session) return sessions_.Find(token, call, memory, std::move(found));
+  // Welcome with and without a session: an ended one is as good as none.
+  sessions_.Find(token, call, memory, [this, found = std::move(found)](auto resolved) {
+    const bool ended = !resolved.ok() && resolved.status().code() == absl::StatusCode::kUnauthenticated;
+    found(ended ? sessions_.Anyone() : std::move(resolved));
+  });
+}
+
+void Invoker::Invoke(const Route& route, const Request& http, const platform::rpc::Trace& trace,
+                     const google::protobuf::Message& request, google::protobuf::Message& response,
+                     std::function<void(absl::Status)> done) {
+  const platform::rpc::Call call = MakeCall(route, http.network, trace);
+  FindCaller(route, cookies_.Read(http, session_cookie_), call, Sessions::Memory::kUse,
+             [this, &route, call, &request, &response, done = std::move(done)](auto caller) {
+               if (!caller.ok()) return done(caller.status());
+               upstream_.Call(route, call, **caller, request, response, done);
+             });
+}
+
+void Invoker::Watch(const Route& route, const Request& http, const platform::rpc::Trace& trace,
+                    std::shared_ptr<google::protobuf::Message> request, std::string resume_token,
+                    std::function<void(absl::StatusOr<std::shared_ptr<EventSource>>)> done) {
+  auto open = [this, &route, request, trace, network = std::string(http.network),
+               token = std::string(cookies_.Read(http, session_cookie_))](
+                  Sessions::Memory memory, const std::string& resume, const RpcEvents::Opened& opened) {
+    const platform::rpc::Call call = MakeCall(route, network, trace);
+    FindCaller(route, token, call, memory, [this, &route, request, call, resume, opened](auto caller) {
+      if (!caller.ok()) return opened(caller.status());
+      if (route.resume_request != nullptr && !resume.empty()) {
+        request->GetReflection()->SetString(request.get(), route.resume_request, resume);
+      }
+      auto stream = upstream_.Open(route, call, **caller, *request);
+      if (stream) return opened(std::move(stream));
+      opened(platform::Failure(absl::StatusCode::kUnavailable, "SERVICE_NOT_CONNECTED",
+                               "this part of the system is not running here"));
+    });
+  };
+  auto reopen = [open](const std::string& resume, RpcEvents::Opened opened) {
+    open(Sessions::Memory::kSkip, resume, opened);
+  };
+  open(Sessions::Memory::kUse, resume_token,
+       [&route, reopen, resume_token, trace_id = trace.trace_id, done = std::move(done)](auto stream) {
+         if (!stream.ok()) return done(stream.status());
+         done(std::make_shared<RpcEvents>(route, *stream, reopen, resume_token, trace_id));
+       });
+}
+
+void Invoker::SettleCookies(const Route& route, const Request& http, const absl::Status& status, Response& response) {
+  const std::string_view session = cookies_.Read(http, session_cookie_);
+  const bool sets_session = std::any_of(route.set_cookies.begin(), route.set_cookies.end(),
+                                        [&](const CookieField& c) { return c.cookie == session_cookie_; });
+  const bool refused = status.code() == absl::StatusCode::kUnauthenticated;
+  if (!session.empty() && (sets_session || (refused && route.prefers_session))) {
+    sessions_.Forget(session);
+    if (refused) response.Add("Set-Cookie", cookies_.Write(session_cookie_, ""));
+  }
+  if (!refused) return;
+  const std::string field = platform::FieldOf(status);
+  for (const CookieField& cookie : route.from_cookies) {
+    if (cookies_.Read(http, cookie.cookie).empty()) continue;
+    if (field.empty() || field == cookie.field->name()) {
+      response.Add("Set-Cookie", cookies_.Write(cookie.cookie, ""));
+    }
+  }
+}
+
+}  // namespace mimamori::http

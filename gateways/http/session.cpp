@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateways/http/session.hpp"
+
+#include "mimamori/identity/v1/identity_service.grpc.pb.h"
+#include "services/platform/crypto/aead.hpp"
+#include "services/platform/rpc/status.hpp"
+
+namespace mimamori::http {
+namespace {
+
+using identity::v1::IdentityService;
+using identity::v1::ResolvedSession;
+using identity::v1::ResolveSessionRequest;
+using platform::rpc::Caller;
+
+absl::StatusOr<std::shared_ptr<const Caller>> ToCaller(const ResolvedSession& session, const std::string& issuer) {
+  auto caller = std::make_shared<Caller>();
+  caller->issuer = issuer;
+  caller->subject = session.subject();
+  caller->organisation = session.organisation();
+  for (const int role : session.roles()) caller->roles.push_back(static_cast<rpc::v1::Role>(role));
+  for (const std::string& code : session.area_codes()) {
+    auto area = platform::AreaCode::Parse(code);
+    if (!area.ok()) return absl::InternalError("identity named an area that is none");
+    caller->areas.push_back(*std::move(area));
+  }
+  return caller;
+}
+
+class IdentityResolver final : public SessionResolver {
+ public:
+  IdentityResolver(platform::rpc::ServiceChannel identity, rpc::v1::CookieName cookie, std::string issuer)
+      : identity_(std::move(identity)),
+        stub_(IdentityService::NewStub(identity_.channel())),
+        cookie_(cookie),
+        issuer_(std::move(issuer)) {}
+
+  void Resolve(const std::string& token, const platform::rpc::Call& call, CallerFound found) override {
+    struct Exchange {
+      std::unique_ptr<grpc::ClientContext> context;
+      ResolveSessionRequest request;
+      ResolvedSession session;
+    };
+    auto exchange = std::make_shared<Exchange>();
+    exchange->context = identity_.Context(call);
+    exchange->request.set_session_cookie(token);
+    exchange->request.set_cookie(cookie_);
+    stub_->async()->ResolveSession(exchange->context.get(), &exchange->request, &exchange->session,
+                                   [exchange, issuer = issuer_, found = std::move(found)](const grpc::Status& status) {
+                                     exchange->context.reset();  // as in Upstream::Call
+                                     if (!status.ok()) return found(platform::rpc::FromGrpc(status));
+                                     found(ToCaller(exchange->session, issuer));
+                                   });
+  }
+
+ private:
+  const platform::rpc::ServiceChannel identity_;
+  const std::unique_ptr<IdentityService::Stub> stub_;
+  const rpc::v1::CookieName cookie_;
+  const std::string issuer_;
+};
+
+std::shared_ptr<const Caller> MakeAnyone(std::string issuer) {
+  auto caller = std::make_shared<Caller>();
+  caller->issuer = std::move(issuer);
+  caller->roles = {rpc::v1::ROLE_ANYONE};
+  return caller;
+}
+
+}  // namespace
+
+std::unique_ptr<SessionResolver> MakeIdentityResolver(platform::rpc::ServiceChannel identity,
+                                                      rpc::v1::CookieName cookie, std::string issuer) {
+  return std::make_unique<IdentityResolver>(std::move(identity), cookie, std::move(issuer));
+}
+
+Sessions::Sessions(SessionResolver& resolver, const platform::Clock& clock, std::string issuer)
+    : resolver_(resolver), clock_(clock), anyone_(MakeAnyone(std::move(issuer))) {}
+
+void Sessions::Find(std::string_view token, const platform::rpc::Call& call, Memory memory, CallerFound found) {
+  const std::string key = platform::crypto::Sha256(token);
+  if (memory == Memory::kUse) {
+    if (auto caller = Remembered(key, clock_.Now())) return found(std::move(caller));
+  }
+  resolver_.Resolve(std::string(token), call, [this, key, found = std::move(found)](auto resolved) {
+    if (!resolved.ok()) return found(std::move(resolved));
+    auto caller = std::make_shared<Caller>(**resolved);
+    caller->roles.push_back(rpc::v1::ROLE_ANYONE);
+    Remember(key, {caller, clock_.Now() + kRemembered});
+    found(std::shared_ptr<const Caller>(std::move(caller)));
+  });
+}
+
+std::shared_ptr<const Caller> Sessions::Remembered(const std::string& key, absl::Time now) {
+  const std::lock_guard lock(mutex_);
+  const auto known = known_.find(key);
+  if (known == known_.end()) return nullptr;
+  // A clock that was moved back must not keep a session alive.
+  if (now < known->second.until && known->second.until <= now + kRemembered) return known->second.caller;
+  known_.erase(known);
+  return nullptr;
+}
+
+void Sessions::Remember(const std::string& key, Known known) {
+  const std::lock_guard lock(mutex_);
+  if (known_.size() >= kMost) known_.clear();  // they come back within one call each
+  known_[key] = std::move(known);
+}
+
+void Sessions::Forget(std::string_view token) {
+  const std::string key = platform::crypto::Sha256(token);
+  const std::lock_guard lock(mutex_);
+  known_.erase(key);
+}
+
+}  // namespace mimamori::http

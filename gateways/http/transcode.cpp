@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateways/http/transcode.hpp"
+
+#include <fmt/format.h>
+#include <google/protobuf/util/json_util.h>
+
+#include <algorithm>
+#include <set>
+
+#include "gateways/http/field_value.hpp"
+#include "gateways/http/problem.hpp"
+#include "services/platform/core/error.hpp"
+#include "services/platform/core/status_macros.hpp"
+#include "services/platform/core/text.hpp"
+
+namespace mimamori::http {
+namespace {
+
+namespace pb = google::protobuf;
+using platform::BadField;
+
+bool FieldCharacters(std::string_view name) {
+  return !name.empty() && name.size() <= 100 && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+           c == '[' || c == ']';
+  });
+}
+
+// json_util tells a failure as "(path.of.field) name: what", "(path): what", "name: what" or a drawing of the place where
+// it stopped. Its text quotes values, so that only the field's name and the kind of failure are taken from it.
+absl::Status JsonProblem(std::string_view message) {
+  std::string_view path, name;
+  std::string_view rest = message.substr(0, message.find('\n'));
+  if (rest.starts_with('(')) {
+    const size_t end = std::min(rest.find(')'), rest.size());
+    path = rest.substr(1, end - 1);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (rest.starts_with(' ')) rest.remove_prefix(1);
+  }
+  const size_t colon = rest.find(": ");
+  if (colon != std::string_view::npos) name = rest.substr(0, colon);
+  std::string field(FieldCharacters(path) ? path : "");
+  if (FieldCharacters(name)) field += (field.empty() ? "" : ".") + std::string(name);
+
+  static constexpr std::string_view kOnScalar = "Starting an object on a scalar field for type ";
+  const size_t scalar = message.find(kOnScalar);
+  if (field.empty() && scalar != std::string_view::npos) {
+    const std::string_view named = message.substr(scalar + kOnScalar.size());
+    if (FieldCharacters(named)) field = named;
+  }
+  if (message.find("UTF-8") != std::string_view::npos) {
+    return BadField("", "TEXT_NOT_PLAIN", "the body is not UTF-8");
+  }
+  if (message.find("Cannot find field") != std::string_view::npos) {
+    return BadField(field, "UNKNOWN_FIELD", fmt::format("there is no field {}", field.empty() ? "of that name" : field));
+  }
+  if (field.empty() && message.find("invalid value") == std::string_view::npos) {
+    return BadField("", "MALFORMED_JSON", "the body is not a JSON object");
+  }
+  return BadField(field, "BAD_VALUE",
+                  fmt::format("{} has a value of another type or range", field.empty() ? "a field" : field));
+}
+
+absl::Status ParseJson(std::string_view body, pb::Message& message) {
+  if (!platform::IsUtf8(body)) return BadField("", "TEXT_NOT_PLAIN", "the body is not UTF-8");
+  static const pb::util::JsonParseOptions options;
+  const auto status = pb::util::JsonStringToMessage(pb::StringPiece(body.data(), body.size()), &message, options);
+  if (status.ok()) return absl::OkStatus();
+  const auto text = status.message();
+  return JsonProblem({text.data(), text.size()});
+}
+
+// A form can't leave a field out: an empty input is sent as "name=". For anything but text that means unset.
+bool EmptyNumber(const FieldPath& path, std::string_view value) {
+  return value.empty() && path.back()->cpp_type() != pb::FieldDescriptor::CPPTYPE_STRING;
+}
+
+bool IsCookieField(const Route& route, const pb::FieldDescriptor* field) {
+  return std::any_of(route.from_cookies.begin(), route.from_cookies.end(),
+                     [&](const CookieField& cookie) { return cookie.field == field; });
+}
+
+absl::Status NotAllowed(const pb::FieldDescriptor& field) {
+  return BadField(field.name(), "FIELD_NOT_ALLOWED", fmt::format("{} is not the caller's to set", field.name()));
+}
+
+enum class Unknown { kRefused, kIgnored };
+
+absl::Status SetParameters(const Route& route, const Parameters& parameters, Unknown unknown, bool form,
+                           pb::Message& message) {
+  std::set<std::string> given;
+  for (const auto& [name, value] : parameters) {
+    const auto path = FindField(*message.GetDescriptor(), name);
+    if (!path) {
+      if (unknown == Unknown::kIgnored) continue;
+      const std::string field(FieldCharacters(name) ? name : "");
+      return BadField(field, "UNKNOWN_FIELD", "there is no field of that name");
+    }
+    if (IsCookieField(route, path->front())) return NotAllowed(*path->front());
+    if (form && EmptyNumber(*path, value)) continue;
+    if (!path->back()->is_repeated() && !given.insert(NameOf(*path)).second) {
+      return BadField(NameOf(*path), "REPEATED_FIELD", fmt::format("{} is given twice", NameOf(*path)));
+    }
+    RETURN_IF_ERROR(SetField(message, *path, value));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status DecodeBody(const Route& route, const Request& request, pb::Message& message) {
+  if (route.body == Body::kNone) {
+    if (request.body.empty()) return absl::OkStatus();
+    return BadField("", "BODY_NOT_ALLOWED", "this method takes no body");
+  }
+  if (ContentOf(request) == Content::kForm) {
+    if (route.body != Body::kWhole) return BadField("", "BODY_NOT_ALLOWED", "this method takes no form");
+    ASSIGN_OR_RETURN(const Parameters parameters, ParseParameters(request.body));
+    return SetParameters(route, parameters, Unknown::kRefused, /*form=*/true, message);
+  }
+  if (request.body.empty()) return absl::OkStatus();
+  pb::Message* target = route.body == Body::kWhole
+                            ? &message
+                            : message.GetReflection()->MutableMessage(&message, route.body_field);
+  RETURN_IF_ERROR(ParseJson(request.body, *target));
+  for (const CookieField& cookie : route.from_cookies) {
+    if (!message.GetReflection()->GetString(message, cookie.field).empty()) return NotAllowed(*cookie.field);
+  }
+  return absl::OkStatus();
+}
+
+void FillCookies(const Route& route, const Request& request, const CookieJar& cookies, pb::Message& message) {
+  for (const CookieField& cookie : route.from_cookies) {
+    const std::string_view value = cookies.Read(request, cookie.cookie);
+    if (value.empty() || !platform::IsUtf8(value)) continue;
+    message.GetReflection()->SetString(&message, cookie.field, std::string(value));
+  }
+}
+
+// A file name that can stand between quotes in a header.
+std::string Harmless(std::string_view name) {
+  std::string out;
+  for (const char c : name) {
+    if (c > 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '/') out += c;
+  }
+  return out;
+}
+
+// json_util prints a cleared string as "name":"". Takes that member out of the outermost object of compact JSON.
+void DropEmptyMember(std::string_view name, std::string& json) {
+  const std::string member = fmt::format("\"{}\":\"\"", name);
+  int depth = 0;
+  for (size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') --depth;
+    if (c != '"') continue;
+    if (depth == 1 && (json[i - 1] == '{' || json[i - 1] == ',') && json.compare(i, member.size(), member) == 0) {
+      const bool last = json[i + member.size()] == '}';
+      const size_t start = last && json[i - 1] == ',' ? i - 1 : i;
+      const size_t end = i + member.size() + (last ? 0 : 1);
+      json.erase(start, end - start);
+      return;
+    }
+    for (++i; i < json.size() && json[i] != '"'; ++i) {
+      if (json[i] == '\\') ++i;
+    }
+  }
+}
+
+Response EncodeDocument(const rpc::v1::Document& document) {
+  Response out;
+  const bool plain = std::all_of(document.content_type().begin(), document.content_type().end(),
+                                 [](char c) { return c >= 0x20 && c < 0x7f; });
+  out.Add("Content-Type",
+          plain && !document.content_type().empty() ? document.content_type() : "application/octet-stream");
+  out.Add("Content-Disposition", document.file_name().empty()
+                                     ? std::string("inline")
+                                     : fmt::format("attachment; filename=\"{}\"", Harmless(document.file_name())));
+  out.body = document.content();
+  return out;
+}
+
+}  // namespace
+
+Content ContentOf(const Request& request) {
+  std::string_view type = request.Header("content-type");
+  type = type.substr(0, type.find(';'));
+  while (type.ends_with(' ')) type.remove_suffix(1);
+  if (type.empty()) return Content::kNone;
+  if (EqualsIgnoringCase(type, "application/json")) return Content::kJson;
+  if (EqualsIgnoringCase(type, "application/x-www-form-urlencoded")) return Content::kForm;
+  return Content::kOther;
+}
+
+absl::Status DecodeRequest(const Route& route, const std::vector<Capture>& captures, const Request& request,
+                           const CookieJar& cookies, pb::Message& message) {
+  RETURN_IF_ERROR(DecodeBody(route, request, message));
+  if (!request.query.empty()) {
+    ASSIGN_OR_RETURN(const Parameters parameters, ParseParameters(request.query));
+    if (route.body == Body::kWhole && !parameters.empty()) {
+      return BadField("", "UNKNOWN_FIELD", "this method takes its fields from the body");
+    }
+    RETURN_IF_ERROR(SetParameters(route, parameters, Unknown::kRefused, /*form=*/false, message));
+  }
+  for (const Capture& capture : captures) {
+    RETURN_IF_ERROR(SetField(message, route.captures[capture.variable], capture.value));
+  }
+  FillCookies(route, request, cookies, message);
+  return absl::OkStatus();
+}
+
+absl::Status DecodePageRequest(const Route& route, const std::vector<std::pair<FieldPath, std::string>>& captures,
+                               const Parameters& parameters, const Request& request, const CookieJar& cookies,
+                               pb::Message& message) {
+  RETURN_IF_ERROR(SetParameters(route, parameters, Unknown::kIgnored, /*form=*/true, message));
+  for (const auto& [path, value] : captures) RETURN_IF_ERROR(SetField(message, path, value));
+  FillCookies(route, request, cookies, message);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> EncodeJson(const pb::Message& message) {
+  pb::util::JsonPrintOptions options;
+  options.always_print_primitive_fields = true;
+  std::string out;
+  if (const auto status = pb::util::MessageToJsonString(message, &out, options); !status.ok()) {
+    return absl::InternalError("an answer can't be written as JSON");
+  }
+  return out;
+}
+
+void MoveCookies(const Route& route, pb::Message& message, const CookieJar& cookies, Response& response) {
+  for (const CookieField& cookie : route.set_cookies) {
+    // A field with presence says more: unset leaves the browser's cookie as it is.
+    if (cookie.field->has_presence() && !message.GetReflection()->HasField(message, cookie.field)) continue;
+    const std::string value = message.GetReflection()->GetString(message, cookie.field);
+    message.GetReflection()->ClearField(&message, cookie.field);
+    response.Add("Set-Cookie", cookies.Write(cookie.cookie, value));
+  }
+}
+
+Response EncodeResponse(const Route& route, pb::Message& message, const CookieJar& cookies,
+                        std::string_view trace_id) {
+  if (route.document) {
+    Response out = EncodeDocument(static_cast<const rpc::v1::Document&>(message));
+    out.Add("Cache-Control", "no-store");
+    out.trace_id = trace_id;
+    return out;
+  }
+  Response out;
+  MoveCookies(route, message, cookies, out);
+  auto json = EncodeJson(message);
+  if (!json.ok()) return Problem(json.status(), trace_id);
+  out.body = *std::move(json);
+  for (const CookieField& cookie : route.set_cookies) DropEmptyMember(cookie.field->json_name(), out.body);
+  out.Add("Content-Type", "application/json").Add("Cache-Control", "no-store");
+  out.trace_id = trace_id;
+  return out;
+}
+
+}  // namespace mimamori::http

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/gateways/probe_service.hpp"
+
+#include <fmt/format.h>
+
+#include "services/platform/core/error.hpp"
+#include "services/platform/rpc/metadata.hpp"
+#include "services/platform/rpc/status.hpp"
+
+namespace mimamori::tests {
+namespace {
+
+std::string Metadata(const grpc::ServerContext& context, const std::string& name) {
+  const auto found = context.client_metadata().find(name);
+  return found == context.client_metadata().end() ? "" : std::string(found->second.data(), found->second.size());
+}
+
+}  // namespace
+
+void ProbeService::WaitUntilHeld() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return held_; });
+}
+
+void ProbeService::Release() {
+  const std::lock_guard lock(mutex_);
+  released_ = true;
+  changed_.notify_all();
+}
+
+void ProbeService::WaitUntilStreamsCancelled(int count) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return cancelled_ >= count; });
+}
+
+grpc::Status ProbeService::Echo(grpc::ServerContext* context, const probe::v1::EchoRequest* request,
+                                probe::v1::EchoAnswer* answer) {
+  if (request->text() == "hold") {
+    std::unique_lock lock(mutex_);
+    held_ = true;
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return released_; });
+  }
+  *answer->mutable_heard() = *request;
+  answer->set_network(Metadata(*context, platform::rpc::kNetworkKey));
+  answer->set_traceparent(Metadata(*context, platform::rpc::kTraceKey));
+  for (const auto& [name, value] : context->client_metadata()) {
+    const std::string key(name.data(), name.size());
+    const bool ours = key == platform::rpc::kCallerKey || key == platform::rpc::kNetworkKey ||
+                      key == platform::rpc::kTraceKey || key == "user-agent";
+    if (!ours) answer->add_strays(key);
+  }
+  return grpc::Status::OK;
+}
+
+grpc::Status ProbeService::GetEcho(grpc::ServerContext*, const probe::v1::GetEchoRequest* request,
+                                   probe::v1::EchoAnswer* answer) {
+  answer->mutable_heard()->set_text(request->text());
+  for (const int number : request->numbers()) answer->mutable_heard()->add_tags(fmt::to_string(number));
+  return grpc::Status::OK;
+}
+
+grpc::Status ProbeService::MarkEcho(grpc::ServerContext*, const probe::v1::MarkEchoRequest* request,
+                                    probe::v1::EchoAnswer* answer) {
+  *answer->mutable_heard()->mutable_inner() = request->inner();
+  return grpc::Status::OK;
+}
+
+grpc::Status ProbeService::Bake(grpc::ServerContext*, const probe::v1::BakeRequest* request, probe::v1::Baked* baked) {
+  baked->set_seen(request->visitor_cookie());
+  baked->set_visitor_cookie(request->new_value());
+  if (!request->leave_stay()) baked->set_optional_stay("stay-value");
+  return grpc::Status::OK;
+}
+
+grpc::Status ProbeService::Fail(grpc::ServerContext*, const probe::v1::FailRequest* request, probe::v1::EchoAnswer*) {
+  const auto code = static_cast<absl::StatusCode>(request->code());
+  if (!request->field().empty() && code == absl::StatusCode::kInvalidArgument) {
+    return platform::rpc::ToGrpc(platform::BadField(request->field(), request->reason(), "told to fail"));
+  }
+  return platform::rpc::ToGrpc(platform::Failure(code, request->reason(), "told to fail"));
+}
+
+grpc::Status ProbeService::Identify(grpc::ServerContext& context, probe::v1::Identity& identity) {
+  const auto caller = verifier_.Verify(Metadata(context, platform::rpc::kCallerKey));
+  if (!caller.ok()) return platform::rpc::ToGrpc(caller.status());
+  identity.set_subject((*caller)->subject);
+  identity.set_organisation((*caller)->organisation);
+  for (const auto role : (*caller)->roles) identity.add_roles(role);
+  return grpc::Status::OK;
+}
+
+grpc::Status ProbeService::WhoAmI(grpc::ServerContext* context, const probe::v1::WhoAmIRequest*,
+                                  probe::v1::Identity* identity) {
+  return Identify(*context, *identity);
+}
+
+grpc::Status ProbeService::WhoIsThere(grpc::ServerContext* context, const probe::v1::WhoIsThereRequest*,
+                                      probe::v1::Identity* identity) {
+  return Identify(*context, *identity);
+}
+
+grpc::Status ProbeService::Print(grpc::ServerContext*, const probe::v1::PrintRequest* request,
+                                 rpc::v1::Document* document) {
+  document->set_content(std::string("%PDF\0", 5));
+  document->set_content_type("application/pdf");
+  document->set_file_name(request->file_name());
+  return grpc::Status::OK;
+}
+
+grpc::Status ProbeService::Count(grpc::ServerContext* context, const probe::v1::CountRequest* request,
+                                 grpc::ServerWriter<probe::v1::Number>* writer) {
+  if (request->count() < 0) {
+    return platform::rpc::ToGrpc(platform::BadField("count", "BAD_COUNT", "count is negative"));
+  }
+  const int start = request->resume_token().empty() ? 1 : std::stoi(request->resume_token()) + 1;
+  for (int i = start; i <= request->count(); ++i) {
+    probe::v1::Number number;
+    number.set_value(i);
+    number.set_resume_token(fmt::to_string(i));
+    if (!writer->Write(number)) break;
+  }
+  std::unique_lock lock(mutex_);
+  while (request->hold() && !context->IsCancelled()) changed_.wait_for(lock, std::chrono::milliseconds(5));
+  if (context->IsCancelled()) {
+    ++cancelled_;
+    changed_.notify_all();
+  }
+  return grpc::Status::OK;
+}
+
+}  // namespace mimamori::tests

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <string>
+
+#include "services/platform/rpc/caller.hpp"
+#include "tests/gateways/probe.grpc.pb.h"
+
+namespace mimamori::tests {
+
+// Answers what it is asked, and tells what reached it.
+class ProbeService final : public probe::v1::ProbeService::Service {
+ public:
+  ProbeService(const std::string& key_folder, const platform::Clock& clock) : verifier_("probe", key_folder, clock) {}
+
+  // Echo of the text "hold" waits until Release.
+  void WaitUntilHeld();
+  void Release();
+  // How many streams ended because the caller left.
+  void WaitUntilStreamsCancelled(int count);
+
+  grpc::Status Echo(grpc::ServerContext* context, const probe::v1::EchoRequest* request,
+                    probe::v1::EchoAnswer* answer) override;
+  grpc::Status GetEcho(grpc::ServerContext* context, const probe::v1::GetEchoRequest* request,
+                       probe::v1::EchoAnswer* answer) override;
+  grpc::Status MarkEcho(grpc::ServerContext* context, const probe::v1::MarkEchoRequest* request,
+                        probe::v1::EchoAnswer* answer) override;
+  grpc::Status Bake(grpc::ServerContext* context, const probe::v1::BakeRequest* request,
+                    probe::v1::Baked* baked) override;
+  grpc::Status Fail(grpc::ServerContext* context, const probe::v1::FailRequest* request,
+                    probe::v1::EchoAnswer* answer) override;
+  grpc::Status WhoAmI(grpc::ServerContext* context, const probe::v1::WhoAmIRequest* request,
+                      probe::v1::Identity* identity) override;
+  grpc::Status WhoIsThere(grpc::ServerContext* context, const probe::v1::WhoIsThereRequest* request,
+                          probe::v1::Identity* identity) override;
+  grpc::Status Print(grpc::ServerContext* context, const probe::v1::PrintRequest* request,
+                     rpc::v1::Document* document) override;
+  grpc::Status Count(grpc::ServerContext* context, const probe::v1::CountRequest* request,
+                     grpc::ServerWriter<probe::v1::Number>* writer) override;
+
+ private:
+  grpc::Status Identify(grpc::ServerContext& context, probe::v1::Identity& identity);
+
+  const platform::rpc::CallerVerifier verifier_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool held_ = false;
+  bool released_ = false;
+  int cancelled_ = 0;
+};
+
+}  // namespace mimamori::tests
