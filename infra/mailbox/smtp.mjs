@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import { SMTPServer } from 'smtp-server';
+
+// How the next mails are answered, for tests: {reply: 451, times: 2, stage: 'rcpt'} refuses twice, then accepts again.
+export class Behaviour {
+  reply = 'ok';
+  times = 0;
+  stage = 'data';
+
+  // Throws a RangeError that says what is wrong.
+  set({ reply, times = 1, stage = 'data' } = {}) {
+    if (reply !== 'ok' && !(Number.isInteger(reply) && reply >= 400 && reply <= 599)) {
+      throw new RangeError('reply is "ok" or a code from 400 to 599');
+    }
+    if (!Number.isInteger(times) || times < 0) throw new RangeError('times is a whole number');
+    if (stage !== 'rcpt' && stage !== 'data') throw new RangeError('stage is "rcpt" or "data"');
+    Object.assign(this, { reply, times: reply === 'ok' ? 0 : times, stage });
+  }
+
+  // The refusal that is due at this stage, or null.
+  take(stage) {
+    if (this.stage !== stage || this.times === 0) return null;
+    this.times--;
+    return Object.assign(new Error(this.reply >= 500 ? 'Refused for good, as told' : 'Not now, as told'), {
+      responseCode: this.reply,
+    });
+  }
+}
+
+// Accepts every mail from everybody: it listens on loopback or a unix socket only.
+export function makeSmtpServer(box, behaviour, { mostBytes = 1 << 20 } = {}) {
+  return new SMTPServer({
+    name: 'mailbox.invalid',
+    banner: 'Mimamori mailbox',
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    hideENHANCEDSTATUSCODES: false,
+    size: mostBytes,
+    disableReverseLookup: true,
+    logger: false,
+    onRcptTo(_address, _session, done) {
+      done(behaviour.take('rcpt'));
+    },
+    onData(stream, session, done) {
+      const parts = [];
+      let size = 0;
+      stream.on('data', (part) => {
+        size += part.length;
+        if (size <= mostBytes) parts.push(part);
+      });
+      stream.on('end', () => {
+        if (stream.sizeExceeded || size > mostBytes) {
+          return done(Object.assign(new Error('Too large'), { responseCode: 552 }));
+        }
+        const refusal = behaviour.take('data');
+        if (refusal) return done(refusal);
+        const { mailFrom, rcptTo } = session.envelope;
+        const envelope = { from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address) };
+        done(null, `kept as ${box.put(envelope, Buffer.concat(parts))}`);
+      });
+    },
+  });
+}

@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck disable=SC2034 # parts in infra/lib read what is set here
+# Measures a release on this machine, with real servers and full durability, and compares it with a baseline in the same
+# run, since machines are shared and noisy:
+#
+#   ./tests/load/run.sh checkin    durable check-ins a second through REST, against pgbench's one-row inserts
+#   ./tests/load/run.sh overlap    finding overlaps in a million stays through gRPC, against the same SQL
+#   ./tests/load/run.sh mail       10,000 approved alerts, from approval to the last accepted mail, against smtp-source
+#   ./tests/load/run.sh gateway    requests through HTTP to gRPC, against the same call by gRPC alone
+#
+# LOAD_SECONDS (default 10) is the length of each measurement. The last line is `RESULT NAME key=value …`.
+set -euo pipefail
+umask 022
+exec </dev/null
+if [[ $(trap -p INT) == *"''"* ]]; then exec env --default-signal=INT bash "$0" "$@"; fi
+REPO=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+LOAD=$REPO/tests/load
+for part in common install node build supervise processes postgres redis mailbox place; do
+  # shellcheck source=/dev/null
+  source "$REPO/infra/lib/$part.sh"
+done
+# shellcheck source=tests/load/lib.sh
+source "$LOAD/lib.sh"
+
+NAME=${1:-}
+case $NAME in
+  checkin | overlap | mail | gateway) ;;
+  *)
+    sed -n '4,12s/^# \{0,1\}//p' "$0"
+    exit 2
+    ;;
+esac
+LOAD_SECONDS=${LOAD_SECONDS:-10}
+
+clean_up() {
+  local code=$?
+  set +e
+  trap '' INT TERM HUP
+  if ((code)) && [[ -n ${KEEP_LOGS:-} ]]; then cp -r "$LOG_FOLDER" "$KEEP_LOGS"; fi
+  end_job
+  stop_all
+  remove_runtime
+  if [[ -n ${DATA:-} ]]; then rm -rf "$DATA"; fi
+  exit "$code"
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+install_packages build run load
+install_node
+npm_install "$REPO/infra/mailbox"
+choose_users
+as_job build release all mimamori_load
+# A real disk: /tmp may be memory.
+need_space /var/tmp 4000 "a load test"
+DATA=$(mktemp -d /var/tmp/mimamori-load.XXXXXX)
+chmod 711 "$DATA"
+LOG_FOLDER=$DATA/log SECRETS=$DATA/secrets KEYS=$DATA/keys
+mkdir -m 700 "$LOG_FOLDER"
+choose_runtime
+choose_programs release
+make_secrets
+
+# shellcheck source=/dev/null
+source "$LOAD/$NAME.sh"
+prepare
+measure

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tests/load/tools/arguments.hpp"
+
+namespace mimamori::load {
+
+// Each prints lines of key=value and returns the exit code.
+
+// Sends one request again and again over many connections, for a time, then waits for what is still under way, so that
+// `acked` is exact. --target HOST:PORT --host NAME --path P [--method GET] [--origin O] [--body B] [--cookies FILE]
+// [--connections 64] [--seconds 10]. "{id}" in the body becomes a fresh version 7 UUID; a connection sends the line of
+// FILE that is its number modulo the lines.
+// acked refused broken seconds rate p50_ms p95_ms p99_ms.
+int HttpLoad(const Arguments& arguments);
+
+// visit.GetDoorway by gRPC, as the public gateway calls it. --address A --keys FOLDER --code C [--connections 64]
+// [--seconds 10].
+// acked refused seconds rate p50_ms p95_ms p99_ms.
+int DoorwayLoad(const Arguments& arguments);
+
+// visit.FindOverlaps as exposure calls it, turn by turn with the service's own SQL. --address A --keys FOLDER
+// --database CONNINFO --venue ID --from UNIX_SECONDS --minutes M [--rounds 200].
+// contacts p50_ms p95_ms raw_p50_ms raw_p95_ms.
+int OverlapLoad(const Arguments& arguments);
+
+// Verified stays of many people, sealed and kept by visit's own code. --vault A --keys FOLDER --database CONNINFO
+// --venue ID --count N --minutes M: arrivals spread over the M minutes that ended 5 minutes ago.
+int FillStays(const Arguments& arguments);
+
+}  // namespace mimamori::load
