@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck disable=SC2034 # parts in infra/lib read what is set here
+# Everything that infra/run.sh starts, with the binaries of the preset `dev` and a clock that can be moved, for one journey.
+#
+#   town.sh DATA BASE_PORT FAST|DURABLE
+#
+# Prints where things are as one line of JSON when all is healthy. Then reads commands, one a line, and answers each with
+# "done": `start NAME`, `stop NAME` (the good signal), `kill NAME` (SIGKILL); NAME is postgres, redis, mailbox or a
+# process. At the end of its input it stops everything. MIMAMORI_PROGRAMS: another folder with binaries of that preset.
+set -euo pipefail
+umask 022
+REPO=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
+for part in common node supervise processes postgres redis mailbox place; do
+  # shellcheck source=/dev/null
+  source "$REPO/infra/lib/$part.sh"
+done
+
+DATA=$1 PORTS=$2 DURABILITY=$3
+DEMO=true TLS_CERT="" TLS_KEY=""
+PUBLIC_LISTEN=127.0.0.1:$PORTS PUBLIC_URL=http://127.0.0.1:$PORTS
+STAFF_LISTEN=127.0.0.1:$((PORTS + 1)) STAFF_URL=http://127.0.0.1:$((PORTS + 1))
+MAILBOX_PORT=$((PORTS + 2)) SMTP_PORT=$((PORTS + 3))
+SMTP_ADDRESS=127.0.0.1:$SMTP_PORT
+
+clean_up() {
+  set +e
+  trap '' INT TERM HUP PIPE
+  stop_all
+  remove_runtime
+}
+
+start_one() {
+  case $1 in
+    postgres) start_postgres "$DATA/postgres" "$POSTGRES_SOCKETS" ;;
+    redis) start_redis "$REDIS_SOCKET" "$SERVICE_USER" ;;
+    mailbox) start_mailbox "$NODE" "$MAILBOX" "$SERVICE_USER" "$SMTP_PORT" "$MAILBOX_PORT" ;;
+    *) start_processes "$1" ;;
+  esac
+}
+
+kill_one() {
+  local pid=${PID_OF[$1]}
+  kill -KILL "$pid"
+  wait "$pid" 2>/dev/null || true
+  unset "PID_OF[$1]"
+}
+
+start_everything() {
+  local name
+  make_cluster "$DATA/postgres"
+  # Who may connect as whom is decided as in production, also where nothing needs to outlive a crash.
+  write_postgres_settings "$DATA/postgres" "$POSTGRES_SOCKETS" DURABLE "$SERVICE_USER"
+  if [[ $DURABILITY == FAST ]]; then
+    printf 'fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n' |
+      as_user "$(postgres_user)" tee -a "$DATA/postgres/cluster/mimamori.conf" >/dev/null
+  fi
+  start_one postgres
+  make_databases "$POSTGRES_SOCKETS"
+  for name in redis mailbox "${PROCESSES[@]}"; do start_one "$name"; done
+}
+
+choose_users
+choose_data "$DATA"
+trap clean_up EXIT
+trap 'exit 143' INT TERM HUP
+umask 077
+LOG_FOLDER=$DATA/log SECRETS=$DATA/secrets KEYS=$DATA/keys
+mkdir "$LOG_FOLDER"
+CLOCK_FILE=$DATA/clock
+[[ -e $CLOCK_FILE ]] || echo 0 >"$CLOCK_FILE"
+chmod 644 "$CLOCK_FILE"
+choose_runtime
+choose_programs dev
+PROGRAMS=${MIMAMORI_PROGRAMS:-$PROGRAMS}
+make_secrets
+start_everything
+cat <<JSON
+{"publicUrl": "$PUBLIC_URL", "publicListen": "$PUBLIC_LISTEN", "staffUrl": "$STAFF_URL", "staffListen": "$STAFF_LISTEN", "mailbox": "http://127.0.0.1:$MAILBOX_PORT", "logFolder": "$LOG_FOLDER", "keys": "$KEYS", "callers": "$SECRETS/callers", "sockets": "$SOCKETS", "postgresSockets": "$POSTGRES_SOCKETS", "redisSocket": "$REDIS_SOCKET", "programs": "$PROGRAMS", "serviceUser": "$SERVICE_USER", "postgresUser": "$(postgres_user)"}
+JSON
+
+while read -r command name; do
+  case $command in
+    start) start_one "$name" ;;
+    stop) stop_process "$name" ;;
+    kill) kill_one "$name" ;;
+    *) fail "$command is no command of this town." ;;
+  esac
+  echo "done"
+done
