@@ -3,7 +3,7 @@
 # Installs what is missing, builds the preset `dev` (ASan + UBSan) and runs every test with it.
 #
 #   ./tests/run.sh                 all rooms
-#   ./tests/run.sh domain store    only these (domain store service contract journey; scripts mailbox web)
+#   ./tests/run.sh domain store    only these (domain store service contract; scripts mailbox web journey)
 #
 # The last line is `N passed, N failed, N skipped`; the exit code is 0 only when something ran and nothing failed.
 set -euo pipefail
@@ -18,7 +18,7 @@ done
 PASSED=0 FAILED=0 SKIPPED=0
 ROOM_SECONDS=()
 ROOMS=("$@")
-OWN_ROOMS=(scripts mailbox web)
+OWN_ROOMS=(scripts mailbox web journey)
 
 case ${1:-} in
   -h | --help)
@@ -133,13 +133,31 @@ run_scripts() {
 
 run_mailbox() {
   wanted mailbox || return 0
-  local started=$SECONDS code=0 log=$SCRATCH/mailbox.log
   step "testing the mailbox"
-  as_job node --test --test-reporter=tap "$REPO/infra/mailbox/test/*.test.mjs" >"$log" 2>&1 || code=$?
+  run_node mailbox "$REPO/infra/mailbox/test/*.test.mjs"
+}
+
+# The stories: real binaries, servers, mails and a browser, one story after another.
+run_journey() {
+  wanted journey || return 0
+  if ! as_job build dev || ! as_job "$REPO/web-client/build.sh"; then
+    say "FAILED to build"
+    count 0 1 0
+    return 0
+  fi
+  step "running the journeys"
+  run_node journey --test-concurrency=1 "$REPO/tests/journey/*.test.mjs"
+}
+
+# run_node ROOM ARGUMENTS...: node's test runner; its report is shown when something failed.
+run_node() {
+  local room=$1 started=$SECONDS code=0 log=$SCRATCH/$1.log
+  shift
+  as_job node --test --test-reporter=tap "$@" >"$log" 2>&1 || code=$?
   if ((code)); then cat "$log"; fi
   count "$(tap_number pass "$log")" "$(tap_number fail "$log")" "$(tap_number skipped "$log")"
   if ((code && $(tap_number fail "$log") == 0)); then count 0 1 0; fi
-  ROOM_SECONDS+=("mailbox $((SECONDS - started))")
+  ROOM_SECONDS+=("$room $((SECONDS - started))")
 }
 
 # tap_number NAME FILE: of the lines "# pass 5" with which node's test runner ends.
