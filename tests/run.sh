@@ -167,7 +167,7 @@ tap_number() {
   echo "${number:-0}"
 }
 
-# The web client's own tests, before the journeys, which open the pages that they build; the script ends with a line `N passed, N failed, N skipped` of its own.
+# The web client's own tests; the script ends with a line `N passed, N failed, N skipped` of its own.
 run_web() {
   wanted web || return 0
   [[ -x $REPO/web-client/test.sh ]] || return 0
@@ -207,4 +207,5 @@ run_scripts
 run_mailbox
 run_web
 run_ctest
+run_journey
 report

@@ -16,7 +16,7 @@ int Quality(std::string_view parameters) {
   const std::string_view text = parameters.substr(at + 2);
   double value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);
-  return static_cast<int>(std::clamp(value, 0.0, 1.0) * 1000);
+  return value > 0 ? static_cast<int>(std::min(value, 1.0) * 1000) : 0;  // "nan" is no quality
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateways/http/percent.hpp"
 
+#include "gateways/http/message.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/text.hpp"
 
@@ -67,9 +68,7 @@ std::string PercentEncode(std::string_view text) {
 absl::StatusOr<Parameters> ParseParameters(std::string_view text) {
   Parameters out;
   while (!text.empty()) {
-    const size_t end = std::min(text.find('&'), text.size());
-    const std::string_view pair = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
+    const std::string_view pair = TakeItem(text, '&');
     if (pair.empty()) continue;
     const size_t equals = std::min(pair.find('='), pair.size());
     auto name = PercentDecode(pair.substr(0, equals), Percent::kForm);

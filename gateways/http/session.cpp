@@ -47,7 +47,7 @@ class IdentityResolver final : public SessionResolver {
     exchange->request.set_cookie(cookie_);
     stub_->async()->ResolveSession(exchange->context.get(), &exchange->request, &exchange->session,
                                    [exchange, issuer = issuer_, found = std::move(found)](const grpc::Status& status) {
-                                     exchange->context.reset();  // as in Upstream::Call
+                                     exchange->context.reset();  // a callback thread must not drop the channel
                                      if (!status.ok()) return found(platform::rpc::FromGrpc(status));
                                      found(ToCaller(exchange->session, issuer));
                                    });

@@ -5,6 +5,7 @@
 #include <grpcpp/impl/codegen/proto_utils.h>
 
 #include <mutex>
+#include <thread>
 
 #include "services/platform/core/error.hpp"
 #include "services/platform/rpc/status.hpp"
@@ -80,7 +81,7 @@ class StreamReactor final : public grpc::ClientBidiReactor<Message, Message>, pu
       ready = std::exchange(ready_, nullptr);
     }
     const auto last = std::move(self_);
-    context.reset();  // before anybody may take the channel away: see Upstream::Call
+    context.reset();  // gRPC's callback threads must not be the ones that drop a channel: they can't join themselves
     if (ready) ready(false, status_);
   }
 
@@ -107,11 +108,45 @@ class StreamReactor final : public grpc::ClientBidiReactor<Message, Message>, pu
 
 }  // namespace
 
+// One queue and one thread for the answers of all unary calls: half the hand-overs between threads of gRPC's callbacks.
+struct Upstream::Answers {
+  // What a call needs until its answer is there; deletes itself.
+  struct Pending {
+    std::unique_ptr<grpc::ClientContext> context;
+    std::unique_ptr<grpc::ClientAsyncResponseReader<Message>> reader;
+    grpc::Status status;
+    std::function<void(absl::Status)> done;
+  };
+
+  Answers() : thread([this] { Run(); }) {}
+  ~Answers() {
+    queue.Shutdown();
+    thread.join();
+  }
+
+  void Run() {
+    void* tag = nullptr;
+    bool ok = false;
+    while (queue.Next(&tag, &ok)) {
+      const std::unique_ptr<Pending> pending(static_cast<Pending*>(tag));
+      // A context holds its channel: once `done` ran, the process may drop the channel, and should be the last to.
+      pending->reader.reset();
+      pending->context.reset();
+      pending->done(platform::rpc::FromGrpc(pending->status));
+    }
+  }
+
+  grpc::CompletionQueue queue;
+  std::thread thread;
+};
+
 struct Upstream::Service {
   explicit Service(platform::rpc::ServiceChannel c) : channel(std::move(c)), stub(channel.channel()) {}
   platform::rpc::ServiceChannel channel;
   Stub stub;
 };
+
+Upstream::Upstream() : answers_(std::make_shared<Answers>()) {}
 
 void Upstream::Add(platform::rpc::ServiceChannel channel) {
   const std::string name = channel.service();
@@ -126,15 +161,14 @@ void Upstream::Call(const Route& route, const platform::rpc::Call& call, const p
                                   "this part of the system is not running here"));
   }
   Service& service = *found->second;
-  std::shared_ptr<grpc::ClientContext> context = service.channel.ContextFor(call, caller);
-  grpc::ClientContext* bare = context.get();
-  service.stub.UnaryCall(bare, route.rpc_path, {}, &request, &response,
-                         [context = std::move(context), done = std::move(done)](const grpc::Status& status) mutable {
-                           // A context holds its channel. Once `done` ran, the process may drop the channel, and its
-                           // last reference must not go on gRPC's own callback thread: that thread can't join itself.
-                           context.reset();
-                           done(platform::rpc::FromGrpc(status));
-                         });
+  auto pending = std::make_unique<Answers::Pending>();
+  pending->done = std::move(done);
+  pending->context = service.channel.ContextFor(call, caller);
+  pending->reader =
+      service.stub.PrepareUnaryCall(pending->context.get(), route.rpc_path, request, &answers_->queue);
+  pending->reader->StartCall();
+  Answers::Pending* tag = pending.release();
+  tag->reader->Finish(&response, &tag->status, tag);
 }
 
 std::shared_ptr<ServerStream> Upstream::Open(const Route& route, const platform::rpc::Call& call,

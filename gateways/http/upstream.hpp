@@ -25,14 +25,15 @@ class ServerStream {
   virtual void Cancel() = 0;
 };
 
-// The services behind a door. Built at start, then immutable.
+// The services behind a door. Built at start, then immutable. Goes after the last answer came, and after its users.
 class Upstream {
  public:
+  Upstream();
   void Add(platform::rpc::ServiceChannel channel);
   bool Has(const std::string& service) const { return channels_.contains(service); }
 
   // Calls the route's method for `caller`. `request` may go when this returns; `response` lives until `done`, which is
-  // called once, on any thread. UNAVAILABLE (SERVICE_NOT_CONNECTED) for a service that was not added.
+  // called once: at once, or on the thread of all answers, which it must not block. UNAVAILABLE (SERVICE_NOT_CONNECTED) for a service that was not added.
   void Call(const Route& route, const platform::rpc::Call& call, const platform::rpc::Caller& caller,
             const google::protobuf::Message& request, google::protobuf::Message& response,
             std::function<void(absl::Status)> done) const;
@@ -43,7 +44,9 @@ class Upstream {
                                      const google::protobuf::Message& request) const;
 
  private:
+  struct Answers;
   struct Service;
+  std::shared_ptr<Answers> answers_;
   std::map<std::string, std::shared_ptr<Service>> channels_;
 };
 

@@ -28,8 +28,16 @@ mkdir -p "$(dirname "$cluster_drop_in")"
 echo "create_main_cluster = false" >"$cluster_drop_in"
 
 export DEBIAN_FRONTEND=noninteractive
-apt-get update -qq </dev/null
-apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold "$@" </dev/null
+log=$(mktemp)
+quietly() {
+  "$@" >"$log" 2>&1 </dev/null && return 0
+  tail -n 30 "$log" >&2
+  rm -f "$log"
+  exit 1
+}
+quietly apt-get update -qq
+quietly apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold "$@"
+rm -f "$log"
 
 for service in "${fresh[@]}"; do
   if command -v systemctl >/dev/null; then

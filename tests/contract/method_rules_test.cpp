@@ -28,8 +28,8 @@ std::set<std::string> VariablesOf(const std::string& path) {
 }
 
 TEST(MethodRules, EveryRpcSaysWhoMayCallIt) {
-  static const std::set<std::string> processes = {"vault", "mail", "identity", "venue", "registry", "visit",
-                                                  "exposure", "gateway_public", "gateway_staff", "ctl"};
+  static const std::set<std::string> processes = {"vault", "mail",     "identity",       "venue",         "registry",
+                                                  "visit", "exposure", "gateway_public", "gateway_staff", "ctl"};
   for (const auto* method : Methods()) {
     SCOPED_TRACE(method->full_name());
     EXPECT_TRUE(method->options().HasExtension(rpc::v1::access));
@@ -65,7 +65,8 @@ TEST(MethodRules, RoutesAreUniqueAtEachDoor) {
     const Route route = RouteOf(*method);
     for (const int door : AccessOf(*method).doors()) {
       const std::string shape = std::regex_replace(route.path, std::regex(R"(\{[^}]*\})"), "{}");
-      const auto [it, fresh] = taken.emplace(rpc::v1::Door_Name(door) + " " + route.verb + " " + shape, method->full_name());
+      const auto [it, fresh] =
+          taken.emplace(rpc::v1::Door_Name(door) + " " + route.verb + " " + shape, method->full_name());
       EXPECT_TRUE(fresh) << it->first << " belongs to " << it->second << " and " << method->full_name();
     }
   }
@@ -97,16 +98,16 @@ TEST(MethodRules, PathVariablesAreTextOfTheRequest) {
 
 // Access logs, histories and Referer headers keep URLs.
 TEST(MethodRules, NothingPersonalIsInAUrl) {
-  static const std::set<std::string> allowed = {
-      // It came as a link, is used once, and logs hold route templates.
-      "mimamori.identity.v1.DescribeLinkRequest.token"};
+  static const std::set<std::string> allowed = {// It came as a link, is used once, and logs hold route templates.
+                                                "mimamori.identity.v1.DescribeLinkRequest.token"};
   for (const auto* method : Methods()) {
     const Route route = RouteOf(*method);
     const std::set<std::string> variables = VariablesOf(route.path);
     for (int i = 0; i < method->input_type()->field_count(); ++i) {
       const FieldDescriptor& field = *method->input_type()->field(i);
       const bool in_url = variables.contains(field.name()) || (route.verb == "GET");
-      if (!in_url || field.options().HasExtension(rpc::v1::from_cookie) || allowed.contains(field.full_name())) continue;
+      if (!in_url || field.options().HasExtension(rpc::v1::from_cookie) || allowed.contains(field.full_name()))
+        continue;
       EXPECT_FALSE(field.options().GetExtension(rpc::v1::sensitive)) << field.full_name();
       EXPECT_FALSE(std::regex_search(field.name(), std::regex("mail|phone|birth|pseudonym|person|patient")))
           << field.full_name();

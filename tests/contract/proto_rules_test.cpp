@@ -66,9 +66,11 @@ TEST(ProtoRules, WhatIsPersonalOrSecretIsMarkedSensitive) {
   const std::regex personal("^email_address$|.*cookie$|.*password.*|.*totp.*|^token$|.*_token$|.*secret.*|^user_name$");
   const std::set<std::string> open = {
       // Position in a list, sealed; tells nobody anything.
-      "page_token", "next_page_token",
+      "page_token",
+      "next_page_token",
       // Colleagues see who has which account; only a log-in's user name may be a mistyped password.
-      "mimamori.identity.v1.Account.user_name", "mimamori.identity.v1.CreateAdministrator.user_name",
+      "mimamori.identity.v1.Account.user_name",
+      "mimamori.identity.v1.CreateAdministrator.user_name",
       "mimamori.identity.v1.CreateAccount.user_name",
       // The signed statement itself: holds ids and roles, and is checked by its signature.
       "mimamori.rpc.v1.SignedCallerToken.token",
@@ -97,8 +99,8 @@ TEST(ProtoRules, CookiesAreTextInTheMessageThatADoorSees) {
     EXPECT_EQ(field->type(), FieldDescriptor::TYPE_STRING) << field->full_name();
     EXPECT_FALSE(field->is_repeated()) << field->full_name();
     EXPECT_TRUE((from ? requests : responses).contains(field->containing_type()->full_name())) << field->full_name();
-    const auto cookie = from ? field->options().GetExtension(rpc::v1::from_cookie)
-                             : field->options().GetExtension(rpc::v1::set_cookie);
+    const auto cookie =
+        from ? field->options().GetExtension(rpc::v1::from_cookie) : field->options().GetExtension(rpc::v1::set_cookie);
     EXPECT_NE(cookie, rpc::v1::COOKIE_NAME_UNSPECIFIED) << field->full_name();
   }
 }

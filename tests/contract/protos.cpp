@@ -96,12 +96,18 @@ Route RouteOf(const google::protobuf::MethodDescriptor& method) {
   if (!method.options().HasExtension(google::api::http)) return {};
   const google::api::HttpRule& rule = method.options().GetExtension(google::api::http);
   switch (rule.pattern_case()) {
-    case google::api::HttpRule::kGet: return {.verb = "GET", .path = rule.get()};
-    case google::api::HttpRule::kPost: return {.verb = "POST", .path = rule.post()};
-    case google::api::HttpRule::kPut: return {.verb = "PUT", .path = rule.put()};
-    case google::api::HttpRule::kPatch: return {.verb = "PATCH", .path = rule.patch()};
-    case google::api::HttpRule::kDelete: return {.verb = "DELETE", .path = rule.delete_()};
-    default: return {.verb = "OTHER", .path = ""};
+    case google::api::HttpRule::kGet:
+      return {.verb = "GET", .path = rule.get()};
+    case google::api::HttpRule::kPost:
+      return {.verb = "POST", .path = rule.post()};
+    case google::api::HttpRule::kPut:
+      return {.verb = "PUT", .path = rule.put()};
+    case google::api::HttpRule::kPatch:
+      return {.verb = "PATCH", .path = rule.patch()};
+    case google::api::HttpRule::kDelete:
+      return {.verb = "DELETE", .path = rule.delete_()};
+    default:
+      return {.verb = "OTHER", .path = ""};
   }
 }
 

@@ -60,9 +60,7 @@ std::string Part(const std::string& text, int index) {
 }
 std::string ServiceOf(const std::string& path) { return Part(path, 0) == "services" ? Part(path, 1) : ""; }
 
-TEST(SourceRules, TheSourcesAreFound) {
-  EXPECT_GE(Sources().size(), 200u);
-}
+TEST(SourceRules, TheSourcesAreFound) { EXPECT_GE(Sources().size(), 200u); }
 
 TEST(SourceRules, EveryFileOfCodeBeginsWithItsLicence) {
   for (const Source& source : Sources()) {
@@ -96,7 +94,8 @@ TEST(SourceRules, DomainReadsNoClock) {
   static const std::regex clock(R"(absl::Now\(|system_clock|steady_clock|\btime\(nullptr\))");
   for (const Source& source : Sources()) {
     if (ServiceOf(source.path).empty() || Part(source.path, 2) != "domain") continue;
-    for (const std::string& line : source.lines) EXPECT_FALSE(std::regex_search(line, clock)) << source.path << ": " << line;
+    for (const std::string& line : source.lines)
+      EXPECT_FALSE(std::regex_search(line, clock)) << source.path << ": " << line;
   }
 }
 

@@ -85,7 +85,7 @@ TEST(Language, IsTheBestThatIsOffered) {
   const std::vector<std::string> offered{"ja", "en"};
   const std::pair<std::string_view, std::string_view> cases[] = {
       {"", "ja"},           {"en", "en"},        {"EN-us", "en"},           {"fr", "ja"},
-      {"fr, en;q=0.1", "en"}, {"en;q=0.5,ja;q=0.6", "ja"}, {"en;q=0", "ja"}, {"en;q=x", "ja"},
+      {"fr, en;q=0.1", "en"}, {"en;q=0.5,ja;q=0.6", "ja"}, {"en;q=0", "ja"}, {"en;q=x", "ja"}, {"en;q=nan", "ja"}, {"en;q=9", "en"},
       {",,;;q=", "ja"},
   };
   for (const auto& [header, language] : cases) {

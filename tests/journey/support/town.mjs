@@ -2,7 +2,7 @@
 // A town of a journey's own: the real binaries, PostgreSQL, Redis and a mailbox, on ports that are free, with a clock that
 // the journey moves. It begins at noon in Japan, so that no journey depends on when it is run.
 import { execFile, spawn } from 'node:child_process';
-import { chmod, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -39,7 +39,12 @@ export class Town {
     town.#script.stderr.setEncoding('utf8').on('data', (text) => (complaints += text));
     town.complaints = () => complaints.trim();
     town.#lines = createInterface({ input: town.#script.stdout })[Symbol.asyncIterator]();
-    Object.assign(town, JSON.parse(await town.#answer()));
+    try {
+      Object.assign(town, JSON.parse(await town.#answer()));
+    } catch (error) {
+      await town.stop();
+      throw error;
+    }
     return town;
   }
 
@@ -49,7 +54,6 @@ export class Town {
     const ended = this.#script.exitCode !== null || new Promise((resolve) => this.#script.once('close', resolve));
     this.#script.stdin.end();
     await ended;
-    await rm(this.data, { recursive: true, force: true });
   }
 
   async #answer() {
@@ -88,9 +92,9 @@ export class Town {
     return door;
   }
 
-  createOfficer(userName, displayName, password, areas = ['270008']) {
+  createOfficer(userName, displayName, password, { areas = ['270008'], roles = ['HEALTH_OFFICER'] } = {}) {
     createDemoAccount({ identity: join(this.programs, 'identity'), socket: join(this.sockets, 'identity.admin') },
-      { userName, displayName, organisation: '大阪市保健所', roles: ['HEALTH_OFFICER'], areas }, password);
+      { userName, displayName, organisation: '保健所', roles, areas }, password);
   }
 
   // Newest first.

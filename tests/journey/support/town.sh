@@ -7,7 +7,7 @@
 #
 # Prints where things are as one line of JSON when all is healthy. Then reads commands, one a line, and answers each with
 # "done": `start NAME`, `stop NAME` (the good signal), `kill NAME` (SIGKILL); NAME is postgres, redis, mailbox or a
-# process. At the end of its input it stops everything. MIMAMORI_PROGRAMS: another folder with binaries of that preset.
+# process. At the end of its input it stops everything and removes DATA. MIMAMORI_PROGRAMS: another folder with binaries of that preset.
 set -euo pipefail
 umask 022
 REPO=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
@@ -28,6 +28,7 @@ clean_up() {
   trap '' INT TERM HUP PIPE
   stop_all
   remove_runtime
+  rm -rf "$DATA"
 }
 
 start_one() {
@@ -40,10 +41,15 @@ start_one() {
 }
 
 kill_one() {
-  local pid=${PID_OF[$1]}
+  local pid=${PID_OF[$1]} child children
+  mapfile -t children < <(pgrep -P "$pid")
   kill -KILL "$pid"
   wait "$pid" 2>/dev/null || true
   unset "PID_OF[$1]"
+  # PostgreSQL does not start again before the last child of the one before has noticed.
+  for child in "${children[@]}"; do
+    while [[ $(sed -n 's/.*) \(.\).*/\1/p' "/proc/$child/stat" 2>/dev/null || true) == [!ZX] ]]; do sleep 0.05; done
+  done
 }
 
 start_everything() {

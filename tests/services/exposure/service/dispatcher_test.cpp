@@ -145,7 +145,7 @@ TEST_F(DispatcherTest, NamesNoVenueInACaution) {
   ASSERT_TRUE(Approve(id, Officer("approver")).ok()) << "and so needs no reason for few";
   ASSERT_TRUE(dispatcher_.Run(clock_.Now()).ok());
   ASSERT_EQ(mail_.Messages().size(), 1u);
-  const auto& kept = mail_.Messages().begin()->second;
+  const auto kept = mail_.Messages().begin()->second;
   EXPECT_EQ(kept.envelope.template_(), "alert-caution");
   EXPECT_EQ(kept.message.parameters().size(), 2u);
   EXPECT_EQ(kept.message.parameters().at("date"), "2026-11-20");

@@ -13,6 +13,7 @@
 
 #include "mimamori/mail/v1/mail_service.grpc.pb.h"
 #include "services/platform/core/error.hpp"
+#include "services/platform/crypto/sealed_box.hpp"
 #include "services/platform/rpc/client.hpp"
 #include "services/platform/rpc/runner.hpp"
 #include "services/platform/rpc/wire.hpp"
