@@ -67,6 +67,12 @@ function showProgress(id: string, place: HTMLElement): void {
   const source = new EventSource(`/v1/exposures/${id}/progress`);
   source.onopen = () => status.replaceChildren(t.live);
   source.onerror = () => status.replaceChildren(source.readyState === EventSource.CLOSED ? '' : t.reconnecting);
+  // The stream says why it ends: asking again would be told the same.
+  source.addEventListener('problem', ({ data }) => {
+    source.close();
+    const { reason = '', detail = '' } = JSON.parse(data as string) as { reason?: string; detail?: string };
+    status.replaceChildren(messageOf(reason, detail));
+  });
   source.onmessage = ({ data }) => {
     const progress = JSON.parse(data as string) as Progress;
     bar.max = Math.max(1, progress.recipients);

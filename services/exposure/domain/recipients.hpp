@@ -38,8 +38,9 @@ struct Recipient {
   absl::Time latest_start;  // of the stay that sealed_contact comes from
 };
 
-// Gathers overlaps into people, in whatever order they come. Preview and dispatch both count by this, so that they can't disagree. The patient, known
-// by her own contact's MAC, is never her own contact; a person's minutes add up over days; each person counts once.
+// Gathers overlaps into people, in whatever order they come. Preview and dispatch both count by this, so that they can't
+// disagree. The patient, known by her own contact's MAC, is never her own contact; a person's minutes add up over days;
+// each person counts once.
 class Gathering {
  public:
   // `patient_mac`: empty when the patient's contact is not known.

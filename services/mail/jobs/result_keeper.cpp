@@ -10,8 +10,8 @@ namespace {
 
 constexpr absl::Duration kWriteLimit = absl::Seconds(10);
 constexpr auto kPause = std::chrono::milliseconds(200);
-// A commit for each few mails would cost more than the mails.
-constexpr size_t kEnough = 100;
+// A commit for each few mails would cost more than the mails. As many again wait while these are written, no more.
+constexpr size_t kEnough = 90;
 constexpr auto kGather = std::chrono::milliseconds(5);
 constexpr absl::Duration kLastWrites = absl::Seconds(5);
 
@@ -44,7 +44,8 @@ ResultKeeper::~ResultKeeper() {
 void ResultKeeper::Keep(Result result) {
   bool wake = false;
   {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return stopping_ || waiting_.size() < kEnough; });
     waiting_.push_back(std::move(result));
     wake = waiting_.size() == 1 || waiting_.size() == kEnough;
   }
@@ -65,6 +66,7 @@ void ResultKeeper::Work() {
     const std::vector<Result> results = std::exchange(waiting_, {});
     writing_ = true;
     lock.unlock();
+    changed_.notify_all();  // there is room again
     const absl::Time first_try = absl::Now();
     while (!Write(results)) {
       lock.lock();

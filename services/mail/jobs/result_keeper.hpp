@@ -14,14 +14,16 @@
 
 namespace mimamori::mail {
 
-// Writes results down, a hundred or what comes in five milliseconds at a time, and whatever came while the last ones
-// were being written: that much a crash makes us repeat. While the database is away it keeps them and tries again.
+// Writes results down, ninety or what comes in five milliseconds at a time. While they are being written as many again may
+// wait; then Keep waits, and with it the sending, however slow the database is: a crash makes us repeat at most 180 mails
+// and those on the wire. While the database is away it keeps them and tries again.
 class ResultKeeper {
  public:
   ResultKeeper(MailStore& store, const platform::Clock& clock, platform::observe::Metrics& metrics, int64_t worker);
   // Writes what it has, for up to five seconds.
   ~ResultKeeper();
 
+  // Waits for room. Never called by the writer's own thread.
   void Keep(Result result);
   // True when every result is written; false when it is not so within `limit`.
   bool WaitUntilKept(absl::Duration limit);

@@ -18,8 +18,8 @@ constexpr absl::Duration kLargestLeast = absl::Minutes(1440);
 
 Overlap FirstOf(const Stay& stay, int minutes) {
   return {.pseudonym = stay.pseudonym, .service_day = stay.key.service_day, .sealed_contact = stay.sealed_contact,
-          .contact_stay_id = stay.key.stay_id, .minutes = minutes, .confidence = ConfidenceOf(stay.ending), .verified = stay.verified,
-          .marked = (stay.marks & kOutOfHours) != 0, .stay_start = stay.arrived_at, .stay_end = stay.matched_until};
+          .contact_stay_id = stay.key.stay_id, .minutes = minutes, .confidence = ConfidenceOf(stay.ending),
+          .verified = stay.verified, .marked = (stay.marks & kOutOfHours) != 0, .stay_start = stay.arrived_at, .stay_end = stay.matched_until};
 }
 
 void Join(Overlap& overlap, const Stay& stay, int minutes) {

@@ -38,7 +38,8 @@ absl::StatusOr<VenueTerms> TermsOf(const venue::v1::VenueChange& change, const V
 }  // namespace
 
 VenueFollower::VenueFollower(VenueDirectory& directory, platform::rpc::ServiceChannel venue, absl::Duration pause)
-    : directory_(directory), pause_(pause), channel_(std::move(venue)), stub_(venue::v1::VenueService::NewStub(channel_.channel())),
+    : directory_(directory), pause_(pause), channel_(std::move(venue)),
+      stub_(venue::v1::VenueService::NewStub(channel_.channel())),
       thread_([this] { Work(); }) {}
 
 VenueFollower::~VenueFollower() {
@@ -58,7 +59,9 @@ void VenueFollower::Work() {
     context_.reset();
     if (stopping_) return;
     lock.unlock();
-    if (!ended.ok()) platform::observe::Log(spdlog::level::warn, "venue changes interrupted", {platform::observe::Of(ended)});
+    if (!ended.ok()) {
+      platform::observe::Log(spdlog::level::warn, "venue changes interrupted", {platform::observe::Of(ended)});
+    }
     lock.lock();
     wake_.wait_for(lock, absl::ToChronoMilliseconds(pause_), [this] { return stopping_; });
     if (stopping_) return;

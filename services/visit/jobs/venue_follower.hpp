@@ -17,7 +17,8 @@ namespace mimamori::visit {
 class VenueFollower {
  public:
   // `pause`: between a stream that ended and the next try.
-  VenueFollower(VenueDirectory& directory, platform::rpc::ServiceChannel venue, absl::Duration pause = absl::Seconds(1));
+  VenueFollower(VenueDirectory& directory, platform::rpc::ServiceChannel venue,
+                absl::Duration pause = absl::Seconds(1));
   ~VenueFollower();
 
  private:

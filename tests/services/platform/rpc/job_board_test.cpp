@@ -35,6 +35,7 @@ TEST_F(Jobs, RunAtTheStartAndWhenWoken) {
   board_.Wake("retention");
   board_.Wake("unknown");
   second.wait();
+  board_.Stop();  // no run may outlive what it captured; so in each test here
 }
 
 TEST_F(Jobs, RunEveryPeriod) {
@@ -46,6 +47,7 @@ TEST_F(Jobs, RunEveryPeriod) {
   });
   board_.Start();
   three.wait();
+  board_.Stop();
 }
 
 TEST_F(Jobs, ARunOnDemandStartsAfterItWasAskedFor) {
@@ -67,6 +69,7 @@ TEST_F(Jobs, ARunOnDemandStartsAfterItWasAskedFor) {
   EXPECT_EQ(report->last_end, clock_.Now());
   EXPECT_GE(runs, 1);
   EXPECT_EQ(board_.RunNow("retention", Soon())->runs, runs);
+  board_.Stop();
 }
 
 TEST_F(Jobs, TellHowARunFailed) {
@@ -87,7 +90,7 @@ TEST_F(Jobs, AreNotWaitedForBeyondTheDeadline) {
   board_.Start();
   EXPECT_EQ(ReasonOf(board_.RunNow("slow", absl::Now()).status()), "JOB_STILL_RUNNING");
   go.count_down();
-  board_.Stop();  // no run may outlive the latch
+  board_.Stop();
 }
 
 TEST_F(Jobs, StartNoMoreOnceStopped) {

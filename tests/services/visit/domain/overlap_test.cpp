@@ -139,7 +139,8 @@ TEST(OverlapFold, LetsUnverifiedStaysOfTheSameAddressTouchNoVerifiedOne) {
   Stay typed = StayOf('a', 0, 50, Ending::kOpen), typed_later = StayOf('a', 55, 60, Ending::kOpen);
   typed.verified = typed_later.verified = false;
   const Stay hers = StayOf('a', 20, 30);
-  for (const auto& stays : {std::vector{typed, hers, typed_later}, std::vector{typed, hers}, std::vector{hers, typed_later}}) {
+  for (const auto& stays :
+       {std::vector{typed, hers, typed_later}, std::vector{typed, hers}, std::vector{hers, typed_later}}) {
     const auto overlaps = Fold(Hour(), stays);
     ASSERT_EQ(overlaps.size(), 1u);
     EXPECT_TRUE(overlaps[0].verified);

@@ -95,7 +95,8 @@ TEST_F(FindOverlapsTest, RefusesWhatCannotBeAnsweredAndWhoDoesNotSayWhy) {
       {"least", [](Request& r) { r.set_least_minutes(1441); }, "BAD_MINUTES", "least_minutes"},
       {"no event", [](Request& r) { r.clear_event_id(); }, "MALFORMED_ID", "event_id"},
       {"nobody asks", [](Request& r) { r.clear_officer_id(); }, "MISSING_FIELD", "officer_id"},
-      {"an officer who writes JSON", [](Request& r) { r.set_officer_id("x\",\"from\":\"0"); }, "MALFORMED_ID", "officer_id"},
+      {"an officer who writes JSON", [](Request& r) { r.set_officer_id("x\",\"from\":\"0"); }, "MALFORMED_ID",
+       "officer_id"},
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(c.name);
