@@ -14,7 +14,7 @@ namespace mimamori::http {
 // Mustache (https://mustache.github.io/mustache.5.html), HTML-escaped by default. An empty text counts as false, so that
 // {{#name}} shows a part only when there is a name. Beside a time "2026-11-21T00:00:00Z" named x stands xLocal,
 // "2026-11-21 09:00" in the installation's zone.
-// `partials`: name → template, for {{> name}}.
+// `partials`: name → template, for {{> name}}. They share names with the context: a partial hides a field of its name.
 std::string RenderTemplate(const std::string& text, const nlohmann::json& context,
                            const std::map<std::string, std::string>& partials, const absl::TimeZone& zone);
 

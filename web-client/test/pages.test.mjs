@@ -38,9 +38,15 @@ for (const door of ['public', 'staff']) {
   });
 }
 
+test('no partial hides a field of its name', () => {
+  const partials = readdirSync(join(root, 'pages/public')).filter((file) => file.startsWith('_')).map((file) => file.slice(1, -5));
+  const text = pages('public').map((file) => read('dist/public', file)).join('');
+  for (const name of partials) assert.doesNotMatch(text, new RegExp(`{{[#^]?${name}}}`), name);
+});
+
 test('the check-in page fits in 10 KB, compressed, with everything it loads', () => {
   for (const language of ['ja', 'en']) {
-    const parts = ['_head', '_top', '_problem', '_foot', 'check-in'].map((name) => read('dist/public', `${name}.${language}.html`));
+    const parts = ['_head', '_top', '_problem_box', '_foot', 'check-in'].map((name) => read('dist/public', `${name}.${language}.html`));
     const css = readdirSync(join(root, 'dist/public/assets')).filter((file) => file.endsWith('.css'));
     const bytes = gzipSync(parts.join('')).length + css.reduce((sum, file) => sum + gzipSync(read('dist/public/assets', file)).length, 0);
     assert.ok(bytes <= 10 * 1024, `${language}: ${bytes} bytes`);
