@@ -9,6 +9,7 @@
 
 #include "google/api/annotations.pb.h"
 #include "services/platform/core/status_macros.hpp"
+#include "services/platform/rpc/methods.hpp"
 
 namespace mimamori::http {
 namespace {
@@ -92,6 +93,7 @@ absl::Status ReadPath(Route& route) {
 void ReadAccess(Route& route) {
   const auto& options = route.method->options();
   route.access = &options.GetExtension(rpc::v1::access);
+  route.lane = options.GetExtension(rpc::v1::lane);
   if (options.HasExtension(rpc::v1::form)) route.form = &options.GetExtension(rpc::v1::form);
   const auto& roles = route.access->roles();
   const bool anyone = std::find(roles.begin(), roles.end(), rpc::v1::ROLE_ANYONE) != roles.end();
@@ -156,7 +158,8 @@ absl::StatusOr<Route> ReadRoute(const pb::MethodDescriptor& method) {
   if (method.client_streaming()) return Unserveable(method, "a client stream has no HTTP form");
   Route route{.method = &method,
               .service = SecondWord(method.file()->package()),
-              .rpc_path = fmt::format("/{}/{}", method.service()->full_name(), method.name())};
+              .full_name = platform::rpc::FullNameOf(method),
+              .rpc_path = "/" + platform::rpc::FullNameOf(method)};
   if (method.options().HasExtension(google::api::http)) {
     const google::api::HttpRule& rule = method.options().GetExtension(google::api::http);
     if (rule.additional_bindings_size() > 0 || !rule.response_body().empty()) {

@@ -30,7 +30,8 @@ enum class Body { kNone, kWhole, kField };
 struct Route {
   const google::protobuf::MethodDescriptor* method;
   std::string service;        // "visit": second word of the package
-  std::string rpc_path;       // "/mimamori.visit.v1.VisitService/CheckIn"
+  std::string full_name;      // "mimamori.visit.v1.VisitService/CheckIn"
+  std::string rpc_path;       // the same after a slash
   std::string http_method = {};    // "POST"; empty: reachable through a page only
   std::string path_template = {};  // "/v1/check-ins"
   std::vector<FieldPath> captures = {};  // in the template's order
@@ -42,6 +43,7 @@ struct Route {
   const rpc::v1::Form* form = nullptr;
   bool needs_session = false;    // no ROLE_ANYONE: somebody must be signed in
   bool prefers_session = false;  // other roles than ROLE_ANYONE are welcome
+  bool lane = false;             // goes over a lane where there is one
   bool document = false;         // answers with mimamori.rpc.v1.Document
   const google::protobuf::FieldDescriptor* resume_request = nullptr;   // `resume_token` of a stream's request
   const google::protobuf::FieldDescriptor* resume_response = nullptr;  // and of its responses

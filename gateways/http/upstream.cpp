@@ -8,12 +8,15 @@
 #include <thread>
 
 #include "services/platform/core/error.hpp"
+#include "services/platform/rpc/lane.hpp"
 #include "services/platform/rpc/status.hpp"
 
 namespace mimamori::http {
 namespace {
 
 using google::protobuf::Message;
+absl::Status Unreadable() { return absl::InternalError("an answer can't be read"); }
+
 using Stub = grpc::TemplatedGenericStub<Message, Message>;
 
 // The generic stub knows bidirectional streams only; on the wire a server stream is one whose client writes once.
@@ -141,9 +144,10 @@ struct Upstream::Answers {
 };
 
 struct Upstream::Service {
-  explicit Service(platform::rpc::ServiceChannel c) : channel(std::move(c)), stub(channel.channel()) {}
+  explicit Service(platform::rpc::ServiceChannel c) : channel(std::move(c)), stub(channel.channel()), lane(channel) {}
   platform::rpc::ServiceChannel channel;
   Stub stub;
+  platform::rpc::Lane lane;
 };
 
 Upstream::Upstream() : answers_(std::make_shared<Answers>()) {}
@@ -161,6 +165,13 @@ void Upstream::Call(const Route& route, const platform::rpc::Call& call, const p
                                   "this part of the system is not running here"));
   }
   Service& service = *found->second;
+  if (route.lane && service.lane.Carries(route.full_name)) {
+    return service.lane.Send(route.full_name, call, caller, request,
+                             [&response, done = std::move(done)](const absl::Status& status, const std::string& bytes) {
+                               if (!status.ok()) return done(status);
+                               done(response.ParseFromString(bytes) ? status : Unreadable());
+                             });
+  }
   auto pending = std::make_unique<Answers::Pending>();
   pending->done = std::move(done);
   pending->context = service.channel.ContextFor(call, caller);

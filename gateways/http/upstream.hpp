@@ -32,8 +32,9 @@ class Upstream {
   void Add(platform::rpc::ServiceChannel channel);
   bool Has(const std::string& service) const { return channels_.contains(service); }
 
-  // Calls the route's method for `caller`. `request` may go when this returns; `response` lives until `done`, which is
-  // called once: at once, or on the thread of all answers, which it must not block. UNAVAILABLE (SERVICE_NOT_CONNECTED) for a service that was not added.
+  // Calls the route's method for `caller`, over a lane where the method wants one and the service has it. `request` may go when this returns; `response` lives until `done`, which is
+  // called once: at once, or on a thread of answers, which it must not block. UNAVAILABLE (SERVICE_NOT_CONNECTED) for a
+  // service that was not added.
   void Call(const Route& route, const platform::rpc::Call& call, const platform::rpc::Caller& caller,
             const google::protobuf::Message& request, google::protobuf::Message& response,
             std::function<void(absl::Status)> done) const;

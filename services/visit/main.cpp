@@ -58,6 +58,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
 
   VisitService service({store, tools, desk, redis, [&] { process.WakeJob("relay_verifications"); }},
                        {identity, venue}, process.runner());
+  service.OfferOn(process.lanes());
   return process.Serve({&service});
 }
 

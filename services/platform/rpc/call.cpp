@@ -46,6 +46,8 @@ Trace Trace::Parse(std::string_view traceparent) {
   return {std::string(trace_id), std::string(parent_id)};
 }
 
+Trace Trace::Below() const { return {trace_id, Fresh().parent_id}; }
+
 std::string Trace::ToHeader() const {
   std::string header;
   header.reserve(55);

@@ -18,6 +18,7 @@ struct Trace {
   static Trace Parse(std::string_view traceparent);  // a fresh one when the header is missing or malformed
   static Trace Fresh();
   std::string ToHeader() const;  // "00-…-…-01"
+  Trace Below() const;           // a span of our own under this one
 };
 
 // One call as a handler sees it. Cheap to copy.

@@ -14,13 +14,10 @@ std::unique_ptr<grpc::ClientContext> MakeContext(absl::Time deadline, const Trac
   return context;
 }
 
-// Our own span below the one that called us.
-Trace Below(const Trace& trace) { return {trace.trace_id, Trace::Fresh().parent_id}; }
-
 }  // namespace
 
 std::unique_ptr<grpc::ClientContext> ServiceChannel::Context(const Call& call) const {
-  auto context = MakeContext(call.deadline, Below(call.trace), signer_->ForService(service_));
+  auto context = MakeContext(call.deadline, call.trace.Below(), signer_->ForService(service_));
   if (!call.network.empty()) context->AddMetadata(kNetworkKey, call.network);
   return context;
 }
@@ -29,8 +26,10 @@ std::unique_ptr<grpc::ClientContext> ServiceChannel::Context(absl::Time deadline
   return MakeContext(deadline, Trace::Fresh(), signer_->ForService(service_));
 }
 
+std::string ServiceChannel::TokenFor(const Caller& caller) const { return signer_->For(service_, caller); }
+
 std::unique_ptr<grpc::ClientContext> ServiceChannel::ContextFor(const Call& call, const Caller& caller) const {
-  auto context = MakeContext(call.deadline, Below(call.trace), signer_->For(service_, caller));
+  auto context = MakeContext(call.deadline, call.trace.Below(), TokenFor(caller));
   if (!call.network.empty()) context->AddMetadata(kNetworkKey, call.network);
   return context;
 }

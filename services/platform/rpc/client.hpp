@@ -26,6 +26,8 @@ class ServiceChannel {
   std::unique_ptr<grpc::ClientContext> Context(absl::Time deadline) const;
   // For a person whose token the process may mint or was called with (gateways).
   std::unique_ptr<grpc::ClientContext> ContextFor(const Call& call, const Caller& caller) const;
+  // What ContextFor puts in as `mimamori-caller-bin`.
+  std::string TokenFor(const Caller& caller) const;
 
  private:
   std::string service_;

@@ -7,7 +7,6 @@
 #include "services/platform/rpc/outcome.hpp"
 
 namespace mimamori::platform::rpc {
-namespace {
 
 const google::protobuf::MethodDescriptor* MethodTaking(const google::protobuf::Descriptor& request) {
   const google::protobuf::FileDescriptor& file = *request.file();
@@ -20,7 +19,9 @@ const google::protobuf::MethodDescriptor* MethodTaking(const google::protobuf::D
   return nullptr;
 }
 
-}  // namespace
+std::string FullNameOf(const google::protobuf::MethodDescriptor& method) {
+  return method.service()->full_name() + "/" + method.name();
+}
 
 const Method* Methods::Find(const google::protobuf::Descriptor& request, size_t& slot) const {
   slot = std::hash<const void*>()(&request) / alignof(google::protobuf::Descriptor) % kSlots;
@@ -43,7 +44,7 @@ const Method& Methods::Of(const google::protobuf::Descriptor& request) {
   }
   Method method;
   method.request = &request;
-  method.name = descriptor->service()->full_name() + "/" + descriptor->name();
+  method.name = FullNameOf(*descriptor);
   const auto& options = descriptor->options();
   if (options.HasExtension(mimamori::rpc::v1::access)) {
     method.access = &options.GetExtension(mimamori::rpc::v1::access);

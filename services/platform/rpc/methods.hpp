@@ -23,6 +23,12 @@ struct Method {
   observe::Metrics::Histogram* seconds = nullptr;
 };
 
+// The method of which `request` is the request: every RPC has a request message of its own, declared beside its service.
+// Null when there is none.
+const google::protobuf::MethodDescriptor* MethodTaking(const google::protobuf::Descriptor& request);
+// "mimamori.visit.v1.VisitService/CheckIn"
+std::string FullNameOf(const google::protobuf::MethodDescriptor& method);
+
 // Finds a method by its request message. Reading takes no lock.
 class Methods {
  public:

@@ -24,12 +24,6 @@ std::string_view MetadataOf(const grpc::CallbackServerContext& context, const ch
   return it == all.end() ? std::string_view() : std::string_view(it->second.data(), it->second.size());
 }
 
-absl::Time DeadlineOf(const grpc::CallbackServerContext& context, absl::Duration longest) {
-  const absl::Time latest = absl::Now() + longest;
-  const auto deadline = context.deadline();
-  if (deadline == std::chrono::system_clock::time_point::max()) return latest;
-  return std::min(latest, absl::FromChrono(deadline) - kShave);
-}
 
 }  // namespace
 
@@ -80,7 +74,17 @@ Runner::~Runner() {
   state_->streams.Stop();
 }
 
-std::shared_ptr<Runner::Ticket> Runner::Admit(grpc::CallbackServerContext& context,
+Envelope Runner::EnvelopeOf(grpc::CallbackServerContext& context) {
+  const auto deadline = context.deadline();
+  const bool endless = deadline == std::chrono::system_clock::time_point::max();
+  return {.caller = MetadataOf(context, kCallerKey),
+          .traceparent = MetadataOf(context, kTraceKey),
+          .network = MetadataOf(context, kNetworkKey),
+          .deadline = endless ? absl::InfiniteFuture() : absl::FromChrono(deadline),
+          .cancelled = [&context] { return context.IsCancelled(); }};
+}
+
+std::shared_ptr<Runner::Ticket> Runner::Admit(const Envelope& envelope,
                                               const google::protobuf::Descriptor& request_type, Kind kind,
                                               absl::Status& refusal) {
   auto ticket = std::make_shared<Ticket>();
@@ -88,19 +92,20 @@ std::shared_ptr<Runner::Ticket> Runner::Admit(grpc::CallbackServerContext& conte
   ticket->arrived = std::chrono::steady_clock::now();
   Call& call = ticket->call;
   call.now = state_->clock.Now();
-  call.deadline = DeadlineOf(context, kind == Kind::kStream ? kLongestStream : kLongestCall);
-  call.trace = Trace::Parse(MetadataOf(context, kTraceKey));
-  call.network = MetadataOf(context, kNetworkKey);
+  const absl::Duration longest = kind == Kind::kStream ? kLongestStream : kLongestCall;
+  call.deadline = std::min(absl::Now() + longest, envelope.deadline - kShave);
+  call.trace = Trace::Parse(envelope.traceparent);
+  call.network = envelope.network;
   if (kind == Kind::kStream) {
-    call.cancelled = [this, &context] { return context.IsCancelled() || draining(); };
+    call.cancelled = [this, gone = envelope.cancelled] { return gone() || draining(); };
   } else {
-    call.cancelled = [&context] { return context.IsCancelled(); };
+    call.cancelled = envelope.cancelled;
   }
   if (draining()) {
     refusal = Failure(absl::StatusCode::kUnavailable, "DRAINING", "this process is ending; try again shortly");
     return ticket;
   }
-  auto caller = state_->verifier.Verify(MetadataOf(context, kCallerKey));
+  auto caller = state_->verifier.Verify(envelope.caller);
   if (!caller.ok()) {
     refusal = std::move(caller).status();
     return ticket;
@@ -108,6 +113,13 @@ std::shared_ptr<Runner::Ticket> Runner::Admit(grpc::CallbackServerContext& conte
   call.caller = *std::move(caller);
   refusal = CheckAccess(ticket->method->access, *call.caller);
   return ticket;
+}
+
+grpc::Status Runner::AdmitCarrier(grpc::CallbackServerContext& context,
+                                  const google::protobuf::Descriptor& request_type) {
+  absl::Status refusal;
+  const auto ticket = Admit(EnvelopeOf(context), request_type, Kind::kStream, refusal);
+  return Settle(*ticket, refusal);
 }
 
 grpc::Status Runner::Settle(Ticket& ticket, const absl::Status& status) {
@@ -133,6 +145,10 @@ absl::Status Runner::CheckTime(const Ticket& ticket) {
 
 absl::Status Runner::Busy() {
   return Failure(absl::StatusCode::kUnavailable, "BUSY", "too many are asking at this moment; try again shortly");
+}
+
+absl::Status Runner::Malformed() {
+  return Failure(absl::StatusCode::kInvalidArgument, "MALFORMED_MESSAGE", "the request cannot be read");
 }
 
 bool Runner::Post(std::function<void()> job) { return state_->unary.Post(std::move(job)); }

@@ -27,6 +27,15 @@ class Sink {
   virtual bool Write(const Response& response) = 0;
 };
 
+// What a call brings beside its request, whatever carried it.
+struct Envelope {
+  std::string_view caller = {};  // a serialized SignedCallerToken
+  std::string_view traceparent = {};
+  std::string_view network = {};
+  absl::Time deadline = absl::InfiniteFuture();  // the caller's own, in the system's time
+  std::function<bool()> cancelled = nullptr;     // the client is gone
+};
+
 // The entrance of every RPC: reads the caller token, checks the method's access option (found through the request
 // type: every RPC has a request message of its own, declared beside its service; a contract test holds that), fixes now
 // and deadline, counts, times, logs, and maps the answer. Blocking handlers run off gRPC's threads, at most `threads` at
@@ -58,6 +67,13 @@ class Runner {
   grpc::ServerWriteReactor<Response>* Stream(grpc::CallbackServerContext* context, const Request* request,
                                              Handler handler);
 
+  // A call that came over a lane (LaneService), for a handler as Later takes it. INVALID_ARGUMENT (MALFORMED_MESSAGE) for
+  // bytes that are no Request. `answered` is called once, with the serialized response when the status is OK.
+  using Answered = std::function<void(const grpc::Status& status, std::string response)>;
+  template <class Request, class Response, class Handler>
+  void OffLane(const Envelope& envelope, const std::string& bytes, const Handler& handler, Answered answered);
+  // Whether a stream that carries calls may be opened; takes no thread of ours.
+  grpc::Status AdmitCarrier(grpc::CallbackServerContext& context, const google::protobuf::Descriptor& request_type);
 
   // For handlers of Later that have to block after all: runs `job` on a runner thread; false when the queue is full.
   bool Post(std::function<void()> job);
@@ -73,8 +89,10 @@ class Runner {
   class StreamReactor;
   enum class Kind { kUnary, kStream };
   // Never null. The call may go on when `refusal` is OK; else it is settled with that.
-  std::shared_ptr<Ticket> Admit(grpc::CallbackServerContext& context, const google::protobuf::Descriptor& request_type,
-                                Kind kind, absl::Status& refusal);
+  std::shared_ptr<Ticket> Admit(const Envelope& envelope, const google::protobuf::Descriptor& request_type, Kind kind,
+                                absl::Status& refusal);
+  static Envelope EnvelopeOf(grpc::CallbackServerContext& context);
+  static absl::Status Malformed();
   grpc::Status Settle(Ticket& ticket, const absl::Status& status);  // counts, logs, maps
   static const Call& CallOf(const Ticket& ticket);
   static absl::Status CheckTime(const Ticket& ticket);  // DEADLINE_EXCEEDED (TIME_IS_UP), CANCELLED

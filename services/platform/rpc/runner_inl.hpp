@@ -10,7 +10,7 @@ grpc::ServerUnaryReactor* Runner::Unary(grpc::CallbackServerContext* context, co
                                         Response* response, Handler handler) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
   absl::Status refusal;
-  const auto ticket = Admit(*context, *Request::descriptor(), Kind::kUnary, refusal);
+  const auto ticket = Admit(EnvelopeOf(*context), *Request::descriptor(), Kind::kUnary, refusal);
   if (!refusal.ok()) {
     reactor->Finish(Settle(*ticket, refusal));
     return reactor;
@@ -30,7 +30,7 @@ grpc::ServerUnaryReactor* Runner::Later(grpc::CallbackServerContext* context, co
                                         Response* response, Handler handler) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
   absl::Status refusal;
-  const auto ticket = Admit(*context, *Request::descriptor(), Kind::kUnary, refusal);
+  const auto ticket = Admit(EnvelopeOf(*context), *Request::descriptor(), Kind::kUnary, refusal);
   if (!refusal.ok()) {
     reactor->Finish(Settle(*ticket, refusal));
     return reactor;
@@ -40,6 +40,25 @@ grpc::ServerUnaryReactor* Runner::Later(grpc::CallbackServerContext* context, co
     reactor->Finish(Settle(*ticket, result.status()));
   });
   return reactor;
+}
+
+template <class Request, class Response, class Handler>
+void Runner::OffLane(const Envelope& envelope, const std::string& bytes, const Handler& handler, Answered answered) {
+  struct Carried {
+    std::shared_ptr<Ticket> ticket;
+    Request request;
+    Answered answered;
+  };
+  absl::Status refusal;
+  const auto carried = std::make_shared<Carried>();
+  carried->ticket = Admit(envelope, *Request::descriptor(), Kind::kUnary, refusal);
+  if (refusal.ok() && !carried->request.ParseFromString(bytes)) refusal = Malformed();
+  if (!refusal.ok()) return answered(Settle(*carried->ticket, refusal), std::string());
+  carried->answered = std::move(answered);
+  handler(CallOf(*carried->ticket), carried->request, [this, carried](absl::StatusOr<Response> result) {
+    const grpc::Status status = Settle(*carried->ticket, result.status());
+    carried->answered(status, result.ok() ? result->SerializeAsString() : std::string());
+  });
 }
 
 // gRPC's reactor and the handler's sink in one. Lives until gRPC says OnDone, which comes after Finish: the stream
@@ -89,7 +108,7 @@ template <class Response, class Request, class Handler>
 grpc::ServerWriteReactor<Response>* Runner::Stream(grpc::CallbackServerContext* context, const Request* request,
                                                    Handler handler) {
   absl::Status refusal;
-  const auto ticket = Admit(*context, *Request::descriptor(), Kind::kStream, refusal);
+  const auto ticket = Admit(EnvelopeOf(*context), *Request::descriptor(), Kind::kStream, refusal);
   auto* const reactor = new StreamReactor<Response>(*this, ticket);
   if (!refusal.ok()) {
     reactor->Finish(Settle(*ticket, refusal));

@@ -123,6 +123,7 @@ struct Process::State {
   Runner runner;
   JobBoard jobs;
   JobService job_service{jobs, runner};
+  LaneService lanes{runner};
   std::vector<std::pair<std::string, std::function<absl::Status()>>> readiness;
   std::vector<std::function<void(absl::Time)>> on_drain;
   std::mutex channels_mutex;
@@ -147,6 +148,7 @@ absl::Status Process::State::StartGrpc(const std::vector<grpc::Service*>& servic
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kKeepAliveMilliseconds / 2);
   builder.SetMaxSendMessageSize(kLargestAnswer);
   builder.RegisterService(&job_service);
+  if (!lanes.empty()) builder.RegisterService(&lanes);
   for (grpc::Service* const service : services) builder.RegisterService(service);
   server = builder.BuildAndStart();
   if (server == nullptr || port == 0) {
@@ -177,6 +179,7 @@ void Process::State::Drain() {
   serving = false;
   if (server && server->GetHealthCheckService() != nullptr) server->GetHealthCheckService()->SetServingStatus(false);
   runner.Drain();
+  lanes.Drain();
   for (const auto& stop : on_drain) stop(until);
   if (server) {
     server->Shutdown(absl::ToChronoTime(until));
@@ -230,6 +233,7 @@ observe::Metrics& Process::metrics() { return state_->metrics; }
 const CallerSigner& Process::signer() const { return state_->signer; }
 const crypto::Signer& Process::permit_signer() const { return state_->permit_signer; }
 Runner& Process::runner() { return state_->runner; }
+LaneService& Process::lanes() { return state_->lanes; }
 
 ServiceChannel Process::Connect(const std::string& service, const std::string& address) {
   const std::lock_guard lock(state_->channels_mutex);

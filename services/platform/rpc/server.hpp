@@ -13,6 +13,7 @@
 #include "services/platform/observe/metrics.hpp"
 #include "services/platform/rpc/caller.hpp"
 #include "services/platform/rpc/client.hpp"
+#include "services/platform/rpc/lane_service.hpp"
 #include "services/platform/rpc/runner.hpp"
 
 namespace mimamori::platform::rpc {
@@ -46,6 +47,8 @@ class Process {
   const CallerSigner& signer() const;
   const crypto::Signer& permit_signer() const;  // the same key file, for dispatch permits
   Runner& runner();
+  // Where a service offers its methods with the option `lane`, before Serve.
+  LaneService& lanes();
   // A channel to a service's address, with reconnects and keep-alive; kept for the life of the process.
   ServiceChannel Connect(const std::string& service, const std::string& address);
 

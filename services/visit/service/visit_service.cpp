@@ -10,6 +10,10 @@ VisitService::VisitService(Rooms rooms, const Neighbours& neighbours, platform::
       identity_(identity::v1::IdentityService::NewStub(neighbours.identity.channel())),
       venue_(venue::v1::VenueService::NewStub(neighbours.venue.channel())) {}
 
+void VisitService::OfferOn(platform::rpc::LaneService& lanes) {
+  lanes.Offer<v1::CheckInRequest, v1::CheckedIn>(std::bind_front(&VisitService::DoCheckIn, this));
+}
+
 grpc::ServerUnaryReactor* VisitService::GetDoorway(grpc::CallbackServerContext* context,
                                                    const v1::GetDoorwayRequest* request, v1::Doorway* response) {
   return runner_.Unary(context, request, response, std::bind_front(&VisitService::DoGetDoorway, this));

@@ -8,6 +8,7 @@
 #include "mimamori/visit/v1/visit_service.grpc.pb.h"
 #include "services/platform/redis/redis.hpp"
 #include "services/platform/rpc/client.hpp"
+#include "services/platform/rpc/lane_service.hpp"
 #include "services/platform/rpc/runner.hpp"
 #include "services/visit/service/check_in_desk.hpp"
 
@@ -31,6 +32,7 @@ struct Rooms {
 class VisitService final : public v1::VisitService::CallbackService {
  public:
   VisitService(Rooms rooms, const Neighbours& neighbours, platform::rpc::Runner& runner);
+  void OfferOn(platform::rpc::LaneService& lanes);  // the methods with the option `lane`
 
   grpc::ServerUnaryReactor* GetDoorway(grpc::CallbackServerContext* context, const v1::GetDoorwayRequest* request,
                                        v1::Doorway* response) override;
