@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "gateways/http/json.hpp"
 #include "gateways/http/problem.hpp"
-#include "gateways/http/transcode.hpp"
 
 namespace mimamori::http {
 
@@ -75,9 +75,7 @@ std::string RpcEvents::Event() {
     // A line break would let a token write fields of its own.
     if (resume_token_.find_first_of("\r\n") == std::string::npos) id = fmt::format("id: {}\n", resume_token_);
   }
-  auto json = EncodeJson(*message_);
-  if (!json.ok()) return Farewell(json.status());
-  return fmt::format("{}data: {}\n\n", id, *json);  // json_util escapes line breaks
+  return fmt::format("{}data: {}\n\n", id, PrintJson(*message_));  // line breaks in it are escaped
 }
 
 std::string RpcEvents::Farewell(const absl::Status& status) const {

@@ -129,11 +129,15 @@ std::string NameOf(const FieldPath& path) {
   return out;
 }
 
+bool SetText(pb::Message& message, const FieldDescriptor& field, std::string_view text) {
+  return Writer(message, field).Write(text);
+}
+
 absl::Status SetField(pb::Message& message, const FieldPath& path, std::string_view text) {
   if (!platform::IsUtf8(text)) {
     return platform::BadField(NameOf(path), "TEXT_NOT_PLAIN", fmt::format("{} is not UTF-8", NameOf(path)));
   }
-  if (!Writer(*Holder(message, path), *path.back()).Write(text)) {
+  if (!SetText(*Holder(message, path), *path.back(), text)) {
     return platform::BadField(NameOf(path), "BAD_VALUE", fmt::format("{} has a value of another type", NameOf(path)));
   }
   return absl::OkStatus();

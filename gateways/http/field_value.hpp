@@ -14,6 +14,9 @@ namespace mimamori::http {
 // INVALID_ARGUMENT with the field's proto path: BAD_VALUE, TEXT_NOT_PLAIN (not UTF-8).
 absl::Status SetField(google::protobuf::Message& message, const FieldPath& path, std::string_view text);
 
+// The same for one field of `message` itself and a text that is UTF-8; false for a value that is none of its type.
+bool SetText(google::protobuf::Message& message, const google::protobuf::FieldDescriptor& field, std::string_view text);
+
 // The value of a singular plain field as text, as SetField takes it; empty for a message or an unset one.
 std::string TextOf(const google::protobuf::Message& message, const FieldPath& path);
 

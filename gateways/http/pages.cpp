@@ -8,6 +8,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "gateways/http/json.hpp"
 #include "gateways/http/language.hpp"
 #include "gateways/http/problem.hpp"
 #include "gateways/http/template.hpp"
@@ -216,10 +217,7 @@ bool Pages::Handle(const Request& request, Invoker& invoker, const Responder& re
 
 json Pages::Context(const Visit& visit) const {
   json context = json::object();
-  if (visit.response) {
-    const auto answer = EncodeJson(*visit.response);
-    if (answer.ok()) context = json::parse(*answer, nullptr, /*allow_exceptions=*/false);
-  }
+  if (visit.response) context = json::parse(PrintJson(*visit.response), nullptr, /*allow_exceptions=*/false);
   AddProblem(PlainReason(ValueOf(visit.parameters, "problem")), context);
   context["request_id"] = platform::FormatUuid(platform::TimeOrderedUuid(visit.now));
   context["domain"] = url_.domain;

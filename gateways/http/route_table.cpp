@@ -8,6 +8,7 @@
 #include <set>
 
 #include "google/api/annotations.pb.h"
+#include "gateways/http/json.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/rpc/methods.hpp"
 
@@ -178,6 +179,7 @@ absl::StatusOr<Route> ReadRoute(const pb::MethodDescriptor& method) {
   ReadAccess(route);
   route.from_cookies = CookieFields(*method.input_type(), FromCookie);
   route.set_cookies = CookieFields(*method.output_type(), SetCookie);
+  for (const CookieField& cookie : route.set_cookies) route.cookie_fields.push_back(cookie.field);
   for (const auto* cookies : {&route.from_cookies, &route.set_cookies}) {
     for (const CookieField& cookie : *cookies) {
       if (cookie.field->type() != pb::FieldDescriptor::TYPE_STRING || cookie.field->is_repeated()) {
@@ -186,6 +188,11 @@ absl::StatusOr<Route> ReadRoute(const pb::MethodDescriptor& method) {
     }
   }
   if (method.server_streaming() && !route.set_cookies.empty()) return Unserveable(method, "a stream can't set cookies");
+  for (const pb::Descriptor* type : {method.input_type(), method.output_type()}) {
+    if (absl::Status carried = CheckCarriesJson(*type); !carried.ok()) {
+      return Unserveable(method, std::string(carried.message()));
+    }
+  }
   route.document = method.output_type() == rpc::v1::Document::descriptor();
   if (method.server_streaming()) {
     if (route.http_method != "GET") return Unserveable(method, "a stream is watched with GET");

@@ -39,6 +39,7 @@ struct Route {
   const google::protobuf::FieldDescriptor* body_field = nullptr;
   std::vector<CookieField> from_cookies = {};
   std::vector<CookieField> set_cookies = {};
+  std::vector<const google::protobuf::FieldDescriptor*> cookie_fields = {};  // of set_cookies: never in the JSON
   const rpc::v1::Access* access = nullptr;
   const rpc::v1::Form* form = nullptr;
   bool needs_session = false;    // no ROLE_ANYONE: somebody must be signed in

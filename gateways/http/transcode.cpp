@@ -2,12 +2,12 @@
 #include "gateways/http/transcode.hpp"
 
 #include <fmt/format.h>
-#include <google/protobuf/util/json_util.h>
 
 #include <algorithm>
 #include <set>
 
 #include "gateways/http/field_value.hpp"
+#include "gateways/http/json.hpp"
 #include "gateways/http/problem.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
@@ -24,50 +24,6 @@ bool FieldCharacters(std::string_view name) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
            c == '[' || c == ']';
   });
-}
-
-// json_util tells a failure as "(path.of.field) name: what", "(path): what", "name: what" or a drawing of the place where
-// it stopped. Its text quotes values, so that only the field's name and the kind of failure are taken from it.
-absl::Status JsonProblem(std::string_view message) {
-  std::string_view path, name;
-  std::string_view rest = message.substr(0, message.find('\n'));
-  if (rest.starts_with('(')) {
-    const size_t end = std::min(rest.find(')'), rest.size());
-    path = rest.substr(1, end - 1);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (rest.starts_with(' ')) rest.remove_prefix(1);
-  }
-  const size_t colon = rest.find(": ");
-  if (colon != std::string_view::npos) name = rest.substr(0, colon);
-  std::string field(FieldCharacters(path) ? path : "");
-  if (FieldCharacters(name)) field += (field.empty() ? "" : ".") + std::string(name);
-
-  static constexpr std::string_view kOnScalar = "Starting an object on a scalar field for type ";
-  const size_t scalar = message.find(kOnScalar);
-  if (field.empty() && scalar != std::string_view::npos) {
-    const std::string_view named = message.substr(scalar + kOnScalar.size());
-    if (FieldCharacters(named)) field = named;
-  }
-  if (message.find("UTF-8") != std::string_view::npos) {
-    return BadField("", "TEXT_NOT_PLAIN", "the body is not UTF-8");
-  }
-  if (message.find("Cannot find field") != std::string_view::npos) {
-    return BadField(field, "UNKNOWN_FIELD", fmt::format("there is no field {}", field.empty() ? "of that name" : field));
-  }
-  if (field.empty() && message.find("invalid value") == std::string_view::npos) {
-    return BadField("", "MALFORMED_JSON", "the body is not a JSON object");
-  }
-  return BadField(field, "BAD_VALUE",
-                  fmt::format("{} has a value of another type or range", field.empty() ? "a field" : field));
-}
-
-absl::Status ParseJson(std::string_view body, pb::Message& message) {
-  if (!platform::IsUtf8(body)) return BadField("", "TEXT_NOT_PLAIN", "the body is not UTF-8");
-  static const pb::util::JsonParseOptions options;
-  const auto status = pb::util::JsonStringToMessage(pb::StringPiece(body.data(), body.size()), &message, options);
-  if (status.ok()) return absl::OkStatus();
-  const auto text = status.message();
-  return JsonProblem({text.data(), text.size()});
 }
 
 // A form can't leave a field out: an empty input is sent as "name=". For anything but text that means unset.
@@ -144,28 +100,6 @@ std::string Harmless(std::string_view name) {
   return out;
 }
 
-// json_util prints a cleared string as "name":"". Takes that member out of the outermost object of compact JSON.
-void DropEmptyMember(std::string_view name, std::string& json) {
-  const std::string member = fmt::format("\"{}\":\"\"", name);
-  int depth = 0;
-  for (size_t i = 0; i < json.size(); ++i) {
-    const char c = json[i];
-    if (c == '{' || c == '[') ++depth;
-    if (c == '}' || c == ']') --depth;
-    if (c != '"') continue;
-    if (depth == 1 && (json[i - 1] == '{' || json[i - 1] == ',') && json.compare(i, member.size(), member) == 0) {
-      const bool last = json[i + member.size()] == '}';
-      const size_t start = last && json[i - 1] == ',' ? i - 1 : i;
-      const size_t end = i + member.size() + (last ? 0 : 1);
-      json.erase(start, end - start);
-      return;
-    }
-    for (++i; i < json.size() && json[i] != '"'; ++i) {
-      if (json[i] == '\\') ++i;
-    }
-  }
-}
-
 Response EncodeDocument(const rpc::v1::Document& document) {
   Response out;
   const bool plain = std::all_of(document.content_type().begin(), document.content_type().end(),
@@ -217,16 +151,6 @@ absl::Status DecodePageRequest(const Route& route, const std::vector<std::pair<F
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> EncodeJson(const pb::Message& message) {
-  pb::util::JsonPrintOptions options;
-  options.always_print_primitive_fields = true;
-  std::string out;
-  if (const auto status = pb::util::MessageToJsonString(message, &out, options); !status.ok()) {
-    return absl::InternalError("an answer can't be written as JSON");
-  }
-  return out;
-}
-
 void MoveCookies(const Route& route, pb::Message& message, const CookieJar& cookies, Response& response) {
   for (const CookieField& cookie : route.set_cookies) {
     // A field with presence says more: unset leaves the browser's cookie as it is.
@@ -247,10 +171,7 @@ Response EncodeResponse(const Route& route, pb::Message& message, const CookieJa
   }
   Response out;
   MoveCookies(route, message, cookies, out);
-  auto json = EncodeJson(message);
-  if (!json.ok()) return Problem(json.status(), trace_id);
-  out.body = *std::move(json);
-  for (const CookieField& cookie : route.set_cookies) DropEmptyMember(cookie.field->json_name(), out.body);
+  out.body = PrintJson(message, route.cookie_fields);
   out.Add("Content-Type", "application/json").Add("Cache-Control", "no-store");
   out.trace_id = trace_id;
   return out;

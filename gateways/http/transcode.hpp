@@ -30,9 +30,6 @@ absl::Status DecodePageRequest(const Route& route, const std::vector<std::pair<F
                                const Parameters& parameters, const Request& request, const CookieJar& cookies,
                                google::protobuf::Message& message);
 
-// JSON of an answer, proto3 mapping, every primitive field printed. INTERNAL when the message can't be printed.
-absl::StatusOr<std::string> EncodeJson(const google::protobuf::Message& message);
-
 // The answer to a browser or client: JSON, or the file that a Document holds. Fields with `set_cookie` are taken out of
 // `message` and become Set-Cookie.
 Response EncodeResponse(const Route& route, google::protobuf::Message& message, const CookieJar& cookies,

@@ -215,12 +215,6 @@ TEST(Decode, TakesACookiesFieldFromTheCookieAlone) {
   EXPECT_EQ(out.visitor_cookie(), "sealed");
 }
 
-TEST(Encode, PrintsEveryPrimitiveField) {
-  probe::v1::Inner inner;
-  inner.set_name("大\n");
-  EXPECT_EQ(*EncodeJson(inner), R"({"name":"大\n","number":0})");
-}
-
 TEST(Encode, TurnsFieldsIntoCookiesAndOutOfTheAnswer) {
   probe::v1::Baked baked;
   baked.set_seen("visitorCookie\":\"\"");
