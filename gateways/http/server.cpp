@@ -19,6 +19,7 @@
 #include <thread>
 #include <vector>
 
+#include "gateways/http/after_ready.hpp"
 #include "gateways/http/connection.hpp"
 #include "services/platform/core/status_macros.hpp"
 
@@ -94,7 +95,10 @@ struct Worker {
   }
   void Start() {
     asio::co_spawn(loop, Sweep(), asio::detached);
-    thread = std::thread([this] { loop.run(); });
+    thread = std::thread([this] {
+      SetEventLoop([this](Work piece) { asio::post(loop, std::move(piece)); });
+      loop.run();
+    });
   }
   void ForEach(void (Connection::*act)()) {
     asio::post(loop, [this, act] {

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 
+#include "gateways/http/after_ready.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/rpc/lane.hpp"
 #include "services/platform/rpc/status.hpp"
@@ -144,7 +145,7 @@ struct Upstream::Answers {
 };
 
 struct Upstream::Service {
-  explicit Service(platform::rpc::ServiceChannel c) : channel(std::move(c)), stub(channel.channel()), lane(channel) {}
+  explicit Service(platform::rpc::ServiceChannel c) : channel(std::move(c)), stub(channel.channel()), lane(channel, {.defer = AfterReady}) {}
   platform::rpc::ServiceChannel channel;
   Stub stub;
   platform::rpc::Lane lane;

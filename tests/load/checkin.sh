@@ -41,7 +41,7 @@ SQL
 }
 
 measure() {
-  local round before after line acked rates=() baselines=() costs=() p50s=() p99s=() all_acked=0 rows_before rows
+  local round before after line acked name parts rates=() baselines=() costs=() p50s=() p99s=() all_acked=0 rows_before rows
   test_fsync
   rows_before=$(count_stays)
   for round in 1 2 3; do
@@ -50,7 +50,9 @@ measure() {
     say "${baselines[-1]} inserts/s"
     if ((round == 3)); then break; fi
     step "load $round: $CONNECTIONS connections"
-    before=$(cpu_of "${MEASURED[@]}")
+    quiet_postgres
+    before=$(cpu_of "${MEASURED[@]}") parts=()
+    for name in "${MEASURED[@]}"; do parts+=("$(cpu_of "$name")"); done
     line=$(check_in)
     after=$(cpu_of "${MEASURED[@]}")
     say "$line"
@@ -61,7 +63,10 @@ measure() {
     p50s+=("$(value_of p50_ms "$line")")
     p99s+=("$(value_of p99_ms "$line")")
     costs+=("$(ratio $((after - before)) "$acked")")
-    say "CPU: ${costs[-1]} µs a check-in"
+    for name in "${!MEASURED[@]}"; do
+      parts[name]="${MEASURED[name]} $(ratio $(($(cpu_of "${MEASURED[name]}") - parts[name])) "$acked")"
+    done
+    say "CPU: ${costs[-1]} µs a check-in (${parts[*]})"
   done
   rows=$(($(count_stays) - rows_before))
   local rate baseline

@@ -45,6 +45,16 @@ median() { printf '%s\n' "$@" | sort -n | awk '{v[NR] = $1} END {print NR % 2 ? 
 # ratio A B: with three decimals.
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN {printf "%.3f", b ? a / b : 0}'; }
 
+# quiet_postgres: waits until pgbench's sessions have ended; their CPU time would else be booked into the next measurement.
+quiet_postgres() {
+  local tries
+  for ((tries = 0; tries < 100; tries++)); do
+    pgrep -P "${PID_OF[postgres]}" -f 'postgres: visit_owner' >/dev/null || return 0
+    sleep 0.1
+  done
+  fail "pgbench's sessions do not end."
+}
+
 # cpu_of NAME...: CPU microseconds that these processes have used so far. For postgres: the postmaster, the children that
 # have ended and those that live.
 cpu_of() {

@@ -65,7 +65,8 @@ class Lane::Stream final : public grpc::ClientBidiReactor<v1::CarryRequest, v1::
     return over_;
   }
 
-  void Send(v1::LaneCall call, const std::string& caller, absl::Time deadline, Done done) {
+  // True when Flush has to be called.
+  bool Send(v1::LaneCall call, const std::string& caller, absl::Time deadline, Done done) {
     {
       const std::lock_guard lock(mutex_);
       if (!over_) {
@@ -74,10 +75,16 @@ class Lane::Stream final : public grpc::ClientBidiReactor<v1::CarryRequest, v1::
         pending_.emplace(last_number_, Pending{std::move(done), deadline});
         *waiting_.add_calls() = std::move(call);
         if (!std::exchange(watching_, true)) Watch();
-        return WriteWhenFree();
+        return !writing_ && !std::exchange(flush_wanted_, true);
       }
     }
     done(Broken(), std::string());
+    return false;
+  }
+  void Flush() {
+    const std::lock_guard lock(mutex_);
+    flush_wanted_ = false;
+    WriteWhenFree();
   }
 
   void Cancel() {
@@ -208,6 +215,7 @@ class Lane::Stream final : public grpc::ClientBidiReactor<v1::CarryRequest, v1::
   std::string caller_;  // of the last call
   uint64_t last_number_ = 0;
   bool writing_ = false;
+  bool flush_wanted_ = false;
   bool watching_ = false;
   bool released_ = false;
   bool over_ = false;  // nothing is sent any more
@@ -215,8 +223,7 @@ class Lane::Stream final : public grpc::ClientBidiReactor<v1::CarryRequest, v1::
   std::optional<grpc::Alarm> alarm_;
 };
 
-Lane::Lane(ServiceChannel channel, absl::Duration between_tries)
-    : channel_(std::move(channel)), between_tries_(between_tries) {}
+Lane::Lane(ServiceChannel channel, Options options) : channel_(std::move(channel)), options_(std::move(options)) {}
 
 Lane::~Lane() {
   if (!stream_) return;
@@ -229,7 +236,7 @@ std::shared_ptr<Lane::Stream> Lane::Current() {
   if (stream_ && !stream_->over()) return stream_;
   const absl::Time now = absl::Now();
   if (now < next_try_) return stream_;
-  next_try_ = now + between_tries_;
+  next_try_ = now + options_.between_tries;
   stream_ = std::make_shared<Stream>(channel_);
   stream_->Start();
   return stream_;
@@ -248,7 +255,12 @@ void Lane::Send(const std::string& method, const Call& call, const Caller& calle
   carried.set_network(call.network);
   carried.set_timeout_us(absl::ToInt64Microseconds(call.deadline - absl::Now()));
   request.SerializeToString(carried.mutable_request());
-  Current()->Send(std::move(carried), channel_.TokenFor(caller), call.deadline, std::move(done));
+  const std::shared_ptr<Stream> stream = Current();
+  if (!stream->Send(std::move(carried), channel_.TokenFor(caller), call.deadline, std::move(done))) return;
+  if (!options_.defer) return stream->Flush();
+  options_.defer([weak = std::weak_ptr(stream)] {
+    if (const auto kept = weak.lock()) kept->Flush();
+  });
 }
 
 }  // namespace mimamori::platform::rpc

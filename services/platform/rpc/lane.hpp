@@ -22,7 +22,13 @@ class Lane {
   // (SERVICE_UNREACHABLE), one without an answer in time with DEADLINE_EXCEEDED (TIME_IS_UP), as by itself.
   using Done = std::function<void(const absl::Status& status, const std::string& response)>;
 
-  explicit Lane(ServiceChannel channel, absl::Duration between_tries = absl::Seconds(1));
+  struct Options {
+    absl::Duration between_tries = absl::Seconds(1);
+    // Runs a piece of work on this thread a little later: what many requests send in one go then travels as one message.
+    // Null: at once.
+    std::function<void(std::function<void()>)> defer = nullptr;
+  };
+  Lane(ServiceChannel channel, Options options);
   ~Lane();
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
@@ -39,7 +45,7 @@ class Lane {
   std::shared_ptr<Stream> Current();
 
   const ServiceChannel channel_;
-  const absl::Duration between_tries_;
+  const Options options_;
   std::mutex mutex_;
   std::shared_ptr<Stream> stream_;
   absl::Time next_try_ = absl::InfinitePast();

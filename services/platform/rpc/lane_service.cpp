@@ -66,6 +66,7 @@ class LaneService::Carrier final : public Reactor {
       const std::lock_guard lock(mutex_);
       open_calls_ += calls_.calls_size();
     }
+    lanes_.batches_.Add();
     for (v1::LaneCall& call : *calls_.mutable_calls()) TakeOne(call);
     StartRead(&calls_);
   }

@@ -18,7 +18,9 @@ namespace mimamori::platform::rpc {
 // that its protos mark with the option `lane`.
 class LaneService final : public mimamori::rpc::v1::LaneService::CallbackService {
  public:
-  explicit LaneService(Runner& runner) : runner_(runner) {}
+  LaneService(Runner& runner, observe::Metrics& metrics)
+      : runner_(runner),
+        batches_(metrics.CounterOf("mimamori_rpc_lane_batches_total", "Messages with calls that came over lanes.")) {}
 
   // A handler as Runner::Later takes it; it runs on gRPC's thread and must not block. Before the server starts.
   template <class Request, class Response, class Handler>
@@ -42,6 +44,7 @@ class LaneService final : public mimamori::rpc::v1::LaneService::CallbackService
   class Carrier;
 
   Runner& runner_;
+  observe::Metrics::Counter& batches_;
   std::map<std::string, Take, std::less<>> offers_;
   std::mutex mutex_;
   std::set<std::shared_ptr<Carrier>> carriers_;

@@ -123,7 +123,7 @@ struct Process::State {
   Runner runner;
   JobBoard jobs;
   JobService job_service{jobs, runner};
-  LaneService lanes{runner};
+  LaneService lanes{runner, metrics};
   std::vector<std::pair<std::string, std::function<absl::Status()>>> readiness;
   std::vector<std::function<void(absl::Time)>> on_drain;
   std::mutex channels_mutex;

@@ -35,7 +35,7 @@ class LaneTest : public RunnerTest {
   // Offers Ask, answered by `hold` when it is set, else by handlers_.ask at once, and AskStaff.
   void ServeLane() {
     if (!runner_) runner_.emplace(Runner::Options{.threads = 1}, verifier_, clock_, metrics_);
-    lanes_.emplace(*runner_);
+    lanes_.emplace(*runner_, metrics_);
     lanes_->Offer<AskRequest, AskResponse>([this](const Call& call, const AskRequest& request, Answered done) {
       if (hold_) return hold_(call, request, std::move(done));
       done(handlers_.ask(call, request));
@@ -56,7 +56,7 @@ class LaneTest : public RunnerTest {
   }
 
   Lane& OpenLane() {
-    if (!lane_) lane_.emplace(*channel_, absl::ZeroDuration());
+    if (!lane_) lane_.emplace(*channel_, Lane::Options{.between_tries = absl::ZeroDuration(), .defer = defer_});
     while (!lane_->Carries(kAsk)) std::this_thread::yield();
     return *lane_;
   }
@@ -83,6 +83,7 @@ class LaneTest : public RunnerTest {
 
   const Caller kAnyone{.roles = {ROLE_ANYONE}};
   std::function<void(const Call&, const AskRequest&, Answered)> hold_;
+  std::function<void(std::function<void()>)> defer_;
   std::optional<LaneService> lanes_;
   std::optional<Lane> lane_;
 };
@@ -98,6 +99,19 @@ TEST_F(LaneTest, AnswersEveryCallWithItsOwnAnswer) {
     EXPECT_EQ(answer.text(), fmt::to_string(i));
   }
   Await("mimamori_rpc_requests_total{code=\"OK\",method=\"mimamori.probe.v1.ProbeService/Ask\",reason=\"\"} 500");
+}
+
+TEST_F(LaneTest, SendsTogetherWhatCameInOneGo) {
+  std::vector<std::function<void()>> deferred;
+  defer_ = [&](std::function<void()> work) { deferred.push_back(std::move(work)); };
+  ServeLane();
+  OpenLane();
+  std::vector<std::future<Answer>> answers;
+  for (int i = 0; i < 50; ++i) answers.push_back(Send(fmt::to_string(i)));
+  ASSERT_EQ(deferred.size(), 1u);
+  deferred[0]();
+  for (auto& answer : answers) EXPECT_TRUE(answer.get().status.ok());
+  Await("mimamori_rpc_lane_batches_total 1");
 }
 
 TEST_F(LaneTest, TellsTheHandlerWhoWhenAndFromWhere) {

@@ -14,7 +14,8 @@ class CheckInLaneTest : public VisitHouse {
   CheckInLaneTest() {
     service_.OfferOn(lanes_);
     lane_server_.emplace(lanes_);
-    lane_.emplace(platform::rpc::ServiceChannel("visit", lane_server_->Channel(), gateway_), absl::ZeroDuration());
+    lane_.emplace(platform::rpc::ServiceChannel("visit", lane_server_->Channel(), gateway_),
+                  platform::rpc::Lane::Options{.between_tries = absl::ZeroDuration()});
   }
 
   absl::StatusOr<v1::CheckedIn> Send(const v1::CheckInRequest& request) {
@@ -31,7 +32,7 @@ class CheckInLaneTest : public VisitHouse {
   }
 
   const platform::rpc::CallerSigner gateway_ = callers_.SignerOf("gateway_public");
-  platform::rpc::LaneService lanes_{runner_};
+  platform::rpc::LaneService lanes_{runner_, metrics_};
   std::optional<tests::InProcess> lane_server_;
   std::optional<platform::rpc::Lane> lane_;
 };
