@@ -141,9 +141,17 @@ describe('from a scanned code to the alert mail', { timeout: 900_000 }, () => {
   step('another officer approves, and the progress settles', async () => {
     const screen = await browser.newContext({ locale: 'ja-JP' });
     suzuki = await screen.newPage();
+    const seen = Promise.withResolvers();
+    await suzuki.route('**/v1/exposures?*', async (list) => {
+      await seen.promise;  // she is elsewhere when it comes
+      await list.continue();
+    });
     await logIn(suzuki, 'suzuki');
+    const listed = suzuki.waitForResponse('**/v1/exposures?*');
     await suzuki.goto(`${town.staffUrl}/${exposurePath}`);
     await suzuki.locator('#recipients').waitFor();
+    seen.resolve();
+    await (await listed).finished();
     assert.equal(await suzuki.textContent('#recipients'), '2');
     await suzuki.fill('textarea', '集団感染の確認のため');
     await suzuki.getByRole('button', { name: '承認して送る' }).click();
