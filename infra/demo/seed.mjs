@@ -13,15 +13,16 @@ const accounts = [
   { userName: 'tanaka', displayName: '田中 恵', organisation: '大阪府', roles: ['ADMINISTRATOR'], areas: ['270008'] },
 ];
 
-// Made-up places in real municipalities.
+// Made-up places in real municipalities. The first is open around the clock, since the demo's visitors sit there whenever
+// it is started.
 const venues = [
-  ['喫茶すずめ 中之島店', '大阪府大阪市北区中之島 見本1-1', '271004', 'VENUE_KIND_FOOD', 32, 80, 90],
-  ['居酒屋はなれ 難波', '大阪府大阪市中央区難波 見本2-3', '271004', 'VENUE_KIND_FOOD', 48, 110, 120],
-  ['ライブハウス ひびき', '大阪府大阪市北区梅田 見本4-2', '271004', 'VENUE_KIND_CLUSTER_PRONE', 150, 200, 180],
-  ['豊中みどりホール', '大阪府豊中市曽根東町 見本3-7', '272035', 'VENUE_KIND_HALL', 400, 900, 150],
-  ['千里ボウル', '大阪府豊中市新千里東町 見本1-5', '272035', 'VENUE_KIND_INDOOR_LEISURE', 120, 1500, 120],
-].map(([displayName, address, areaCode, kind, seatCount, floorAreaM2, typicalStayMinutes], index) => ({
-  displayName, address, areaCode, kind, seatCount, floorAreaM2, typicalStayMinutes,
+  ['喫茶すずめ 中之島店', '大阪府大阪市北区中之島 見本1-1', '271004', 'VENUE_KIND_FOOD', 32, 80, 90, { everyDay: ['00:00-24:00'] }],
+  ['居酒屋はなれ 難波', '大阪府大阪市中央区難波 見本2-3', '271004', 'VENUE_KIND_FOOD', 48, 110, 120, { everyDay: ['17:00-29:00'], sunday: ['16:00-24:00'] }],
+  ['ライブハウス ひびき', '大阪府大阪市北区梅田 見本4-2', '271004', 'VENUE_KIND_CLUSTER_PRONE', 150, 200, 180, { everyDay: ['17:00-23:00'], monday: ['closed'] }],
+  ['豊中みどりホール', '大阪府豊中市曽根東町 見本3-7', '272035', 'VENUE_KIND_HALL', 400, 900, 150, { everyDay: ['09:00-22:00'] }],
+  ['千里ボウル', '大阪府豊中市新千里東町 見本1-5', '272035', 'VENUE_KIND_INDOOR_LEISURE', 120, 1500, 120, { everyDay: ['10:00-24:00'], saturday: ['08:00-26:00'] }],
+].map(([displayName, address, areaCode, kind, seatCount, floorAreaM2, typicalStayMinutes, openingHours], index) => ({
+  displayName, address, areaCode, kind, seatCount, floorAreaM2, typicalStayMinutes, openingHours,
   emailAddress: `owner@venue${index + 1}.example.jp`,
   language: 'ja',
 }));

@@ -14,7 +14,8 @@ describe('bad input', { timeout: 900_000 }, () => {
 
   before(async () => {
     town = await Town.start();
-    ({ venue, code, door: operator } = await people.openVenue(town, 'owner@bad.example.jp'));
+    const openingHours = { everyDay: ['10:00-23:00'] };
+    ({ venue, code, door: operator } = await people.openVenue(town, 'owner@bad.example.jp', { ...people.cafe, openingHours }));
   });
   after(() => town?.stop());
 
@@ -173,12 +174,26 @@ describe('bad input', { timeout: 900_000 }, () => {
     }
   });
 
-  test('an arrival out of hours is kept and marked', async () => {
-    const guest = 'late@late.example.jp';
-    const arriveTime = new Date(town.now() - 5 * hour * 1000).toISOString();
-    const answer = await call(town, 'POST', '/v1/check-ins', { body: { ...good(), emailAddress: guest, arriveTime } });
-    assert.equal(answer.status, 200, answer.text);
-    assert.equal(await town.count('visit', 'SELECT count(*) FROM stays WHERE marks <> 0'), 1);
+  test('an arrival out of hours is answered as any other, kept, marked, and counted in the preview', async () => {
+    const arrive = async (emailAddress, arrivedAt) => {
+      const arriveTime = new Date(arrivedAt).toISOString();
+      const answer = await call(town, 'POST', '/v1/check-ins', { body: { ...good(), emailAddress, arriveTime } });
+      assert.equal(answer.status, 200, answer.text);
+      return answer.json;
+    };
+    const noon = town.now();
+    const atSeven = noon - 5 * hour * 1000;
+    const early = await arrive('early@early.example.jp', atSeven);
+    const usual = await arrive('usual@usual.example.jp', noon - 2 * hour * 1000);
+    const shape = (json) => [Object.keys(json).sort(), Object.keys(json.stay).sort(), json.verificationPending];
+    assert.deepEqual(shape(early), shape(usual), 'nobody is told');
+    assert.deepEqual(await town.sql('visit', 'SELECT marks, count(*) FROM stays GROUP BY marks ORDER BY marks'),
+      [['0', '1'], ['1', '1'], ['3', '1']], 'at noon; told later; told later and out of hours');
+    town.createOfficer('sato', '佐藤 美咲', 'correct horse battery 1');
+    const officer = await people.logIn(town, 'sato', 'correct horse battery 1');
+    const exposure = await people.declare(town, officer, venue.id, atSeven, noon - 1.5 * hour * 1000);
+    const preview = await officer.get(`/v1/exposures/${exposure.id}:preview`);
+    assert.deepEqual([preview.stays, preview.staysOutOfHours, preview.unverified, preview.recipients], [2, 1, 2, 0]);
   });
 
   test('a code that was replaced is refused within a minute', async () => {

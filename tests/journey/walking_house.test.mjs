@@ -46,6 +46,9 @@ describe('from a scanned code to the alert mail', { timeout: 900_000 }, () => {
     await page.selectOption('[name=areaCode]', '271004');
     await page.fill('[name=address]', address);
     await page.selectOption('[name=kind]', 'VENUE_KIND_FOOD');
+    await page.click('main form summary');
+    await page.fill('[name="openingHours.everyDay"]', '９：００〜２２：００');
+    await page.fill('[name="openingHours.friday"]', '9:00-14:00, 17:00-2:00');
     await page.fill('[name=emailAddress]', owner);
     await page.click('main form button');
     await page.waitForURL('**/venues/registered');
@@ -53,6 +56,9 @@ describe('from a scanned code to the alert mail', { timeout: 900_000 }, () => {
     await page.click('main form button');
     await page.waitForURL('**/venue');
     assert.equal(await page.textContent('main h1'), name);
+    const hours = await page.textContent('#hours');
+    assert.match(hours, /木曜日09:00-22:00/);
+    assert.match(hours, /金曜日09:00-14:00 17:00-26:00/);
   });
 
   step('its poster holds the code, on paper and alone', async () => {
@@ -121,6 +127,7 @@ describe('from a scanned code to the alert mail', { timeout: 900_000 }, () => {
     assert.match(page, /The patient is left out/);
     assert.match(page, /1 more have an unconfirmed address/);
     assert.match(page, /another person has to approve it/);
+    assert.equal(await sato.locator('#out-of-hours').count(), 0);
     assert.equal(await sato.getByRole('button', { name: 'Approve and send' }).count(), 0);
     const id = exposurePath.split('/').pop();
     const answer = await sato.request.post(`${town.staffUrl}/v1/exposures/${id}:approve`, {
@@ -134,9 +141,17 @@ describe('from a scanned code to the alert mail', { timeout: 900_000 }, () => {
   step('another officer approves, and the progress settles', async () => {
     const screen = await browser.newContext({ locale: 'ja-JP' });
     suzuki = await screen.newPage();
+    const seen = Promise.withResolvers();
+    await suzuki.route('**/v1/exposures?*', async (list) => {
+      await seen.promise;  // she is elsewhere when it comes
+      await list.continue();
+    });
     await logIn(suzuki, 'suzuki');
+    const listed = suzuki.waitForResponse('**/v1/exposures?*');
     await suzuki.goto(`${town.staffUrl}/${exposurePath}`);
     await suzuki.locator('#recipients').waitFor();
+    seen.resolve();
+    await (await listed).finished();
     assert.equal(await suzuki.textContent('#recipients'), '2');
     await suzuki.fill('textarea', '集団感染の確認のため');
     await suzuki.getByRole('button', { name: '承認して送る' }).click();

@@ -12,7 +12,7 @@ export interface Exposure {
 export interface Preview {
   recipients: number; unverified: number; checkedOut: number; automatic: number; assumed: number; marked: number;
   minutes: { fromMinutes: number; toMinutes: number; recipients: number }[];
-  patientExcluded: boolean; reasonRequired: boolean; unreadable: number;
+  patientExcluded: boolean; reasonRequired: boolean; unreadable: number; stays: number; staysOutOfHours: number;
 }
 export interface Progress { state: string; recipients: number; queued: number; sent: number; deferred: number; failed: number; time: string }
 

@@ -56,6 +56,7 @@ function previewOf(preview: Preview): HTMLElement {
     h('p', {}, h('span', { class: 'figure', id: 'recipients' }, String(preview.recipients)), ` ${t.people}`),
     h('p', { class: 'note' }, preview.patientExcluded ? t.patientKnown : t.patientUnknown),
     h('h2', {}, t.minutesTitle), h('div', { class: 'bars' }, ...bars),
+    preview.staysOutOfHours > 0 && h('p', { id: 'out-of-hours' }, t.outOfHours(preview.staysOutOfHours, preview.stays)),
     h('ul', {}, ...counts.filter(([count]) => count > 0).map(([count, text]) => h('li', {}, `${count} ${text}`))));
 }
 

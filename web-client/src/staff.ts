@@ -25,7 +25,9 @@ function showWho(account: Account | null): void {
 
 // #/new, #/exposures/<id>, or the list: the address bar holds where you are, so that a reload loses nothing.
 async function route(account: Account): Promise<void> {
-  const screen = { account, root };
+  // A place of its own: an answer that comes late, for where she was before, draws nothing over where she is.
+  const screen = { account, root: h('div') };
+  root.replaceChildren(screen.root);
   const [, place, id] = location.hash.split('/');
   if (place === 'new') return showProposal(screen);
   if (place === 'exposures' && id) return showExposure(screen, id);

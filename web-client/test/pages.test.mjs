@@ -57,6 +57,26 @@ test('the check-in page runs no script', () => {
   for (const language of ['ja', 'en']) assert.doesNotMatch(read('dist/public', `check-in.${language}.html`), /<script/i);
 });
 
+test('what people type as opening hours passes the browser', () => {
+  const patterns = [...read('dist/public', 'venue-new.ja.html').matchAll(/name="openingHours\.\w+"[^>]* pattern="([^"]+)"/g)];
+  assert.equal(patterns.length, 1);
+  for (const [, pattern] of patterns) {
+    const fits = new RegExp(`^(?:${pattern})$`, 'v');  // as a browser reads it
+    for (const hours of ['', '11:00-23:00', '11:00 - 14:00, 17:00 - 26:00', '１１：００〜２３：００、', '18:00～2:00', '9:00–17:00', '休み', '定休日', 'closed']) {
+      assert.match(hours, fits);
+    }
+    for (const words of ['from noon', '休みます', '11:00 to 14:00']) assert.doesNotMatch(words, fits);
+  }
+});
+
+test('no field that a browser may refuse is folded away: the form would stay, and nobody would see why', () => {
+  for (const file of pages('public')) {
+    for (const [, folded] of read('dist/public', file).matchAll(/<details(?: [^>]*)?>(.*?)<\/details>/gs)) {
+      assert.doesNotMatch(folded, / (?:required|pattern=|min=|max=|minlength=|type="(?!text|hidden))/, file);
+    }
+  }
+});
+
 test('the types fit', () => {
   execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '-p', root], { stdio: 'inherit' });
 });

@@ -29,11 +29,14 @@ void Join(Recipient& person, const MatchedOverlap& overlap) {
 }  // namespace
 
 void Gathering::Add(const MatchedOverlap& overlap) {
-  if (overlap.contact_mac.empty()) {
+  const bool readable = !overlap.contact_mac.empty();
+  if (readable && overlap.contact_mac == patient_mac_) return;
+  stays_ += overlap.stays;
+  stays_out_of_hours_ += overlap.stays_out_of_hours;
+  if (!readable) {
     ++unreadable_;
     return;
   }
-  if (overlap.contact_mac == patient_mac_) return;
   const auto [it, fresh] = people_.try_emplace(overlap.contact_mac, FirstOf(overlap));
   if (fresh) return;
   Recipient& person = it->second;
@@ -48,6 +51,8 @@ Gathering::Result Gathering::Finish() const {
   Result result;
   result.unreadable = unreadable_;
   result.patient_excluded = !patient_mac_.empty();
+  result.stays = stays_;
+  result.stays_out_of_hours = stays_out_of_hours_;
   for (const auto& [mac, person] : people_) {
     if (person.verified || mail_unverified_) {
       result.recipients.push_back(person);

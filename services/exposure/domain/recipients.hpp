@@ -22,6 +22,8 @@ struct MatchedOverlap {
   bool marked = false;
   absl::Time stay_start;  // her own first stay
   absl::Time stay_end;
+  int stays = 0;  // that were found, also those that do not count
+  int stays_out_of_hours = 0;
 };
 
 // One person who may be told, over all days of the event. Where some of her days are verified, only those count, as
@@ -54,6 +56,8 @@ class Gathering {
     int unverified = 0;                 // people left out because nobody confirmed their address
     int unreadable = 0;                 // overlaps whose contact is gone
     bool patient_excluded = false;      // her contact is known, whether or not she checked in
+    int stays = 0;                      // found of anybody but her, verified or not
+    int stays_out_of_hours = 0;
   };
   Result Finish() const;
 
@@ -62,6 +66,8 @@ class Gathering {
   const bool mail_unverified_;
   std::map<std::string, Recipient> people_;
   int unreadable_ = 0;
+  int stays_ = 0;
+  int stays_out_of_hours_ = 0;
 };
 
 // Recipients by overlap minutes: [from, to), the last without an end (to = 0).

@@ -33,6 +33,8 @@ v1::Preview Encode(const Gathering::Result& result, Level level, const AlertPoli
   out.set_patient_excluded(result.patient_excluded);
   out.set_reason_required(NeedsReason(level, out.recipients(), policy));
   out.set_unreadable(result.unreadable);
+  out.set_stays(result.stays);
+  out.set_stays_out_of_hours(result.stays_out_of_hours);
   return out;
 }
 

@@ -78,7 +78,8 @@ absl::Status Gatherer::AddPage(const visit::v1::OverlapPage& page, const Exposur
     gathering.Add({.contact_mac = std::move(macs[static_cast<size_t>(i)]), .sealed_contact = overlap.sealed_contact(),
                    .minutes = overlap.minutes(), .confidence = static_cast<Confidence>(overlap.confidence()),
                    .verified = overlap.verified(), .marked = overlap.marked(),
-                   .stay_start = TimeOf(overlap.stay_start_time()), .stay_end = TimeOf(overlap.stay_end_time())});
+                   .stay_start = TimeOf(overlap.stay_start_time()), .stay_end = TimeOf(overlap.stay_end_time()),
+                   .stays = overlap.stays(), .stays_out_of_hours = overlap.stays_out_of_hours()});
   }
   return absl::OkStatus();
 }

@@ -107,6 +107,7 @@ absl::StatusOr<Registration> ParseRegistration(const RegistrationForm& form) {
       problems.Take(ParseCount("typical_stay_minutes", form.typical_stay_minutes, kShortestStay, kLongestStay));
   const auto email = problems.Take(ParseEmail(form.email_address));
   const auto language = problems.Take(ParseLanguage(form.language));
+  const auto hours = problems.Take(ParseOpeningHours(form.opening_hours));
   if (const absl::Status all = problems.All(); !all.ok()) return all;
   return Registration{.details = {.display_name = *name,
                                   .address = *address,
@@ -115,7 +116,8 @@ absl::StatusOr<Registration> ParseRegistration(const RegistrationForm& form) {
                                   .time_zone = *zone,
                                   .seat_count = *seats,
                                   .floor_area_m2 = *metres,
-                                  .typical_stay_minutes = *stay},
+                                  .typical_stay_minutes = *stay,
+                                  .opening_hours = *hours},
                       .email = *email,
                       .language = *language};
 }
@@ -123,10 +125,13 @@ absl::StatusOr<Registration> ParseRegistration(const RegistrationForm& form) {
 std::string Canonical(const Registration& registration) {
   const VenueDetails& details = registration.details;
   // Unit separators can't occur in plain text, so that no two registrations run into the same text.
-  return fmt::format("{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}", details.display_name, details.address,
-                     details.area.ToString(), static_cast<int>(details.kind), details.time_zone, details.seat_count,
-                     details.floor_area_m2, details.typical_stay_minutes, registration.email.Folded(),
-                     registration.language);
+  std::string text =
+      fmt::format("{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}", details.display_name, details.address,
+                  details.area.ToString(), static_cast<int>(details.kind), details.time_zone, details.seat_count,
+                  details.floor_area_m2, details.typical_stay_minutes, registration.email.Folded(), registration.language);
+  // Nothing for hours that aren't told, so that a retry is the same text as before there were any.
+  for (const OpenSpan& span : details.opening_hours.spans) text += fmt::format("\x1f{} {}", span.day, Format(span));
+  return text;
 }
 
 }  // namespace mimamori::venue

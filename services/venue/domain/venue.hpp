@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "services/platform/core/area_code.hpp"
 #include "services/platform/core/id.hpp"
+#include "services/venue/domain/opening_hours.hpp"
 
 namespace mimamori::venue {
 
@@ -24,6 +25,7 @@ struct VenueDetails {
   int32_t seat_count = 0;            // 0: not told
   int32_t floor_area_m2 = 0;         // 0: not told
   int32_t typical_stay_minutes = 0;  // 15–1,425; in a registration 0: the policy's value for the kind
+  OpeningHours opening_hours = {};
   friend bool operator==(const VenueDetails&, const VenueDetails&) = default;
 };
 

@@ -5,6 +5,32 @@
 #include "services/venue/domain/typed_code.hpp"
 
 namespace mimamori::venue {
+namespace {
+
+using Elements = google::protobuf::RepeatedPtrField<std::string>;
+
+// The fields of the days, Monday's first.
+constexpr Elements* (v1::OpeningHours::*kDays[kDaysOfWeek])() = {
+    &v1::OpeningHours::mutable_monday,   &v1::OpeningHours::mutable_tuesday, &v1::OpeningHours::mutable_wednesday,
+    &v1::OpeningHours::mutable_thursday, &v1::OpeningHours::mutable_friday,  &v1::OpeningHours::mutable_saturday,
+    &v1::OpeningHours::mutable_sunday};
+
+v1::OpeningHours ToProto(const OpeningHours& hours) {
+  v1::OpeningHours out;
+  for (const OpenSpan& span : hours.spans) *(out.*kDays[span.day])()->Add() = Format(span);
+  return out;
+}
+
+}  // namespace
+
+OpeningHoursForm HoursFormOf(const v1::OpeningHours& hours) {
+  const Elements* const days[kDaysOfWeek] = {&hours.monday(), &hours.tuesday(),  &hours.wednesday(), &hours.thursday(),
+                                             &hours.friday(), &hours.saturday(), &hours.sunday()};
+  OpeningHoursForm form;
+  for (size_t day = 0; day < kDaysOfWeek; ++day) form.days[day].assign(days[day]->begin(), days[day]->end());
+  form.every_day.assign(hours.every_day().begin(), hours.every_day().end());
+  return form;
+}
 
 std::string CodeOf(const Venue& venue, const CodeBook& codes) {
   return codes.Write({.venue = venue.id, .space = 0, .epoch = venue.code_epoch});
@@ -24,6 +50,7 @@ v1::Venue ToProto(const Venue& venue) {
   out.set_typical_stay_minutes(details.typical_stay_minutes);
   out.set_code_epoch(venue.code_epoch);
   *out.mutable_create_time() = platform::rpc::ToTimestamp(venue.created_at);
+  if (!details.opening_hours.spans.empty()) *out.mutable_opening_hours() = ToProto(details.opening_hours);
   return out;
 }
 

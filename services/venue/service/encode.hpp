@@ -8,6 +8,9 @@
 
 namespace mimamori::venue {
 
+// What a request tells of the hours; refers to its texts.
+OpeningHoursForm HoursFormOf(const v1::OpeningHours& hours);
+
 // What everybody who may know the venue is told: without its codes.
 v1::Venue ToProto(const Venue& venue);
 // What its operator is told: codes too.

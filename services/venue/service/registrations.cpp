@@ -28,7 +28,8 @@ RegistrationForm FormOf(const v1::RegisterVenueRequest& request) {
           .floor_area_m2 = request.floor_area_m2(),
           .typical_stay_minutes = request.typical_stay_minutes(),
           .email_address = request.email_address(),
-          .language = request.language()};
+          .language = request.language(),
+          .opening_hours = HoursFormOf(request.opening_hours())};
 }
 
 absl::Status CheckRate(platform::redis::Pool& redis, const platform::rpc::Call& call) {

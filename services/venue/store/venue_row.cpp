@@ -12,6 +12,30 @@ namespace mimamori::venue {
 using platform::postgres::Connection;
 using platform::postgres::Rows;
 
+namespace {
+
+constexpr int32_t kDay = 24 * 60;
+
+OpeningHours HoursOf(const std::vector<int32_t>& minutes) {
+  OpeningHours hours;
+  for (size_t i = 0; i + 1 < minutes.size(); i += 2) {
+    const int32_t day = minutes[i] / kDay;
+    hours.spans.push_back({.day = day, .opens = minutes[i] - day * kDay, .closes = minutes[i + 1] - day * kDay});
+  }
+  return hours;
+}
+
+}  // namespace
+
+std::vector<int32_t> MinutesOf(const OpeningHours& hours) {
+  std::vector<int32_t> minutes;
+  for (const OpenSpan& span : hours.spans) {
+    minutes.push_back(span.day * kDay + span.opens);
+    minutes.push_back(span.day * kDay + span.closes);
+  }
+  return minutes;
+}
+
 absl::StatusOr<Venue> ReadVenue(const Rows& rows, int row) {
   const auto area = platform::AreaCode::Parse(rows.Text(row, 3));
   if (!area.ok()) return absl::InternalError("a venue has an area code that is none");
@@ -23,7 +47,8 @@ absl::StatusOr<Venue> ReadVenue(const Rows& rows, int row) {
                            .time_zone = std::string(rows.Text(row, 5)),
                            .seat_count = rows.Int4(row, 6),
                            .floor_area_m2 = rows.Int4(row, 7),
-                           .typical_stay_minutes = rows.Int4(row, 8)},
+                           .typical_stay_minutes = rows.Int4(row, 8),
+                           .opening_hours = HoursOf(rows.Int4Array(row, 12))},
                .code_epoch = rows.Int4(row, 9),
                .typed_code = std::string(rows.Text(row, 10)),
                .created_at = rows.Time(row, 11)};

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -10,12 +13,15 @@
 // The columns that ReadVenue expects, in its order.
 #define MIMAMORI_VENUE_COLUMNS                                                               \
   "venue_id, display_name, address, area_code, kind, time_zone, seat_count, floor_area_m2, " \
-  "typical_stay_minutes, code_epoch, typed_code, created_at"
+  "typical_stay_minutes, code_epoch, typed_code, created_at, opening_hours"
 
 namespace mimamori::venue {
 
 // INTERNAL when the row holds an area code that is none.
 absl::StatusOr<Venue> ReadVenue(const platform::postgres::Rows& rows, int row);
+
+// As the column opening_hours keeps them.
+std::vector<int32_t> MinutesOf(const OpeningHours& hours);
 
 // The statement inserted or changed a venue whose number or typed code another one has: NUMBER_TAKEN; else as it is.
 absl::Status AboutNumbers(const absl::Status& status);

@@ -26,6 +26,13 @@ absl::Status CheckWithin(absl::Time time, absl::Time now, const StayPolicy& poli
   return absl::OkStatus();
 }
 
+int16_t MarksOf(absl::Time arrived_at, const PlaceTerms& place, absl::Time now, const StayPolicy& policy) {
+  int marks = kNoMark;
+  if (arrived_at < RoundDown(now) - policy.clock_skew) marks |= kOffline;
+  if (!IsWithinHours(place.hours, arrived_at, place.zone, policy.hours_tolerance)) marks |= kOutOfHours;
+  return static_cast<int16_t>(marks);
+}
+
 }  // namespace
 
 absl::StatusOr<Opening> OpenStay(const Arrival& arrival, const PlaceTerms& place, absl::Time now,
@@ -40,7 +47,7 @@ absl::StatusOr<Opening> OpenStay(const Arrival& arrival, const PlaceTerms& place
       .service_day = ServiceDayOf(arrival.told.value_or(*requested), place.zone, policy.service_day_starts_hour),
       .arrived_at = arrived_at,
       .matched_until = arrived_at + std::min(place.typical_stay, policy.longest_stay),
-      .marks = static_cast<int16_t>(arrived_at < RoundDown(now) - policy.clock_skew ? kOffline : kNoMark)};
+      .marks = MarksOf(arrived_at, place, now, policy)};
 }
 
 absl::Time ExtendedUntil(absl::Time arrived_at, absl::Time now, absl::Duration typical_stay,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 
 #include "absl/status/statusor.h"
 #include "services/visit/domain/policy.hpp"
@@ -15,6 +16,7 @@ struct PlaceTerms {
   int32_t space = 0;
   absl::TimeZone zone;
   absl::Duration typical_stay;
+  std::span<const OpenSpan> hours = {};  // empty: not known; as long-lived as what it is taken from
 };
 
 struct Arrival {
@@ -31,7 +33,8 @@ struct Opening {
 };
 
 // Decides when a stay opens. The service day comes from what a retry repeats, the told arrival or else the time inside
-// the request id, so that a retry after 05:00 finds the row of the first try; the arrival is told or else `now`.
+// the request id, so that a retry after 05:00 finds the row of the first try; the arrival is told or else `now`. An
+// arrival out of hours opens a stay as any other does, and is marked.
 //
 // REQUEST_ID_NOT_TIMED: request_id is not a version 7 UUID. ARRIVAL_IN_FUTURE, ARRIVAL_TOO_OLD: told arrival or request
 // id beyond clock skew or the offline limit.

@@ -16,22 +16,31 @@ constexpr absl::Duration kLargestMargin = absl::Minutes(240);
 constexpr absl::Duration kLargestTail = absl::Minutes(60);
 constexpr absl::Duration kLargestLeast = absl::Minutes(1440);
 
+bool IsOutOfHours(const Stay& stay) { return (stay.marks & kOutOfHours) != 0; }
+
 Overlap FirstOf(const Stay& stay, int minutes) {
   return {.pseudonym = stay.pseudonym, .service_day = stay.key.service_day, .sealed_contact = stay.sealed_contact,
           .contact_stay_id = stay.key.stay_id, .minutes = minutes, .confidence = ConfidenceOf(stay.ending),
-          .verified = stay.verified, .marked = (stay.marks & kOutOfHours) != 0, .stay_start = stay.arrived_at, .stay_end = stay.matched_until};
+          .verified = stay.verified, .marked = IsOutOfHours(stay), .stay_start = stay.arrived_at,
+          .stay_end = stay.matched_until, .stays = 1, .stays_out_of_hours = IsOutOfHours(stay) ? 1 : 0};
 }
 
 void Join(Overlap& overlap, const Stay& stay, int minutes) {
+  ++overlap.stays;
+  overlap.stays_out_of_hours += IsOutOfHours(stay) ? 1 : 0;
   if (overlap.verified != stay.verified) {
-    if (stay.verified) overlap = FirstOf(stay, minutes);
+    if (!stay.verified) return;
+    const int stays = overlap.stays, out_of_hours = overlap.stays_out_of_hours;
+    overlap = FirstOf(stay, minutes);
+    overlap.stays = stays;
+    overlap.stays_out_of_hours = out_of_hours;
     return;
   }
   overlap.sealed_contact = stay.sealed_contact;
   overlap.contact_stay_id = stay.key.stay_id;
   overlap.minutes += minutes;
   overlap.confidence = std::max(overlap.confidence, ConfidenceOf(stay.ending));
-  overlap.marked = overlap.marked && (stay.marks & kOutOfHours) != 0;
+  overlap.marked = overlap.marked && IsOutOfHours(stay);
 }
 
 }  // namespace

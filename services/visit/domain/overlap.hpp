@@ -49,6 +49,8 @@ struct Overlap {
   bool marked = false;                              // every overlapping stay carries kOutOfHours
   absl::Time stay_start;                            // the person's own first overlapping stay
   absl::Time stay_end;
+  int stays = 0;               // overlapping stays found, also those that do not count
+  int stays_out_of_hours = 0;  // of these, how many carry kOutOfHours
 };
 
 // Folds stays, which come ordered by (service day, pseudonym, arrival), into one overlap per person and day. Stays that

@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "services/visit/domain/opening_hours.hpp"
 
 namespace mimamori::visit {
 
@@ -18,6 +19,7 @@ struct StayPolicy {
   // The longest that any version so far has allowed: stays that are kept may have been made under it. Bounds the overlap
   // query.
   absl::Duration longest_kept = {};
+  HoursTolerance hours_tolerance = {};  // a policy of its own, `visit.opening_hours`
 };
 
 struct RetentionPolicy {

@@ -15,6 +15,20 @@ namespace {
 constexpr absl::Duration kDatabaseTime = absl::Seconds(5);
 constexpr absl::Duration kStreamTime = absl::Minutes(30);  // then anew: a stream that silently died is noticed
 
+absl::StatusOr<std::vector<OpenSpan>> HoursOf(const venue::v1::OpeningHours& told) {
+  const google::protobuf::RepeatedPtrField<std::string>* const days[] = {
+      &told.monday(), &told.tuesday(), &told.wednesday(), &told.thursday(),
+      &told.friday(), &told.saturday(), &told.sunday()};
+  std::vector<OpenSpan> hours;
+  for (int day = 0; day < 7; ++day) {
+    for (const std::string& text : *days[day]) {
+      ASSIGN_OR_RETURN(const OpenSpan span, ParseOpenSpan(day, text));
+      hours.push_back(span);
+    }
+  }
+  return hours;
+}
+
 // What is known of a venue after a change. A venue that is gone comes with its id alone.
 absl::StatusOr<VenueTerms> TermsOf(const venue::v1::VenueChange& change, const VenueDirectory& known) {
   const auto& venue = change.venue();
@@ -29,10 +43,17 @@ absl::StatusOr<VenueTerms> TermsOf(const venue::v1::VenueChange& change, const V
     return gone;
   }
   ASSIGN_OR_RETURN(const absl::TimeZone zone, LoadZone(venue.time_zone()));
+  // Hours in words of tomorrow must not hold up a revocation: nobody is marked.
+  auto hours = HoursOf(venue.opening_hours());
+  if (!hours.ok()) {
+    platform::observe::Log(spdlog::level::err, "a venue's opening hours can't be read",
+                           {{"sequence", fmt::format("{}", change.sequence())}, platform::observe::Of(hours.status())});
+    hours = std::vector<OpenSpan>();
+  }
   return VenueTerms{.id = id, .display_name = venue.display_name(), .address = venue.address(),
                     .time_zone = venue.time_zone(), .zone = zone,
                     .typical_stay = absl::Minutes(venue.typical_stay_minutes()), .code_epoch = venue.code_epoch(),
-                    .deleted = false};
+                    .deleted = false, .hours = *std::move(hours)};
 }
 
 }  // namespace

@@ -79,7 +79,7 @@ absl::StatusOr<CheckInDesk::Prepared> CheckInDesk::Prepare(const platform::rpc::
   }
   const StayPolicy policy = tools_.policies.Stays();
   const PlaceTerms terms{.venue = place.venue->id, .space = place.space, .zone = place.venue->zone,
-                         .typical_stay = place.venue->typical_stay};
+                         .typical_stay = place.venue->typical_stay, .hours = place.venue->hours};
   ASSIGN_OR_RETURN(const Opening opening, OpenStay({.request = request_id, .told = told}, terms, call.now, policy));
   ASSIGN_OR_RETURN(auto who, WhoIs(request, request_id, call.now));
   ASSIGN_OR_RETURN(const auto key, tools_.keys.Of(opening.service_day));

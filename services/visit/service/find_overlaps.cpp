@@ -50,6 +50,8 @@ void Encode(Overlap&& overlap, v1::Overlap& out) {
   *out.mutable_stay_start_time() = platform::rpc::ToTimestamp(overlap.stay_start);
   *out.mutable_stay_end_time() = platform::rpc::ToTimestamp(overlap.stay_end);
   out.set_marked(overlap.marked);
+  out.set_stays(overlap.stays);
+  out.set_stays_out_of_hours(overlap.stays_out_of_hours);
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "services/platform/core/id.hpp"
 #include "services/platform/postgres/pool.hpp"
+#include "services/visit/domain/opening_hours.hpp"
 
 namespace mimamori::visit {
 
@@ -25,6 +26,7 @@ struct VenueTerms {
   absl::Duration typical_stay = {};
   int code_epoch = 1;  // codes of other epochs are revoked
   bool deleted = false;
+  std::vector<OpenSpan> hours = {};  // empty: not known
 };
 
 // The venues in memory, kept in the own database: a check-in asks nobody, and goes on while the venue service is away.
@@ -46,6 +48,7 @@ class VenueDirectory {
   static std::vector<platform::postgres::Statement> Statements();
 
  private:
+  absl::Status ShowRows(const platform::postgres::Rows& rows);
   void Show(const VenueTerms& terms);
 
   platform::postgres::Pool& pool_;

@@ -18,6 +18,13 @@ absl::StatusOr<StayPolicy> ReadStayPolicy(const std::string& json) {
                     .clock_skew = absl::Seconds(skew), .service_day_starts_hour = starts};
 }
 
+absl::StatusOr<HoursTolerance> ReadHoursTolerance(const std::string& json) {
+  const PolicyBody body(json);
+  ASSIGN_OR_RETURN(const int early, body.Int("early_minutes", 0, 240));
+  ASSIGN_OR_RETURN(const int late, body.Int("late_minutes", 0, 240));
+  return HoursTolerance{.early = absl::Minutes(early), .late = absl::Minutes(late)};
+}
+
 absl::StatusOr<RetentionPolicy> ReadRetentionPolicy(const std::string& json) {
   ASSIGN_OR_RETURN(const int days, PolicyBody(json).Int("days", 1, 90));
   return RetentionPolicy{.days = days};

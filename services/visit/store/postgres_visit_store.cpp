@@ -227,6 +227,8 @@ absl::StatusOr<StayPolicy> PostgresVisitStore::StayPolicyAt(absl::Time deadline,
     ASSIGN_OR_RETURN(const StayPolicy earlier, ReadStayPolicy(version.body));
     in_force.longest_kept = std::max(in_force.longest_kept, earlier.longest_stay);
   }
+  ASSIGN_OR_RETURN(const auto hours, platform::postgres::PolicyAt(pool_, deadline, "visit.opening_hours", at));
+  ASSIGN_OR_RETURN(in_force.hours_tolerance, ReadHoursTolerance(hours.body));
   return in_force;
 }
 

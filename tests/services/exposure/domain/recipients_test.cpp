@@ -112,6 +112,21 @@ TEST(Gathering, TellsTheWeakestConfidenceAndMarksOnlyWhatIsMarkedThroughout) {
   EXPECT_TRUE(result.recipients[1].marked);
 }
 
+TEST(Gathering, CountsEverybodysStaysButThePatients) {
+  const auto of = [](MatchedOverlap overlap, int stays, int out_of_hours) {
+    overlap.stays = stays;
+    overlap.stays_out_of_hours = out_of_hours;
+    return overlap;
+  };
+  MatchedOverlap unreadable = of(Day('u', 0, 10), 1, 1);
+  unreadable.contact_mac.clear();
+  const auto result = Gather({of(Day('a', 0, 10), 2, 1), of(Day('a', 1, 10), 1, 0), of(Typed(Day('b', 0, 10)), 4, 4),
+                              of(Day('p', 0, 10), 8, 8), unreadable},
+                             Mac('p'));
+  EXPECT_EQ(result.stays, 8);
+  EXPECT_EQ(result.stays_out_of_hours, 6);
+}
+
 TEST(Histogram, PutsEveryRecipientIntoOneBucket) {
   std::vector<Recipient> recipients;
   for (const int minutes : {1, 14, 15, 29, 30, 59, 60, 119, 120, 5000}) {

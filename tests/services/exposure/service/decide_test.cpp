@@ -18,6 +18,8 @@ TEST_F(DecideTest, PreviewsPeopleNotStays) {
   assumed.set_confidence(visit::v1::CONFIDENCE_ASSUMED);
   assumed.set_minutes(90);
   assumed.set_marked(true);
+  assumed.set_stays(2);
+  assumed.set_stays_out_of_hours(2);
   overlaps.push_back(assumed);
   visit_.Set(overlaps);
   const v1::Preview preview = Previewed(Declared());
@@ -26,6 +28,8 @@ TEST_F(DecideTest, PreviewsPeopleNotStays) {
   EXPECT_EQ(preview.checked_out(), 2);
   EXPECT_EQ(preview.assumed(), 1);
   EXPECT_EQ(preview.marked(), 1);
+  EXPECT_EQ(preview.stays(), 7);
+  EXPECT_EQ(preview.stays_out_of_hours(), 2);
   EXPECT_EQ(preview.unreadable(), 0);
   EXPECT_FALSE(preview.patient_excluded());
   EXPECT_TRUE(preview.reason_required());

@@ -56,6 +56,7 @@ class ExposureHouse : public testing::Test {
     overlap.set_pseudonym(std::string(16, 'p'));
     overlap.set_service_day(day);
     overlap.set_minutes(20);
+    overlap.set_stays(1);
     overlap.set_confidence(visit::v1::CONFIDENCE_CHECKED_OUT);
     overlap.set_verified(verified);
     absl::CivilDay civil;

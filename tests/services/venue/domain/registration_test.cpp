@@ -85,6 +85,9 @@ TEST(ParseRegistration, NamesTheFieldThatIsWrong) {
        "MISSING_FIELD"},
       {"half a mail address", With<std::string_view>(&RegistrationForm::email_address, "owner@"), "email_address",
        "MALFORMED_EMAIL_ADDRESS"},
+      {"hours that are none",
+       With<OpeningHoursForm>(&RegistrationForm::opening_hours, {.days = {}, .every_day = {"always"}}),
+       "opening_hours.every_day[0]", "BAD_OPENING_HOURS"},
       {"a language without mails", With<std::string_view>(&RegistrationForm::language, "fr"), "language",
        "UNKNOWN_LANGUAGE"},
   };
@@ -131,6 +134,9 @@ TEST(Canonical, TellsRegistrationsApartAndNotTheirBlanks) {
   EXPECT_EQ(
       Canonical(*ParseRegistration(With<std::string_view>(&RegistrationForm::email_address, " Owner@example.jp "))),
       base);
+  EXPECT_EQ(Canonical(*ParseRegistration(
+                With<OpeningHoursForm>(&RegistrationForm::opening_hours, {.days = {}, .every_day = {""}}))),
+            base);
   const RegistrationForm others[] = {
       With<std::string_view>(&RegistrationForm::display_name, "喫茶 こもれび2"),
       With<std::string_view>(&RegistrationForm::address, "大阪市北区梅田1-2"),
@@ -142,6 +148,7 @@ TEST(Canonical, TellsRegistrationsApartAndNotTheirBlanks) {
       With<int32_t>(&RegistrationForm::typical_stay_minutes, 25),
       With<std::string_view>(&RegistrationForm::email_address, "other@example.jp"),
       With<std::string_view>(&RegistrationForm::language, "en"),
+      With<OpeningHoursForm>(&RegistrationForm::opening_hours, {.days = {}, .every_day = {"9:00-17:00"}}),
   };
   for (const RegistrationForm& form : others) {
     const auto other = ParseRegistration(form);

@@ -6,7 +6,9 @@
 namespace mimamori::venue {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::Not;
 
 using RegistrationTest = VenueHouse;
@@ -75,6 +77,36 @@ TEST_F(RegistrationTest, LeavesNoAddressAndNoTokenInTheDatabase) {
   }
 }
 
+TEST_F(RegistrationTest, TellsTheHoursToEverybodyWhoMayKnowTheVenue) {
+  auto request = ARequest();
+  request.mutable_opening_hours()->add_every_day("11:00〜14:00、17:00〜2:00");
+  request.mutable_opening_hours()->add_monday("定休日");
+  request.mutable_opening_hours()->add_saturday("");
+  ASSERT_TRUE(Ask(kAnyone, &Stub::RegisterVenue, request).ok());
+  ASSERT_TRUE(relay_.Run(clock_.Now()).ok());
+  const auto confirmed = Ask(kAnyone, &Stub::ConfirmVenue, Confirmation(MailedToken()));
+  ASSERT_TRUE(confirmed.ok()) << confirmed.status();
+  const std::string id = confirmed->venue().id();
+  v1::GetVenueRequest get;
+  get.set_venue_id(id);
+  const auto context = ContextOf(kVisit);
+  const auto stream = stub_->StreamChanges(context.get(), {});
+  v1::VenueChange change;
+  ASSERT_TRUE(stream->Read(&change));
+  context->TryCancel();
+  stream->Finish();
+  for (const v1::Venue& venue : {confirmed->venue(), Ask(Operator(id), &Stub::GetOwnVenue, {}).value(),
+                                 Ask(Officer({"271004"}), &Stub::GetVenue, get).value(), change.venue()}) {
+    const v1::OpeningHours& hours = venue.opening_hours();
+    EXPECT_THAT(hours.sunday(), ElementsAre("11:00-14:00", "17:00-26:00"));
+    EXPECT_THAT(hours.saturday(), ElementsAre("11:00-14:00", "17:00-26:00"));
+    EXPECT_THAT(hours.tuesday(), ElementsAre("11:00-14:00", "17:00-26:00"));
+    EXPECT_THAT(hours.monday(), IsEmpty());
+    EXPECT_THAT(hours.every_day(), IsEmpty());
+  }
+  EXPECT_FALSE(AddVenue("hours not told").has_opening_hours());
+}
+
 TEST_F(RegistrationTest, AnswersAlikeForKnownAndUnknownAddresses) {
   AddVenue();
   auto known = ARequest("another shop");
@@ -106,6 +138,9 @@ TEST_F(RegistrationTest, RefusesWhatItCantUseAndStoresNothing) {
   auto nameless = ARequest();
   nameless.set_display_name("");
   auto elsewhere = ARequest("x", "131016");
+  auto endless = ARequest();
+  endless.mutable_opening_hours()->add_friday("18:00-23:00");
+  endless.mutable_opening_hours()->add_friday("22:00-31:00");
   auto malformed = ARequest();
   malformed.set_request_id("1");
   const struct {
@@ -116,6 +151,7 @@ TEST_F(RegistrationTest, RefusesWhatItCantUseAndStoresNothing) {
   } cases[] = {
       {"no name", nameless, "display_name", "MISSING_FIELD"},
       {"an area that isn't served", elsewhere, "area_code", "AREA_NOT_SERVED"},
+      {"hours that never end", endless, "opening_hours.friday[1]", "BAD_OPENING_HOURS"},
       {"no request id", malformed, "request_id", "MALFORMED_ID"},
   };
   for (const auto& c : cases) {

@@ -22,7 +22,10 @@ inline VenueDetails SomeDetails(const std::string& name = "喫茶 こもれび",
           .time_zone = "Asia/Tokyo",
           .seat_count = 24,
           .floor_area_m2 = 80,
-          .typical_stay_minutes = 90};
+          .typical_stay_minutes = 90,
+          .opening_hours = {{{.day = 4, .opens = 690, .closes = 840},
+                             {.day = 4, .opens = 1080, .closes = 1740},
+                             {.day = 6, .opens = 1439, .closes = 1800}}}};
 }
 
 inline PendingRegistration ARegistration() {

@@ -29,6 +29,19 @@ std::vector<std::string> Names(const absl::StatusOr<std::vector<Venue>>& venues)
   return names;
 }
 
+TEST_F(VenueStoreTest, KeepsHoursThatAreNotKnownApartFromKnownOnes) {
+  VenueDetails details = SomeDetails();
+  const Venue known = AddVenue(details);
+  EXPECT_EQ(known.details.opening_hours, details.opening_hours);
+  details.opening_hours = {};
+  const Venue unknown = AddVenue(details);
+  EXPECT_TRUE(unknown.details.opening_hours.spans.empty());
+  const auto news = store_.NewsAfter(Soon(), 0, 10);
+  ASSERT_EQ(news->size(), 2u);
+  EXPECT_EQ((*news)[0].venue->details.opening_hours, known.details.opening_hours);
+  EXPECT_EQ((*news)[1].venue->details.opening_hours, OpeningHours{});
+}
+
 TEST_F(VenueStoreTest, ShowsAVenueOnlyWithinTheScope) {
   const Venue venue = AddVenue(SomeDetails("喫茶", "271004"));
   const struct {

@@ -166,6 +166,22 @@ TEST(OverlapFold, TellsTheWeakestConfidence) {
   EXPECT_TRUE(overlaps.at(1).marked);
 }
 
+TEST(OverlapFold, CountsTheStaysItFindsAndThoseOutOfHours) {
+  Stay odd = StayOf('a', 10, 20), typed = StayOf('a', 5, 50), typed_odd = StayOf('b', 0, 10);
+  odd.marks = kOutOfHours | kOffline;
+  typed.verified = typed_odd.verified = false;
+  typed_odd.marks = kOutOfHours;
+  Stay offline = StayOf('b', 20, 30);
+  offline.marks = kOffline;
+  const auto overlaps = Fold(Hour(), {StayOf('a', 0, 5), typed, odd, StayOf('a', 60, 90), typed_odd, offline});
+  EXPECT_EQ(overlaps.at(0).stays, 3) << "also what is not verified, but not what does not overlap";
+  EXPECT_EQ(overlaps.at(0).stays_out_of_hours, 1);
+  EXPECT_FALSE(overlaps.at(0).marked);
+  EXPECT_EQ(overlaps.at(1).stays, 2) << "also those before the first verified one";
+  EXPECT_EQ(overlaps.at(1).stays_out_of_hours, 1);
+  EXPECT_FALSE(overlaps.at(1).marked);
+}
+
 // The oracle counts minutes one by one.
 TEST(OverlapFold, AgreesWithCountingMinuteByMinute) {
   std::mt19937 random(20261121);

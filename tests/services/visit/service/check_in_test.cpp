@@ -259,6 +259,29 @@ TEST_F(CheckInTest, AsksForNoSecondMailWhenAStayGoesOnPastFive) {
   EXPECT_EQ(Wishes(), 1);
 }
 
+// It is 14:20 on a Saturday.
+TEST_F(CheckInTest, AnswersAnArrivalOutOfHoursAsAnyOtherAndMarksItsStay) {
+  const VenueId night_club(12), lunch(13);
+  AddVenue(night_club, "夜の店", 1, false, {{.day = 5, .opens = 1200, .closes = 1680}});
+  AddVenue(lunch, "昼の店", 1, false, {{.day = 5, .opens = 660, .closes = 840}});
+  Browser early, late, usual;
+  const v1::CheckedIn marked = CheckIn(early, "early@example.jp", night_club);
+  EXPECT_EQ(marked.stay().venue_name(), "夜の店");
+  EXPECT_TRUE(marked.verification_pending());
+  CheckIn(late, "late@example.jp", lunch);  // closed 20 minutes ago
+  CheckIn(usual, "usual@example.jp");
+  EXPECT_EQ(Stays(), 3);
+  EXPECT_EQ(Count({"test.marked", "SELECT count(*) FROM stays WHERE marks = 2 AND venue_id = 12"}), 1);
+  EXPECT_EQ(Count({"test.unmarked", "SELECT count(*) FROM stays WHERE marks = 0 AND venue_id IN (7, 13)"}), 2)
+      << "the policy tolerates half an hour; a venue that told no hours is never closed";
+  const auto overlaps = FindOverlaps(callers_.Service("exposure"), AQuestion(night_club)).value();
+  ASSERT_EQ(overlaps.size(), 1u);
+  EXPECT_TRUE(overlaps[0].marked());
+  EXPECT_EQ(overlaps[0].stays(), 1);
+  EXPECT_EQ(overlaps[0].stays_out_of_hours(), 1);
+  EXPECT_EQ(FindOverlaps(callers_.Service("exposure"), AQuestion(lunch)).value().at(0).stays_out_of_hours(), 0);
+}
+
 TEST_F(CheckInTest, GoesOnWhileRedisIsAway) {
   redis_server_.Stop();
   Browser browser = AVerifiedBrowser();

@@ -116,6 +116,31 @@ TEST_F(VenueFollowerTest, TakesAVenueAwayThatIsToldByItsIdAlone) {
   EXPECT_EQ(venues_.Zones(), std::vector<std::string>{"Asia/Tokyo"});
 }
 
+TEST_F(VenueFollowerTest, LearnsOpeningHoursAndTheirEnd) {
+  StartServer();
+  const auto follower = Follow();
+  venue::v1::Venue venue = AVenue(1, 1);
+  venue.mutable_opening_hours()->add_monday("11:00-14:00");
+  venue.mutable_opening_hours()->add_sunday("18:00-26:00");
+  venue_.Tell(venue);
+  ASSERT_TRUE(Knows(1, 1));
+  EXPECT_EQ(venues_.Find(VenueId(1))->hours, (std::vector<OpenSpan>{{.day = 0, .opens = 660, .closes = 840},
+                                                                    {.day = 6, .opens = 1080, .closes = 1560}}));
+  venue_.Tell(AVenue(1, 2));
+  ASSERT_TRUE(Knows(1, 2));
+  EXPECT_TRUE(venues_.Find(VenueId(1))->hours.empty());
+}
+
+TEST_F(VenueFollowerTest, TakesAVenueWhoseHoursItCannotReadAsOneWithout) {
+  StartServer();
+  const auto follower = Follow();
+  venue::v1::Venue venue = AVenue(1, 2);
+  venue.mutable_opening_hours()->add_monday("at noon");
+  venue_.Tell(venue);
+  ASSERT_TRUE(Knows(1, 2)) << "a new code counts all the same";
+  EXPECT_TRUE(venues_.Find(VenueId(1))->hours.empty());
+}
+
 TEST_F(VenueFollowerTest, PassesOverAVenueItCannotRead) {
   StartServer();
   const auto follower = Follow();

@@ -47,10 +47,11 @@ class VisitHouse : public testing::Test {
     EXPECT_TRUE(RefreshDays(keys_, venues_, policies_, store_, clock_.Now()).ok());
   }
 
-  void AddVenue(platform::VenueId id, const std::string& name, int epoch = 1, bool deleted = false) {
+  void AddVenue(platform::VenueId id, const std::string& name, int epoch = 1, bool deleted = false,
+                const std::vector<OpenSpan>& hours = {}) {
     const VenueTerms terms{.id = id, .display_name = name, .address = "大阪市北区1-1", .time_zone = "Asia/Tokyo",
                            .zone = LoadZone("Asia/Tokyo").value(), .typical_stay = absl::Minutes(90),
-                           .code_epoch = epoch, .deleted = deleted};
+                           .code_epoch = epoch, .deleted = deleted, .hours = hours};
     ASSERT_TRUE(venues_.Apply(Soon(), {terms}, ++sequence_).ok());
   }
   std::string CodeOf(platform::VenueId venue, int epoch = 1, int space = 0) const {

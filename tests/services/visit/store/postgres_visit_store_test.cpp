@@ -227,7 +227,28 @@ TEST_F(PostgresVisitStoreTest, ReadsTheShippedPolicies) {
   const StayPolicy policy = store_.StayPolicyAt(Soon(), kNoon).value();
   EXPECT_EQ(policy.longest_stay, absl::Minutes(1425));
   EXPECT_EQ(policy.service_day_starts_hour, 5);
+  EXPECT_EQ(policy.hours_tolerance.early, absl::Minutes(30));
+  EXPECT_EQ(policy.hours_tolerance.late, absl::Minutes(30));
   EXPECT_EQ(store_.RetentionPolicyAt(Soon(), kNoon)->days, 28);
+}
+
+TEST_F(PostgresVisitStoreTest, ReadsTheToleranceInForceAndNoMalformedOne) {
+  const auto from = [&](const char* body, absl::Time at) {
+    const auto policy = platform::postgres::ProposePolicy(pool_, Soon(), "visit.opening_hours", body, at, "a");
+    ASSERT_TRUE(policy.ok()) << policy.status();
+    ASSERT_TRUE(
+        platform::postgres::ApprovePolicy(pool_, Soon(), kNoon, "visit.opening_hours", policy->version, "b").ok());
+  };
+  from(R"({"early_minutes": 0, "late_minutes": 240})", kNoon + absl::Hours(1));
+  from(R"({"early_minutes": 241, "late_minutes": 0})", kNoon + absl::Hours(2));
+  from(R"({"early_minutes": 10})", kNoon + absl::Hours(3));
+  EXPECT_EQ(store_.StayPolicyAt(Soon(), kNoon)->hours_tolerance.late, absl::Minutes(30));
+  const HoursTolerance later = store_.StayPolicyAt(Soon(), kNoon + absl::Hours(1))->hours_tolerance;
+  EXPECT_EQ(later.early, absl::ZeroDuration());
+  EXPECT_EQ(later.late, absl::Minutes(240));
+  for (const int hours : {2, 3}) {
+    EXPECT_EQ(platform::ReasonOf(store_.StayPolicyAt(Soon(), kNoon + absl::Hours(hours)).status()), "POLICY_MALFORMED");
+  }
 }
 
 // A policy that shortens the longest stay must not hide the stays that were made before it.

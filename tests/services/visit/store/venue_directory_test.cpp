@@ -15,7 +15,7 @@ absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
 VenueTerms Cafe(int epoch) {
   return {.id = platform::VenueId(7), .display_name = "喫茶みまもり", .address = "大阪市北区1-1", .time_zone = "Asia/Tokyo",
           .zone = LoadZone("Asia/Tokyo").value(), .typical_stay = absl::Minutes(90), .code_epoch = epoch,
-          .deleted = false};
+          .deleted = false, .hours = {{.day = 4, .opens = 690, .closes = 840}, {.day = 6, .opens = 1080, .closes = 1800}}};
 }
 
 class VenueDirectoryTest : public testing::Test {
@@ -39,6 +39,7 @@ TEST_F(VenueDirectoryTest, RemembersVenuesAndPositionOverARestart) {
   ASSERT_NE(after.Find(platform::VenueId(7)), nullptr);
   EXPECT_EQ(after.Find(platform::VenueId(7))->code_epoch, 2);
   EXPECT_EQ(after.Find(platform::VenueId(7))->display_name, "喫茶みまもり");
+  EXPECT_EQ(after.Find(platform::VenueId(7))->hours, Cafe(2).hours);
   EXPECT_EQ(after.Position(Soon()).value(), 5);
   EXPECT_EQ(after.Zones(), std::vector<std::string>{"Asia/Tokyo"});
 }
@@ -48,6 +49,32 @@ TEST_F(VenueDirectoryTest, LearnsFromAReplicaThatWasFaster) {
   ASSERT_TRUE(fast.Apply(Soon(), {Cafe(3)}, 9).ok());
   ASSERT_TRUE(slow.Apply(Soon(), {Cafe(2)}, 8).ok());
   EXPECT_EQ(slow.Find(platform::VenueId(7))->code_epoch, 3);
+}
+
+// What a version without opening hours has kept, and goes on keeping beside this one.
+TEST_F(VenueDirectoryTest, FollowsFromTheBeginningWhereHoursAreNotKnownYet) {
+  const auto owner = platform::postgres::Connection::Open(database_.OwnerConninfo());
+  const auto before = [&](const char* sequence) {
+    ASSERT_TRUE((*owner)->Script(std::string(R"sql(
+      INSERT INTO venues (venue_id, display_name, address, time_zone, typical_stay_minutes, code_epoch, deleted)
+      VALUES (7, '喫茶みまもり', '大阪市北区1-1', 'Asia/Tokyo', 90, 2, false)
+      ON CONFLICT (venue_id) DO UPDATE SET code_epoch = excluded.code_epoch;
+      INSERT INTO positions (source, sequence) VALUES ('venue', )sql") + sequence + R"sql()
+      ON CONFLICT (source) DO UPDATE SET sequence = excluded.sequence)sql").ok());
+  };
+  before("41");
+  VenueDirectory venues(pool_);
+  ASSERT_TRUE(venues.Load(Soon()).ok());
+  EXPECT_TRUE(venues.Find(platform::VenueId(7))->hours.empty());
+  EXPECT_EQ(venues.Position(Soon()).value(), 0) << "each venue is told once more";
+  ASSERT_TRUE(venues.Apply(Soon(), {Cafe(2)}, 1).ok());
+  before("42");
+  ASSERT_TRUE(venues.Apply(Soon(), {}, 2).ok());
+  EXPECT_EQ(venues.Find(platform::VenueId(7))->hours, Cafe(2).hours);
+  VenueDirectory again(pool_);
+  ASSERT_TRUE(again.Load(Soon()).ok());
+  EXPECT_EQ(again.Find(platform::VenueId(7))->hours, Cafe(2).hours);
+  EXPECT_EQ(again.Position(Soon()).value(), 2) << "and only once";
 }
 
 }  // namespace
