@@ -3,7 +3,7 @@
 # Installs what is missing, builds the preset `dev` (ASan + UBSan) and runs every test with it.
 #
 #   ./tests/run.sh                 all rooms
-#   ./tests/run.sh domain store    only these (domain store service contract; scripts mailbox web journey)
+#   ./tests/run.sh domain store    only these (domain store service contract; scripts mailbox web openapi journey)
 #
 # The last line is `N passed, N failed, N skipped`; the exit code is 0 only when something ran and nothing failed.
 set -euo pipefail
@@ -18,7 +18,7 @@ done
 PASSED=0 FAILED=0 SKIPPED=0
 ROOM_SECONDS=()
 ROOMS=("$@")
-OWN_ROOMS=(scripts mailbox web journey)
+OWN_ROOMS=(scripts mailbox web openapi journey)
 
 case ${1:-} in
   -h | --help)
@@ -137,6 +137,19 @@ run_mailbox() {
   run_node mailbox "$REPO/infra/mailbox/test/*.test.mjs"
 }
 
+# The linter over what the doors say of themselves.
+run_openapi() {
+  wanted openapi || return 0
+  if ! as_job build dev; then
+    say "FAILED to build"
+    count 0 1 0
+    return 0
+  fi
+  npm_install "$REPO/tests/openapi"
+  step "linting what the doors describe"
+  run_node openapi "$REPO/tests/openapi/*.test.mjs"
+}
+
 # The stories: real binaries, servers, mails and a browser, one story after another.
 run_journey() {
   wanted journey || return 0
@@ -207,5 +220,6 @@ run_scripts
 run_mailbox
 run_web
 run_ctest
+run_openapi
 run_journey
 report

@@ -32,11 +32,8 @@ absl::Status CheckConfig(const GatewayConfig& config) {
 
 Upstream Connect(platform::rpc::Process& process, const GatewayConfig& config) {
   Upstream upstream;
-  const std::pair<const char*, const std::string*> services[] = {
-      {"identity", &config.identity}, {"venue", &config.venue},       {"visit", &config.visit},
-      {"registry", &config.registry}, {"exposure", &config.exposure}, {"mail", &config.mail}};
-  for (const auto& [name, address] : services) {
-    if (!address->empty()) upstream.Add(process.Connect(name, *address));
+  for (const auto& [name, address] : config.services) {
+    if (!address.empty()) upstream.Add(process.Connect(name, address));
   }
   return upstream;
 }
@@ -58,12 +55,7 @@ ServerOptions OptionsOf(const GatewayConfig& config, const DoorUrl& url) {
 void BindGatewayFlags(platform::Flags& flags, const std::string& url_flag, GatewayConfig& config) {
   platform::rpc::BindProcessFlags(flags, config.process);
   flags.Require(url_flag, &config.url, "own address as browsers write it: https://mimamori.example.jp")
-      .Require("identity", &config.identity, "address of the identity service: unix:…")
-      .Add("venue", &config.venue, "address of the venue service")
-      .Add("visit", &config.visit, "address of the visit service")
-      .Add("registry", &config.registry, "address of the registry service")
-      .Add("exposure", &config.exposure, "address of the exposure service")
-      .Add("mail", &config.mail, "address of the mail service")
+      .Require("identity", &config.services["identity"], "address of the identity service: unix:…")
       .Add("http-listen", &config.http_listen, "address of the door: 127.0.0.1:8080")
       .Add("http-threads", &config.http_threads, "event loops", 1, 64)
       .Add("http-connections", &config.connections, "connections at most", 1, 1'000'000)
@@ -72,6 +64,9 @@ void BindGatewayFlags(platform::Flags& flags, const std::string& url_flag, Gatew
       .Add("tls-cert", &config.tls_cert, "PEM file with the certificate chain; plain HTTP when empty")
       .Add("tls-key", &config.tls_key, "PEM file with its key")
       .Check([&config] { return CheckConfig(config); });
+  for (const std::string name : {"venue", "visit", "registry", "exposure", "mail"}) {
+    flags.Add(name, &config.services[name], fmt::format("address of the {} service", name));
+  }
 }
 
 absl::StatusOr<int> RunGateway(platform::rpc::Process& process, const GatewayConfig& config, rpc::v1::Door door_name) {
@@ -84,7 +79,7 @@ absl::StatusOr<int> RunGateway(platform::rpc::Process& process, const GatewayCon
                                                                : rpc::v1::COOKIE_NAME_OPERATOR_SESSION;
   const Upstream upstream = Connect(process, config);
   const auto resolver =
-      MakeIdentityResolver(process.Connect("identity", config.identity), session_cookie, process.name());
+      MakeIdentityResolver(process.Connect("identity", config.services.at("identity")), session_cookie, process.name());
   Sessions sessions(*resolver, process.clock(), process.name());
   Invoker invoker(upstream, sessions, process.clock(), cookies, session_cookie);
 

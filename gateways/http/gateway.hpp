@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -21,8 +22,8 @@ struct GatewayConfig {
   int http_threads = 1;
   int connections = 4096;
   int connections_per_network = 1024;
-  // Addresses of the services behind; an empty one's methods answer UNAVAILABLE.
-  std::string identity, venue, visit, registry, exposure, mail;
+  // Addresses of the services behind, by name; an empty one's methods answer UNAVAILABLE.
+  std::map<std::string, std::string> services;
 };
 
 // All flags; the own address is --<url_flag>.

@@ -7,6 +7,7 @@
 #include "services/exposure/store/postgres_exposure_store.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/crypto/key_file.hpp"
+#include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/migrator.hpp"
 
 namespace mimamori::exposure {
@@ -30,6 +31,9 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   process.AddJob("dispatch", absl::Seconds(10), [&](absl::Time now) { return dispatcher.Run(now); });
   process.AddJob("end_old_exposures", absl::Hours(1),
                  [&](absl::Time now) { return EndOldExposures(store, vault, now); });
+  process.AddJob("forget_audit_payloads", absl::Hours(1), [&](absl::Time now) {
+    return platform::postgres::ForgetAuditPayloads(pool, absl::Now() + absl::Seconds(30), now).status();
+  });
   process.AddReadiness("database", [&] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
 
   ExposureService service({store, gatherer, page_tokens, process.clock(), [&] { process.WakeJob("dispatch"); }},

@@ -15,6 +15,7 @@
 #include "services/identity/store/postgres_session_store.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/crypto/key_file.hpp"
+#include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/migrator.hpp"
 
 namespace mimamori::identity {
@@ -48,6 +49,9 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
     ASSIGN_OR_RETURN(socket, AdminSocket::Open(config.admin_socket, std::bind_front(&Administration::Answer,
                                                                                    &administration)));
   }
+  process.AddJob("forget_audit_payloads", absl::Hours(1), [&](absl::Time now) {
+    return postgres::ForgetAuditPayloads(pool, absl::Now() + absl::Seconds(30), now).status();
+  });
   process.AddReadiness("database", [&] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
   process.AddJob("remove_expired", absl::Minutes(10), [&](absl::Time now) {
     return RemoveExpired(absl::Now() + absl::Minutes(1), now, sessions, links, log_ins, policies);

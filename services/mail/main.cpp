@@ -10,6 +10,7 @@
 #include "services/mail/store/postgres_mail_store.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/crypto/key_file.hpp"
+#include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/migrator.hpp"
 
 namespace mimamori::mail {
@@ -40,6 +41,9 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                  [&](absl::Time) { return sender.Run([&process] { return process.runner().draining(); }); });
   process.AddJob("measure-outbox", absl::Seconds(15), [&](absl::Time) { return gauge.Measure(); });
   process.AddJob("remove-old", absl::Hours(1), [&](absl::Time now) { return RemoveOld(store, policies, now); });
+  process.AddJob("forget_audit_payloads", absl::Hours(1), [&](absl::Time now) {
+    return platform::postgres::ForgetAuditPayloads(pool, absl::Now() + absl::Seconds(30), now).status();
+  });
   process.AddReadiness("database", [&pool] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
   return process.Serve({&service});
 }

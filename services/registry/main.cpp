@@ -2,8 +2,10 @@
 #include "embedded/registry_migrations.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/crypto/key_file.hpp"
+#include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/migrator.hpp"
 #include "services/registry/config.hpp"
+#include "services/registry/jobs/forget_cases.hpp"
 #include "services/registry/service/registry_service.hpp"
 #include "services/registry/store/postgres_case_store.hpp"
 
@@ -27,6 +29,10 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   ContactSealer sealer(process.Connect("vault", config.vault));
   RegistryService service(process.runner(), store, sealer, platform::rpc::PageTokens(std::move(page_key)), zone);
 
+  process.AddJob("forget_cases", absl::Hours(1), [&](absl::Time now) { return ForgetOldCases(store, now); });
+  process.AddJob("forget_audit_payloads", absl::Hours(1), [&](absl::Time now) {
+    return postgres::ForgetAuditPayloads(pool, absl::Now() + absl::Seconds(30), now).status();
+  });
   process.AddReadiness("database", [&] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
   return process.Serve({&service});
 }

@@ -2,6 +2,7 @@
 #include "embedded/vault_migrations.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/crypto/key_folder.hpp"
+#include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/migrator.hpp"
 #include "services/platform/postgres/pool.hpp"
 #include "services/platform/rpc/server.hpp"
@@ -28,6 +29,9 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   VaultService service(rings, store, verifier, process.runner());
   DestroyKeys destroy_keys(rings, store);
 
+  process.AddJob("forget_audit_payloads", absl::Hours(1), [&](absl::Time now) {
+    return platform::postgres::ForgetAuditPayloads(pool, absl::Now() + absl::Seconds(30), now).status();
+  });
   process.AddReadiness("database", [&] { return pool.Run(absl::Now() + absl::Seconds(2), kReady).status(); });
   // Hourly rather than daily, so that a key outlives its day by an hour at most.
   process.AddJob("destroy_keys", absl::Hours(1), [&](absl::Time now) { return destroy_keys.Run(now); });

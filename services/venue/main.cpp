@@ -2,6 +2,7 @@
 #include "embedded/venue_migrations.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/crypto/key_file.hpp"
+#include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/migrator.hpp"
 #include "services/venue/config.hpp"
 #include "services/venue/jobs/registration_relay.hpp"
@@ -49,6 +50,9 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   });
   process.AddJob("forget-registrations", absl::Hours(1), [&store](absl::Time now) {
     return store.ForgetRegistrations(absl::Now() + absl::Seconds(30), now - kRegistrationGrace).status();
+  });
+  process.AddJob("forget_audit_payloads", absl::Hours(1), [&](absl::Time now) {
+    return platform::postgres::ForgetAuditPayloads(pool, absl::Now() + absl::Seconds(30), now).status();
   });
   process.AddReadiness("database", [&pool] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
   return process.Serve({&service});

@@ -3,6 +3,7 @@
 #include "embedded/visit_migrations.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/crypto/key_file.hpp"
+#include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/migrator.hpp"
 #include "services/visit/config.hpp"
 #include "services/visit/jobs/days.hpp"
@@ -53,6 +54,9 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                  [&](absl::Time now) { return RefreshDays(keys, venues, policies, store, now); });
   process.AddJob("relay_verifications", absl::Seconds(10), [&](absl::Time now) { return relay.Run(now); });
   process.AddJob("drop_expired_days", absl::Hours(1), [&](absl::Time now) { return DropExpiredDays(store, now); });
+  process.AddJob("forget_audit_payloads", absl::Hours(1), [&](absl::Time now) {
+    return platform::postgres::ForgetAuditPayloads(pool, absl::Now() + absl::Seconds(30), now).status();
+  });
   process.AddReadiness("database", [&] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
   process.AddReadiness("day_keys", [&] { return keys.Ready(); });
 

@@ -83,7 +83,8 @@ describe('forgetting', { timeout: 900_000 }, () => {
   step('two days later keys, stays, recipients and mails of the day are gone', async () => {
     await town.moveClock(2 * day);
     for (const [service, job] of [['exposure', 'end_old_exposures'], ['vault', 'destroy_keys'], ['visit', 'refresh_days'],
-      ['visit', 'drop_expired_days'], ['mail', 'remove-old'], ['identity', 'remove_expired']]) {
+      ['visit', 'drop_expired_days'], ['mail', 'remove-old'], ['identity', 'remove_expired'],
+      ...databases.map((service) => [service, 'forget_audit_payloads'])]) {
       await town.runJob(service, job);
     }
     assert.deepEqual(await keysOfTheDay(), []);
@@ -94,6 +95,8 @@ describe('forgetting', { timeout: 900_000 }, () => {
     assert.equal(await town.count('exposure', 'SELECT count(*) FROM recipients'), 0);
     assert.equal(await town.count('mail', "SELECT count(*) FROM outbox WHERE caller IN ('visit', 'exposure')"), 0);
     for (const database of databases) {
+      assert.equal(await town.count(database, `SELECT count(*) FROM audit_entries
+        WHERE payload IS NOT NULL AND recorded_at < '${new Date(town.now() - 28 * day * 1000).toISOString()}'`), 0, database);
       const dump = await town.dump(database);
       for (const [, sealed] of contacts) assert.ok(!dump.includes(sealed), `a sealed contact is still in ${database}`);
     }

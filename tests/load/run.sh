@@ -7,7 +7,7 @@
 #   ./tests/load/run.sh checkin    durable check-ins a second through REST, against pgbench's one-row inserts
 #   ./tests/load/run.sh overlap    finding overlaps in a million stays through gRPC, against the same SQL
 #   ./tests/load/run.sh mail       10,000 approved alerts, from approval to the last accepted mail, against smtp-source
-#   ./tests/load/run.sh gateway    requests through HTTP to gRPC, against the same call by gRPC alone
+#   ./tests/load/run.sh gateway    requests through HTTP to a gRPC echo, against the echo by gRPC alone
 #
 # LOAD_SECONDS (default 10) is the length of each measurement. The last line is `RESULT NAME key=value …`.
 set -euo pipefail
@@ -52,7 +52,7 @@ install_packages build run load
 install_node
 npm_install "$REPO/infra/mailbox"
 choose_users
-as_job build release all mimamori_load
+as_job build release all mimamori_load mimamori_load_echo mimamori_load_gateway
 # A real disk: /tmp may be memory.
 need_space /var/tmp 4000 "a load test"
 DATA=$(mktemp -d /var/tmp/mimamori-load.XXXXXX)

@@ -3,11 +3,15 @@
 
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/postgres/digest.hpp"
+#include "services/platform/postgres/policies.hpp"
+#include "services/platform/postgres/policy_body.hpp"
 
 namespace mimamori::platform::postgres {
 namespace {
 
 constexpr size_t kSaltBytes = 16;
+constexpr int kLeastPayloadDays = 14;  // a visitor is shown who asked 14 days later at the latest
+constexpr int kMostPayloadDays = 3650;
 
 // The digest is made where the canonical text of the jsonb is known.
 constexpr Statement kAppend{"append_audit_entry", R"(
@@ -15,8 +19,7 @@ constexpr Statement kAppend{"append_audit_entry", R"(
       (recorded_at, actor, action, object_type, object_id, area, reason, trace_id, salt, payload, digest)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, sha256($9 || convert_to(($10::jsonb)::text, 'UTF8'))))"};
 
-constexpr Statement kForget{"forget_audit_payloads", R"(
-    UPDATE audit_entries SET payload = NULL WHERE recorded_at < $1 AND payload IS NOT NULL)"};
+constexpr Statement kForget{"forget_audit_payloads", "SELECT forget_audit_payloads($1, $2)"};
 
 }  // namespace
 
@@ -32,9 +35,12 @@ absl::Status AppendAudit(Connection& transaction, const AuditEntry& entry) {
   return status;
 }
 
-absl::StatusOr<int64_t> ForgetAuditPayloads(Connection& owner, absl::Time before) {
-  ASSIGN_OR_RETURN(const Rows rows, owner.Run(kForget, Params().Time(before)));
-  return rows.affected();
+absl::StatusOr<int64_t> ForgetAuditPayloads(Pool& pool, absl::Time deadline, absl::Time now) {
+  ASSIGN_OR_RETURN(const Policy policy, PolicyAt(pool, deadline, "audit.retention", now));
+  ASSIGN_OR_RETURN(const int days, PolicyBody(policy.body).Int("payload_days", kLeastPayloadDays, kMostPayloadDays));
+  ASSIGN_OR_RETURN(const Rows rows,
+                   pool.Run(deadline, kForget, Params().Time(now - days * absl::Hours(24)).Time(now)));
+  return rows.Int8(0, 0);
 }
 
 std::vector<Statement> AuditStatements() { return {kAppend, kForget}; }

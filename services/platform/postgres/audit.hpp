@@ -7,12 +7,12 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "services/platform/postgres/connection.hpp"
+#include "services/platform/postgres/pool.hpp"
 
 namespace mimamori::platform::postgres {
 
 // One access to, or change of, a person's data or the system's rules; commits with the change it tells of. The
-// service's role may insert and read entries, nothing else. Payloads expire (retention); the salted digest of the
+// service's role may insert and read entries, and have old payloads forgotten; nothing else. Payloads expire (retention); the salted digest of the
 // payload stays.
 struct AuditEntry {
   absl::Time time;
@@ -29,9 +29,11 @@ struct AuditEntry {
 // INTERNAL when the payload is not a JSON object; an empty one is {}.
 absl::Status AppendAudit(Connection& transaction, const AuditEntry& entry);
 
-// Retention, with the owner's session: forgets the payloads of entries recorded before `before`. Returns how many. The
-// digest stays: SHA-256(salt ‖ payload as PostgreSQL writes the jsonb).
-absl::StatusOr<int64_t> ForgetAuditPayloads(Connection& owner, absl::Time before);
+// Each service's job "forget_audit_payloads": forgets the payloads of entries that are older than policy
+// "audit.retention" (payload_days, 14–3,650) says, and leaves an entry that tells so (audit.ForgetPayloads, its object the
+// moment before which they went). Returns how many. The rest of each entry stays, the digest with it: SHA-256(salt ‖
+// payload as PostgreSQL writes the jsonb). FAILED_PRECONDITION: POLICY_MISSING, POLICY_MALFORMED.
+absl::StatusOr<int64_t> ForgetAuditPayloads(Pool& pool, absl::Time deadline, absl::Time now);
 
 std::vector<Statement> AuditStatements();
 

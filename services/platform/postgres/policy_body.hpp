@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 
@@ -18,11 +20,17 @@ class PolicyBody {
   PolicyBody(PolicyBody&&) noexcept;
 
   absl::StatusOr<int> Int(const std::string& field, int least, int most) const;
+  absl::StatusOr<double> Number(const std::string& field, double least, double most) const;
   absl::StatusOr<bool> Bool(const std::string& field) const;
   absl::StatusOr<std::string> Text(const std::string& field, size_t most_bytes) const;
+  absl::StatusOr<std::vector<std::string>> Texts(const std::string& field, size_t most_bytes) const;
+  absl::StatusOr<std::vector<PolicyBody>> Objects(const std::string& field) const;
+  // Of every field there is.
+  absl::StatusOr<std::map<std::string, int>> Ints(int least, int most) const;
 
  private:
   struct Json;
+  explicit PolicyBody(std::unique_ptr<Json> json);
   std::unique_ptr<Json> json_;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "absl/time/time.h"
 #include "services/platform/postgres/audit.hpp"
 #include "services/registry/domain/case.hpp"
+#include "services/registry/domain/retention.hpp"
 
 namespace mimamori::registry {
 
@@ -35,6 +37,12 @@ struct Position {
   CaseId id;
 };
 
+// How many went.
+struct Forgotten {
+  int64_t contacts = 0;  // of cases that stay
+  int64_t cases = 0;
+};
+
 // Every access is audited in the transaction of what it does, before the answer; the store adds the object and the area
 // to the entry it is given.
 class CaseStore {
@@ -53,6 +61,13 @@ class CaseStore {
   virtual absl::StatusOr<std::vector<Case>> List(absl::Time deadline, const Scope& scope,
                                                  const std::optional<Position>& after, int limit,
                                                  const platform::postgres::AuditEntry& audit) = 0;
+
+  // The policy in force. FAILED_PRECONDITION: POLICY_MISSING, POLICY_MALFORMED.
+  virtual absl::StatusOr<RetentionPolicy> RetentionPolicyAt(absl::Time deadline, absl::Time now) = 0;
+  // Forgets the contacts of cases that were recorded before the one moment, the cases before the other, and what was told
+  // of those to the services above. Audited when anything went.
+  virtual absl::StatusOr<Forgotten> Forget(absl::Time deadline, absl::Time contacts_before, absl::Time cases_before,
+                                           absl::Time now) = 0;
 };
 
 }  // namespace mimamori::registry

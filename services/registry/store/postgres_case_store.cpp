@@ -5,6 +5,8 @@
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/postgres/change_log.hpp"
+#include "services/platform/postgres/policies.hpp"
+#include "services/registry/store/policy_reader.hpp"
 
 #define MIMAMORI_CASE_COLUMNS                                                                                      \
   "id, number, kind, area_code, onset_date, sampling_date, report_date, sealed_contact IS NOT NULL, created_at"
@@ -45,6 +47,12 @@ constexpr Statement kListCases{"registry.list_cases", R"sql(
   WHERE (created_at, id) < ($1, $2) AND ($3 OR area_code = ANY ($4) OR left(area_code, 2) = ANY ($5))
   ORDER BY created_at DESC, id DESC LIMIT $6
 )sql"};
+
+constexpr Statement kForgetContacts{"registry.forget_contacts", R"sql(
+  UPDATE cases SET sealed_contact = NULL WHERE created_at < $1 AND sealed_contact IS NOT NULL
+)sql"};
+
+constexpr Statement kForgetCases{"registry.forget_cases", "DELETE FROM cases WHERE created_at < $1"};
 
 absl::StatusOr<Case> ReadCase(const Rows& rows, int row) {
   const auto kind = ParseKind(rows.Text(row, 2));
@@ -194,8 +202,32 @@ absl::StatusOr<std::vector<Case>> PostgresCaseStore::List(absl::Time deadline, c
   return cases;
 }
 
+absl::StatusOr<RetentionPolicy> PostgresCaseStore::RetentionPolicyAt(absl::Time deadline, absl::Time now) {
+  ASSIGN_OR_RETURN(const platform::postgres::Policy policy,
+                   platform::postgres::PolicyAt(pool_, deadline, "registry.retention", now));
+  return ReadRetentionPolicy(policy.body);
+}
+
+absl::StatusOr<Forgotten> PostgresCaseStore::Forget(absl::Time deadline, absl::Time contacts_before,
+                                                    absl::Time cases_before, absl::Time now) {
+  Forgotten forgotten;
+  RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
+    ASSIGN_OR_RETURN(const Rows cases, transaction.Run(kForgetCases, Params().Time(cases_before)));
+    ASSIGN_OR_RETURN(const Rows contacts, transaction.Run(kForgetContacts, Params().Time(contacts_before)));
+    forgotten = {.contacts = contacts.affected(), .cases = cases.affected()};
+    if (forgotten.contacts == 0 && forgotten.cases == 0) return absl::OkStatus();
+    return AppendAudit(transaction, {.time = now, .actor = "registry", .action = "registry.ForgetCases",
+                                     .object_type = "case_list", .object_id = {}, .area = {}, .reason = "retention",
+                                     .payload = fmt::format(R"({{"contacts": {}, "cases": {}}})", forgotten.contacts,
+                                                            forgotten.cases),
+                                     .trace_id = {}});
+  }));
+  RETURN_IF_ERROR(platform::postgres::DropChanges(pool_, deadline, cases_before).status());
+  return forgotten;
+}
+
 std::vector<Statement> PostgresCaseStore::Statements() {
-  return {kFindByRequest, kNextNumber, kInsertCase, kGetCase, kListCases};
+  return {kFindByRequest, kNextNumber, kInsertCase, kGetCase, kListCases, kForgetContacts, kForgetCases};
 }
 
 }  // namespace mimamori::registry

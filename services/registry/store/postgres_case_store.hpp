@@ -19,6 +19,9 @@ class PostgresCaseStore final : public CaseStore {
                                const platform::postgres::AuditEntry& audit) override;
   absl::StatusOr<std::vector<Case>> List(absl::Time deadline, const Scope& scope, const std::optional<Position>& after,
                                          int limit, const platform::postgres::AuditEntry& audit) override;
+  absl::StatusOr<RetentionPolicy> RetentionPolicyAt(absl::Time deadline, absl::Time now) override;
+  absl::StatusOr<Forgotten> Forget(absl::Time deadline, absl::Time contacts_before, absl::Time cases_before,
+                                   absl::Time now) override;
 
   static std::vector<platform::postgres::Statement> Statements();
 

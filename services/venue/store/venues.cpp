@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <charconv>
+#include <limits>
 #include <map>
 
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/postgres/change_log.hpp"
 #include "services/platform/postgres/policies.hpp"
+#include "services/platform/postgres/policy_body.hpp"
 #include "services/venue/store/postgres_venue_store.hpp"
 #include "services/venue/store/venue_row.hpp"
 
@@ -47,8 +48,6 @@ constexpr Statement kReplace{"replace_code", R"(
 constexpr Statement kKeepReplacement{"keep_code_replacement", R"(
     INSERT INTO code_replacements (venue_id, request_id, code_epoch, retired_typed_code, replaced_at)
     VALUES ($1, $2, $3, $4, $5))"};
-
-constexpr Statement kEntries{"read_policy_entries", "SELECT key, value FROM jsonb_each_text($1)"};
 
 absl::Status Unknown() { return platform::NotFound("VENUE_UNKNOWN", "there is no such venue"); }
 
@@ -162,19 +161,14 @@ absl::StatusOr<std::vector<VenueNews>> PostgresVenueStore::NewsAfter(absl::Time 
 
 absl::StatusOr<TypicalStay> PostgresVenueStore::TypicalStayAt(absl::Time deadline, absl::Time at) {
   ASSIGN_OR_RETURN(const auto policy, platform::postgres::PolicyAt(pool_, deadline, "venue.typical_stay", at));
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kEntries, Params().Json(policy.body)));
-  std::map<std::string, int32_t> minutes;
-  for (int row = 0; row < rows.size(); ++row) {
-    const std::string_view value = rows.IsNull(row, 1) ? std::string_view() : rows.Text(row, 1);
-    int32_t number = 0;  // out of range, so that what isn't a number is refused
-    std::from_chars(value.data(), value.data() + value.size(), number);
-    minutes[std::string(rows.Text(row, 0))] = number;
-  }
+  const platform::postgres::PolicyBody body(policy.body);
+  // Which kinds there are, and how long a stay may be, the domain says.
+  ASSIGN_OR_RETURN(const auto minutes, body.Ints(0, std::numeric_limits<int>::max()));
   return TypicalStay::Of(minutes);
 }
 
 std::vector<Statement> PostgresVenueStore::VenueStatements() {
-  return {kGet, kGetMany, kList, kFindTyped, kFindRetired, kLock, kReplaced, kReplace, kKeepReplacement, kEntries};
+  return {kGet, kGetMany, kList, kFindTyped, kFindRetired, kLock, kReplaced, kReplace, kKeepReplacement};
 }
 
 std::vector<Statement> PostgresVenueStore::Statements() {

@@ -8,8 +8,8 @@
 int main(int argc, char** argv) {
   using namespace mimamori::load;
   static const std::map<std::string, int (*)(const Arguments&)> tools{
-      {"http", &HttpLoad}, {"doorway", &DoorwayLoad}, {"overlap", &OverlapLoad}, {"fill", &FillStays}};
+      {"http", &HttpLoad}, {"echo", &EchoLoad}, {"overlap", &OverlapLoad}, {"fill", &FillStays}};
   const auto tool = tools.find(argc > 1 ? argv[1] : "");
-  if (tool == tools.end()) Die("the first argument is one of: http, doorway, overlap, fill");
+  if (tool == tools.end()) Die("the first argument is one of: http, echo, overlap, fill");
   return tool->second(Arguments(argc, argv, 2));
 }

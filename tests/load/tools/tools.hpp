@@ -14,10 +14,10 @@ namespace mimamori::load {
 // acked refused broken seconds rate p50_ms p95_ms p99_ms.
 int HttpLoad(const Arguments& arguments);
 
-// visit.GetDoorway by gRPC, as the public gateway calls it. --address A --keys FOLDER --code C [--connections 64]
+// The echo service by gRPC, as the public gateway calls it. --address A --keys FOLDER --text T [--connections 64]
 // [--seconds 10].
 // acked refused seconds rate p50_ms p95_ms p99_ms.
-int DoorwayLoad(const Arguments& arguments);
+int EchoLoad(const Arguments& arguments);
 
 // visit.FindOverlaps as exposure calls it, turn by turn with the service's own SQL. --address A --keys FOLDER
 // --database CONNINFO --venue ID --from UNIX_SECONDS --minutes M [--rounds 200].

@@ -3,13 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include "services/platform/core/error.hpp"
 #include "services/platform/postgres/pool.hpp"
 #include "tests/support/scratch_database.hpp"
 
 namespace mimamori::platform::postgres {
 namespace {
 
-const absl::Time kNoon = absl::FromUnixSeconds(1714564800);
+const absl::Time kNoon = absl::FromUnixSeconds(1714564800);  // 2024-05-01T12:00:00Z
+constexpr absl::Duration kRetention = absl::Hours(28 * 24);
 
 AuditEntry AnEntry() {
   return {.time = kNoon,
@@ -32,7 +34,12 @@ class AuditTest : public testing::Test {
     return rows.ok() && rows->size() == 1 && rows->Bool(0, 0);
   }
 
+  absl::StatusOr<int64_t> Forget(absl::Time now = kNoon) {
+    return ForgetAuditPayloads(pool_, absl::Now() + absl::Seconds(30), now);
+  }
+
   tests::ScratchDatabase database_{"visit", {}};
+  Pool pool_{database_.ServiceConninfo(), 1};
   std::unique_ptr<Connection> service_ = *Connection::Open(database_.ServiceConninfo());
   std::unique_ptr<Connection> owner_ = *Connection::Open(database_.OwnerConninfo());
 };
@@ -78,13 +85,67 @@ TEST_F(AuditTest, SaltsTheDigestOfEachPayload) {
       4);
 }
 
-TEST_F(AuditTest, ForgetsAPayloadButNotItsDigest) {
-  ASSERT_TRUE(AppendAudit(*service_, AnEntry()).ok());
-  EXPECT_EQ(*ForgetAuditPayloads(*owner_, kNoon), 0);
-  EXPECT_EQ(*ForgetAuditPayloads(*owner_, kNoon + absl::Seconds(1)), 1);
-  EXPECT_TRUE(owner_->Run({"payload", "SELECT payload FROM audit_entries"})->IsNull(0, 0));
-  EXPECT_TRUE(DigestHolds(R"({"kept":[1,2],"people":12})"));
-  EXPECT_EQ(SqlStateOf(ForgetAuditPayloads(*service_, absl::InfiniteFuture()).status()), "42501");
+TEST_F(AuditTest, ForgetsThePayloadsPastRetentionAndNothingElse) {
+  for (const auto& [actor, time] : {std::pair{"past", kNoon - kRetention - absl::Seconds(1)},
+                                    std::pair{"last day", kNoon - kRetention}, std::pair{"today", kNoon}}) {
+    AuditEntry entry = AnEntry();
+    entry.actor = actor;
+    entry.time = time;
+    ASSERT_TRUE(AppendAudit(*service_, entry).ok());
+  }
+  EXPECT_EQ(Forget().value_or(-1), 1);
+  const auto rows = service_->Run({"read", R"(
+      SELECT actor, recorded_at, action, object_type, object_id, area, reason, trace_id, payload IS NULL,
+             digest = sha256(salt || convert_to('{"kept": [1, 2], "people": 12}', 'UTF8'))
+      FROM audit_entries WHERE action = 'exposure.Approve' ORDER BY recorded_at)"});
+  ASSERT_EQ(rows->size(), 3);
+  EXPECT_EQ(rows->Text(0, 0), "past");
+  EXPECT_EQ(rows->Time(0, 1), kNoon - kRetention - absl::Seconds(1));
+  const char* const texts[] = {"exposure.Approve", "exposure_event", "event-1", "270008", "called by the health centre",
+                               "abc"};
+  for (int i = 0; i < 6; ++i) EXPECT_EQ(rows->Text(0, i + 2), texts[i]);
+  for (int row = 0; row < 3; ++row) {
+    SCOPED_TRACE(rows->Text(row, 0));
+    EXPECT_EQ(rows->Bool(row, 8), row == 0);
+    EXPECT_TRUE(rows->Bool(row, 9)) << "the digest stays";
+  }
+}
+
+TEST_F(AuditTest, TellsThatPayloadsWereForgottenOnce) {
+  AuditEntry entry = AnEntry();
+  entry.time = kNoon - kRetention - absl::Seconds(1);
+  ASSERT_TRUE(AppendAudit(*service_, entry).ok());
+  EXPECT_EQ(Forget().value_or(-1), 1);
+  EXPECT_EQ(Forget().value_or(-1), 0);
+  EXPECT_EQ(Forget(kNoon + 2 * kRetention).value_or(-1), 0) << "what it leaves is nothing to forget";
+  const auto rows = service_->Run({"read", R"(
+      SELECT recorded_at, actor, object_id, payload IS NULL, digest = sha256(salt || convert_to('{}', 'UTF8'))
+      FROM audit_entries WHERE action = 'audit.ForgetPayloads')"});
+  ASSERT_EQ(rows->size(), 1);
+  EXPECT_EQ(rows->Time(0, 0), kNoon);
+  EXPECT_EQ(rows->Text(0, 1), "visit");
+  EXPECT_EQ(rows->Text(0, 2), "2024-04-03T12:00:00Z");
+  EXPECT_TRUE(rows->Bool(0, 3));
+  EXPECT_TRUE(rows->Bool(0, 4));
+}
+
+TEST_F(AuditTest, ForgetsByThePolicyInForce) {
+  AuditEntry entry = AnEntry();
+  entry.time = kNoon - kRetention - absl::Seconds(1);
+  ASSERT_TRUE(AppendAudit(*service_, entry).ok());
+  const struct {
+    const char* body;
+    const char* reason;
+  } cases[] = {{R"({"payload_days": 13})", "POLICY_MALFORMED"}, {R"({"payload_days": 3651})", "POLICY_MALFORMED"},
+               {"{}", "POLICY_MALFORMED"}, {R"({"payload_days": 29})", ""}};
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.body);
+    ASSERT_TRUE(owner_->Run({"set", "UPDATE policies SET body = $1 WHERE name = 'audit.retention'"},
+                            Params().Json(c.body)).ok());
+    EXPECT_EQ(ReasonOf(Forget().status()), c.reason);
+    EXPECT_EQ(service_->Run({"kept", "SELECT count(*) FROM audit_entries WHERE payload IS NOT NULL"})->Int8(0, 0), 1);
+  }
+  EXPECT_EQ(Forget(kNoon + absl::Hours(24)).value_or(-1), 1);
 }
 
 TEST_F(AuditTest, TakesOnlyJsonObjects) {

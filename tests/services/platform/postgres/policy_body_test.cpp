@@ -15,6 +15,32 @@ TEST(PolicyBody, ReadsFieldsWithinTheirLimits) {
   EXPECT_EQ(body.Text("text", 9).value(), "保健所");
 }
 
+TEST(PolicyBody, ReadsListsAndWholeTables) {
+  const PolicyBody body(R"({"rules": [{"days": 1}, {"days": 2}], "names": ["a", "bc"], "jitter": 0.2, "hours": 12})");
+  const auto rules = body.Objects("rules");
+  ASSERT_TRUE(rules.ok());
+  ASSERT_EQ(rules->size(), 2u);
+  EXPECT_EQ((*rules)[1].Int("days", 1, 2).value(), 2);
+  EXPECT_EQ(body.Texts("names", 2).value(), (std::vector<std::string>{"a", "bc"}));
+  EXPECT_EQ(body.Number("jitter", 0, 1).value(), 0.2);
+  EXPECT_EQ(body.Number("hours", 0, 12).value(), 12);
+  EXPECT_EQ(PolicyBody(R"({"food": 90, "hall": 150})").Ints(15, 150).value(),
+            (std::map<std::string, int>{{"food", 90}, {"hall", 150}}));
+
+  for (const char* json : {R"({})", R"({"it": {}})", R"({"it": [1]})", R"({"it": ["abc"]})", R"({"it": [null]})", "[]"}) {
+    SCOPED_TRACE(json);
+    EXPECT_EQ(ReasonOf(PolicyBody(json).Texts("it", 2).status()), "POLICY_MALFORMED");
+    EXPECT_EQ(ReasonOf(PolicyBody(json).Objects("it").status()), "POLICY_MALFORMED");
+    EXPECT_EQ(ReasonOf(PolicyBody(json).Number("it", 0, 1).status()), "POLICY_MALFORMED");
+  }
+  for (const char* json : {R"({"food": 14})", R"({"food": 151})", R"({"food": 90, "hall": "150"})", R"({"food": null})",
+                           "[90]", "{"}) {
+    EXPECT_EQ(ReasonOf(PolicyBody(json).Ints(15, 150).status()), "POLICY_MALFORMED") << json;
+  }
+  EXPECT_EQ(ReasonOf(body.Number("hours", 0, 11.9).status()), "POLICY_MALFORMED");
+  EXPECT_EQ(ReasonOf(body.Number("hours", 12.1, 13).status()), "POLICY_MALFORMED");
+}
+
 TEST(PolicyBody, NeverReplacesWhatItCannotReadByADefault) {
   const struct {
     const char* name;

@@ -12,6 +12,7 @@
 #include "embedded/registry_migrations.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/postgres/change_log.hpp"
+#include "services/registry/jobs/forget_cases.hpp"
 #include "tests/support/scratch_database.hpp"
 
 namespace mimamori::registry {
@@ -216,6 +217,83 @@ TEST_F(PostgresCaseStoreTest, TellsTheServicesAboveOfEachCaseOnce) {
   EXPECT_EQ(changes->front().topic, "case");
   EXPECT_EQ(changes->front().key, kept.id.ToString());
   EXPECT_EQ(changes->front().payload, "case 271004-2026-000001");
+}
+
+TEST_F(PostgresCaseStoreTest, ForgetsContactsAndCasesPastRetentionAndNoOthers) {
+  constexpr absl::Duration kContacts = absl::Hours(180 * 24), kCases = absl::Hours(1826 * 24);
+  const auto recorded = [&](absl::Time time) {
+    NewCase created = ACase("271004", "2026-11-20", time);
+    created.opened.has_contact = true;
+    created.sealed_contact = "sealed";
+    EXPECT_TRUE(Create(created).ok());
+    return created.opened.id;
+  };
+  const CaseId gone = recorded(kNow - kCases - absl::Seconds(1));
+  const CaseId oldest = recorded(kNow - kCases);
+  const CaseId unreachable = recorded(kNow - kContacts - absl::Seconds(1));
+  const CaseId reachable = recorded(kNow - kContacts);
+  const CaseId youngest = recorded(kNow);
+
+  ASSERT_TRUE(ForgetOldCases(store_, kNow).ok());
+  const struct {
+    const char* name;
+    CaseId id;
+    const char* contact;  // null: no case any more
+  } cases[] = {{"gone", gone, nullptr}, {"oldest", oldest, ""}, {"unreachable", unreachable, ""},
+               {"reachable", reachable, "sealed"}, {"youngest", youngest, "sealed"}};
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.name);
+    const auto found = store_.Get(Soon(), c.id, std::nullopt, AnAudit());
+    EXPECT_EQ(platform::ReasonOf(found.status()), c.contact == nullptr ? "CASE_UNKNOWN" : "");
+    if (c.contact == nullptr || !found.ok()) continue;
+    EXPECT_EQ(found->sealed_contact, c.contact);
+    EXPECT_EQ(found->kept.has_contact, *c.contact != '\0');
+  }
+  const auto told = postgres::ReadChanges(pool_, Soon(), 1, 10);
+  ASSERT_TRUE(told.ok() && told->size() == 4) << told.status() << ": what was told of the case is gone with it";
+  EXPECT_EQ(platform::ReasonOf(postgres::ReadChanges(pool_, Soon(), 0, 10).status()), "CHANGES_DROPPED");
+  EXPECT_EQ(Count("SELECT count(*) FROM audit_entries WHERE action = 'registry.ForgetCases' AND actor = 'registry' AND "
+                  "payload = '{\"contacts\": 2, \"cases\": 1}'"), 1);
+
+  ASSERT_TRUE(ForgetOldCases(store_, kNow).ok());
+  EXPECT_EQ(Count("SELECT count(*) - 1 FROM audit_entries WHERE action = 'registry.ForgetCases'"), 0) << "nothing went";
+  EXPECT_EQ(Create(ACase())->number, "271004-2026-000006") << "no number comes twice";
+}
+
+TEST_F(PostgresCaseStoreTest, ForgetsByThePolicyInForceAndNothingWithoutOne) {
+  NewCase created = ACase("271004", "2026-11-20", kNow - absl::Hours(100 * 24));
+  created.opened.has_contact = true;
+  created.sealed_contact = "sealed";
+  ASSERT_TRUE(Create(created).ok());
+  const auto owner = *postgres::Connection::Open(database_.OwnerConninfo());
+  const struct {
+    const char* body;
+    const char* reason;
+    int64_t contacts;
+    int64_t cases;
+  } policies[] = {{R"({"contact_days": 28, "case_days": 60})", "POLICY_MALFORMED", 1, 1},
+                  {R"({"contact_days": 60, "case_days": 59})", "POLICY_MALFORMED", 1, 1},
+                  {R"({"contact_days": 60})", "POLICY_MALFORMED", 1, 1},
+                  {R"({"contact_days": 100, "case_days": 100})", "", 1, 1},
+                  {R"({"contact_days": 99, "case_days": 100})", "", 0, 1},
+                  {R"({"contact_days": 29, "case_days": 99})", "", 0, 0}};
+  for (const auto& c : policies) {
+    SCOPED_TRACE(c.body);
+    ASSERT_TRUE(owner->Run({"set", "UPDATE policies SET body = $1 WHERE name = 'registry.retention'"},
+                           postgres::Params().Json(c.body)).ok());
+    EXPECT_EQ(platform::ReasonOf(ForgetOldCases(store_, kNow)), c.reason);
+    EXPECT_EQ(Count("SELECT count(*) FROM cases WHERE sealed_contact IS NOT NULL"), c.contacts);
+    EXPECT_EQ(Count("SELECT count(*) FROM cases"), c.cases);
+  }
+}
+
+TEST_F(PostgresCaseStoreTest, LetsTheServiceForgetACaseButNotChangeIt) {
+  ASSERT_TRUE(Create(ACase()).ok());
+  const auto service = *postgres::Connection::Open(database_.ServiceConninfo());
+  for (const char* sql : {"UPDATE cases SET kind = 'PROBABLE'", "UPDATE cases SET created_at = '2020-01-01'",
+                          "TRUNCATE cases", "DELETE FROM case_numbers"}) {
+    EXPECT_EQ(postgres::SqlStateOf(service->Script(sql)), "42501") << sql;
+  }
 }
 
 }  // namespace

@@ -75,8 +75,10 @@ TEST_F(LookUpTest, ShowsStaffTheVenuesOfTheirAreas) {
   EXPECT_EQ(seen->code_url(), "");
   EXPECT_EQ(ReasonOf(Ask(Officer({"271403"}), &Stub::GetVenue, GetRequest(venue.id())).status()), "VENUE_UNKNOWN");
   EXPECT_EQ(ReasonOf(Ask(Officer({}), &Stub::GetVenue, GetRequest(venue.id())).status()), "VENUE_UNKNOWN");
-  EXPECT_TRUE(Ask(kVisit, &Stub::GetVenue, GetRequest(venue.id())).ok());
-  EXPECT_EQ(ReasonOf(Ask(kVisit, &Stub::GetVenue, GetRequest("no venue")).status()), "MALFORMED_ID");
+  const Person exposure{.issuer = "exposure", .service = true};
+  EXPECT_TRUE(Ask(exposure, &Stub::GetVenue, GetRequest(venue.id())).ok());
+  EXPECT_EQ(ReasonOf(Ask(exposure, &Stub::GetVenue, GetRequest("no venue")).status()), "MALFORMED_ID");
+  EXPECT_EQ(ReasonOf(Ask(kVisit, &Stub::GetVenue, GetRequest(venue.id())).status()), "ACCESS_DENIED");
   EXPECT_EQ(Ask(Officer({"271004"}), &Stub::ListVenues, {})->venues_size(), 1);
   EXPECT_EQ(Ask(Officer({"270008"}), &Stub::ListVenues, {})->venues_size(), 2);
   EXPECT_EQ(Ask(Officer({"131016"}), &Stub::ListVenues, {})->venues_size(), 0);
