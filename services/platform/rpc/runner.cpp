@@ -154,6 +154,8 @@ absl::Status Runner::Malformed() {
 bool Runner::Post(std::function<void()> job) { return state_->unary.Post(std::move(job)); }
 bool Runner::PostStream(std::function<void()> job) { return state_->streams.Post(std::move(job)); }
 
+void Runner::ReleaseStream() { state_->streams.Release(); }
+
 void Runner::Drain() { state_->draining = true; }
 bool Runner::draining() const { return state_->draining; }
 

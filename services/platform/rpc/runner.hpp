@@ -98,6 +98,7 @@ class Runner {
   static absl::Status CheckTime(const Ticket& ticket);  // DEADLINE_EXCEEDED (TIME_IS_UP), CANCELLED
   static absl::Status Busy();
   bool PostStream(std::function<void()> job);
+  void ReleaseStream();  // on a stream thread, before the last answer
 
   struct State;
   std::shared_ptr<State> state_;

@@ -117,7 +117,9 @@ grpc::ServerWriteReactor<Response>* Runner::Stream(grpc::CallbackServerContext* 
   const bool accepted = PostStream([this, ticket, request, reactor, handler = std::move(handler)] {
     absl::Status status = CheckTime(*ticket);
     if (status.ok()) status = handler(CallOf(*ticket), *request, static_cast<Sink<Response>&>(*reactor));
-    reactor->Finish(Settle(*ticket, status));
+    const grpc::Status settled = Settle(*ticket, status);
+    ReleaseStream();
+    reactor->Finish(settled);
   });
   if (!accepted) reactor->Finish(Settle(*ticket, Busy()));
   return reactor;

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/platform/rpc/workers.hpp"
 
+#include <utility>
+
 namespace mimamori::platform::rpc {
+namespace {
+
+thread_local bool released = false;  // the job of this thread has nothing left to do
+
+}  // namespace
 
 void Workers::Stop() {
   std::vector<std::thread> threads;
@@ -41,20 +48,27 @@ size_t Workers::busy() const {
   return threads_.size() > idle_ ? threads_.size() - idle_ : 0;
 }
 
+void Workers::Release() {
+  const std::lock_guard lock(mutex_);
+  if (!std::exchange(released, true)) ++idle_;
+}
+
 void Workers::Work() {
   std::unique_lock lock(mutex_);
+  ++idle_;
   while (true) {
-    ++idle_;
     wake_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
     --idle_;
     if (jobs_.empty()) return;
     {
       const std::function<void()> job = std::move(jobs_.front());
       jobs_.pop_front();
+      released = false;
       lock.unlock();
       job();
     }
     lock.lock();
+    if (!released) ++idle_;
   }
 }
 

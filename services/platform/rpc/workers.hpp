@@ -21,6 +21,9 @@ class Workers {
 
   // False when full or stopped.
   bool Post(std::function<void()> job);
+  // For a job, just before it tells its result: counts its thread as free from here on, so that whoever got the result
+  // finds room for the next job. Nothing but the telling may follow.
+  void Release();
   // Runs what was taken, then ends the threads. Idempotent.
   void Stop();
   size_t waiting() const;

@@ -40,6 +40,22 @@ TEST(Workers, RefuseWhatWouldPileUp) {
   go.count_down();
 }
 
+TEST(Workers, HaveRoomAgainWhenAJobTellsItsResult) {
+  std::latch told(1), go(1), second(1);
+  Workers workers(1, 0);
+  ASSERT_TRUE(workers.Post([&] {
+    workers.Release();
+    told.count_down();
+    go.wait();
+  }));
+  told.wait();
+  EXPECT_EQ(workers.busy(), 0u);
+  EXPECT_TRUE(workers.Post([&] { second.count_down(); }));
+  EXPECT_FALSE(workers.Post([] {})) << "one thread takes one job more";
+  go.count_down();
+  second.wait();
+}
+
 TEST(Workers, TakeNothingAfterTheEnd) {
   Workers workers(1, 2);
   workers.Stop();
