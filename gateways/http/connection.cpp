@@ -44,12 +44,14 @@ std::string_view DateNow() {
 
 }  // namespace
 
-Connection::Connection(asio::io_context& loop, std::shared_ptr<Transport> transport, std::string network,
+Connection::Connection(asio::io_context& loop, std::shared_ptr<Transport> transport, std::string peer,
                        const ServerOptions& options, Handler& handler, std::atomic<int>& owed,
                        std::function<void()> ended)
     : loop_(loop),
       transport_(std::move(transport)),
-      network_(std::move(network)),
+      peer_(std::move(peer)),
+      sender_(peer_),
+      network_(TruncatedNetwork(peer_)),
       options_(options),
       handler_(handler),
       owed_(owed),
@@ -181,9 +183,13 @@ bool Connection::TakeRequest() {
   request_.path = target.substr(0, question);
   request_.query = question == std::string_view::npos ? std::string_view() : target.substr(question + 1);
   request_.body = message.body();
-  request_.network = network_;
   request_.headers.clear();
   for (const auto& field : message) request_.headers.emplace_back(View(field.name_string()), View(field.value()));
+  if (std::string sender = options_.proxies.SenderOf(peer_, request_); sender != sender_) {
+    sender_ = std::move(sender);
+    network_ = TruncatedNetwork(sender_);
+  }
+  request_.network = network_;
   return true;
 }
 
@@ -211,7 +217,7 @@ void Connection::ComposeHead(const Response& response, size_t length, bool close
     if (Plain(value)) fmt::format_to(out, "{}: {}\r\n", name, value);
   }
   head_ += options_.every_answer;
-  if (!response.events && response.status != 304) fmt::format_to(out, "Content-Length: {}\r\n", length);
+  if (!response.events && response.status != 304 && response.status != 204) fmt::format_to(out, "Content-Length: {}\r\n", length);
   if (close) head_ += "Connection: close\r\n";
   if (!close && parser_->get().version() == 10) head_ += "Connection: keep-alive\r\n";
   head_ += "\r\n";

@@ -24,7 +24,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   using SteadyTime = std::chrono::steady_clock::time_point;
   // `ended` is called once, on the loop's thread. Options, handler and loop outlive the connection. `owed` counts answers
   // that other threads have yet to post or are posting just now: the loop must not go before it is 0.
-  Connection(boost::asio::io_context& loop, std::shared_ptr<Transport> transport, std::string network,
+  Connection(boost::asio::io_context& loop, std::shared_ptr<Transport> transport, std::string peer,
              const ServerOptions& options, Handler& handler, std::atomic<int>& owed, std::function<void()> ended);
   ~Connection();
 
@@ -64,7 +64,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   boost::asio::io_context& loop_;
   const std::shared_ptr<Transport> transport_;
-  const std::string network_;
+  const std::string peer_;  // its address
+  std::string sender_;      // of the request in hand
+  std::string network_;     // the sender's, truncated
   const ServerOptions& options_;
   Handler& handler_;
   std::atomic<int>& owed_;

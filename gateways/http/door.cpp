@@ -35,15 +35,24 @@ struct Door::Exchange {
   }
 };
 
-Door::Door(RouteTable routes, Pages pages, StaticFiles files, std::string openapi, DoorUrl url, Invoker& invoker)
+Door::Door(RouteTable routes, Pages pages, StaticFiles files, std::string openapi, DoorUrl url, Cors cors,
+           Invoker& invoker)
     : routes_(std::move(routes)),
       pages_(std::move(pages)),
       files_(std::move(files)),
       openapi_(std::make_shared<const std::string>(std::move(openapi))),
       url_(std::move(url)),
+      cors_(std::move(cors)),
       invoker_(invoker) {}
 
 void Door::Handle(const Request& request, Responder respond) {
+  if (auto answer = cors_.Preflight(request)) return respond(*std::move(answer));
+  if (cors_.Concerns(request)) {
+    respond = [this, &request, inner = std::move(respond)](Response response) {
+      cors_.Allow(request, response);
+      inner(std::move(response));
+    };
+  }
   if (const absl::Status origin = CheckOrigin(request, url_); !origin.ok()) {
     return respond(Problem(origin, Invoker::TraceOf(request).trace_id));
   }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "gateways/http/cors.hpp"
 #include "gateways/http/files.hpp"
 #include "gateways/http/invoker.hpp"
 #include "gateways/http/message.hpp"
@@ -18,7 +19,7 @@ namespace mimamori::http {
 class Door final : public Handler {
  public:
   // Everything is the door's to keep but the invoker, which outlives it.
-  Door(RouteTable routes, Pages pages, StaticFiles files, std::string openapi, DoorUrl url, Invoker& invoker);
+  Door(RouteTable routes, Pages pages, StaticFiles files, std::string openapi, DoorUrl url, Cors cors, Invoker& invoker);
 
   void Handle(const Request& request, Responder respond) override;
 
@@ -36,6 +37,7 @@ class Door final : public Handler {
   const StaticFiles files_;
   const std::shared_ptr<const std::string> openapi_;
   const DoorUrl url_;
+  const Cors cors_;
   Invoker& invoker_;
 };
 

@@ -60,6 +60,8 @@ void BindGatewayFlags(platform::Flags& flags, const std::string& url_flag, Gatew
       .Add("http-threads", &config.http_threads, "event loops", 1, 64)
       .Add("http-connections", &config.connections, "connections at most", 1, 1'000'000)
       .Add("http-connections-per-network", &config.connections_per_network, "of them from one /24 or /48", 1, 1'000'000)
+      .Add("trusted-proxies", &config.trusted_proxies, "reverse proxies whose X-Forwarded-For is believed: 10.0.0.0/8,::1")
+      .Add("cors-origins", &config.cors_origins, "other sites whose scripts may read what anyone may: https://data.example.jp")
       .Add("web-root", &config.web_root, "folder of the web client's files and pages; none when empty")
       .Add("tls-cert", &config.tls_cert, "PEM file with the certificate chain; plain HTTP when empty")
       .Add("tls-key", &config.tls_key, "PEM file with its key")
@@ -89,10 +91,12 @@ absl::StatusOr<int> RunGateway(platform::rpc::Process& process, const GatewayCon
   const char* title = door_name == rpc::v1::DOOR_STAFF ? "Mimamori, staff door" : "Mimamori, public door";
   ASSIGN_OR_RETURN(std::string openapi,
                    MakeOpenApi(routes, title, url, cookies, embedded::gateway_descriptors::Files()[0].content));
-  Door door(std::move(routes), std::move(pages), std::move(files), std::move(openapi), url, invoker);
+  ASSIGN_OR_RETURN(Cors cors, Cors::Parse(config.cors_origins));
+  Door door(std::move(routes), std::move(pages), std::move(files), std::move(openapi), url, std::move(cors), invoker);
 
   AccessLog log(process.metrics());
   ServerOptions options = OptionsOf(config, url);
+  ASSIGN_OR_RETURN(options.proxies, TrustedProxies::Parse(config.trusted_proxies));
   options.served = [&log](const Served& served) { log.Write(served); };
   ASSIGN_OR_RETURN(const std::unique_ptr<Server> server, Server::Start(std::move(options), door));
   process.metrics().GaugeOf("mimamori_http_connections", "Open connections.", {},

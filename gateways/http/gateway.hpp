@@ -22,6 +22,8 @@ struct GatewayConfig {
   int http_threads = 1;
   int connections = 4096;
   int connections_per_network = 1024;
+  std::string trusted_proxies;  // addresses and networks, by commas
+  std::string cors_origins;     // by commas; empty: none
   // Addresses of the services behind, by name; an empty one's methods answer UNAVAILABLE.
   std::map<std::string, std::string> services;
 };

@@ -76,7 +76,9 @@ class Document {
  private:
   Json Operation(const Route& route) {
     const std::string comment = comments_.Of(*route.method);
-    Json out{{"operationId", route.method->service()->name() + "_" + route.method->name()},
+    std::string id = route.method->service()->name() + "_" + route.method->name();
+    if (route.binding > 0) id += fmt::format("_{}", route.binding + 1);
+    Json out{{"operationId", id},
              {"tags", Json::array({route.method->service()->name()})},
              {"summary", comment.empty() ? route.method->name() : comment.substr(0, comment.find_first_of(".:;"))}};
     if (!comment.empty()) out["description"] = comment;

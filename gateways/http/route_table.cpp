@@ -129,8 +129,11 @@ absl::Status AddFile(const pb::FileDescriptor& file, rpc::v1::Door door, std::ve
       const pb::MethodDescriptor& method = *file.service(s)->method(m);
       if (!method.options().HasExtension(google::api::http)) continue;
       if (!Named(method.options().GetExtension(rpc::v1::access), door)) continue;
-      ASSIGN_OR_RETURN(Route route, ReadRoute(method));
-      routes.push_back(std::move(route));
+      const int bindings = 1 + method.options().GetExtension(google::api::http).additional_bindings_size();
+      for (int binding = 0; binding < bindings; ++binding) {
+        ASSIGN_OR_RETURN(Route route, ReadRoute(method, binding));
+        routes.push_back(std::move(route));
+      }
     }
   }
   return absl::OkStatus();
@@ -155,17 +158,20 @@ std::optional<FieldPath> FindField(const pb::Descriptor& type, std::string_view 
   }
 }
 
-absl::StatusOr<Route> ReadRoute(const pb::MethodDescriptor& method) {
+absl::StatusOr<Route> ReadRoute(const pb::MethodDescriptor& method, int binding) {
   if (method.client_streaming()) return Unserveable(method, "a client stream has no HTTP form");
   Route route{.method = &method,
               .service = SecondWord(method.file()->package()),
               .full_name = platform::rpc::FullNameOf(method),
               .rpc_path = "/" + platform::rpc::FullNameOf(method)};
   if (method.options().HasExtension(google::api::http)) {
-    const google::api::HttpRule& rule = method.options().GetExtension(google::api::http);
-    if (rule.additional_bindings_size() > 0 || !rule.response_body().empty()) {
-      return Unserveable(method, "additional_bindings and response_body are not served");
+    const google::api::HttpRule& first = method.options().GetExtension(google::api::http);
+    const google::api::HttpRule& rule = binding == 0 ? first : first.additional_bindings(binding - 1);
+    if (!rule.response_body().empty()) return Unserveable(method, "response_body is not served");
+    if (binding > 0 && rule.additional_bindings_size() > 0) {
+      return Unserveable(method, "an additional binding has additional bindings");
     }
+    route.binding = binding;
     auto [verb, path] = PatternOf(rule);
     route.http_method = std::move(verb);
     route.path_template = std::move(path);

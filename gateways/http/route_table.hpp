@@ -32,6 +32,7 @@ struct Route {
   std::string service;        // "visit": second word of the package
   std::string full_name;      // "mimamori.visit.v1.VisitService/CheckIn"
   std::string rpc_path;       // the same after a slash
+  int binding = 0;                 // of several routes to one method, this one's turn
   std::string http_method = {};    // "POST"; empty: reachable through a page only
   std::string path_template = {};  // "/v1/check-ins"
   std::vector<FieldPath> captures = {};  // in the template's order
@@ -62,8 +63,9 @@ struct RouteTable {
 // `path` resolved against `type`, by proto or JSON name; nullopt when there is no such singular field.
 std::optional<FieldPath> FindField(const google::protobuf::Descriptor& type, std::string_view path);
 
+// `binding` 0 is the http option itself, 1 the first of its additional_bindings.
 // INVALID_ARGUMENT (the descriptor is at fault, not a caller): a template, body or cookie option that can't be served.
-absl::StatusOr<Route> ReadRoute(const google::protobuf::MethodDescriptor& method);
+absl::StatusOr<Route> ReadRoute(const google::protobuf::MethodDescriptor& method, int binding = 0);
 
 // All linked methods with google.api.http whose access option names `door`.
 // FAILED_PRECONDITION when there is none: the generated objects were not linked. ALREADY_EXISTS: one path, two methods.

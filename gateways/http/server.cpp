@@ -184,16 +184,18 @@ void Server::State::Welcome(Worker& worker, tcp::socket socket) {
   boost::system::error_code error;
   const auto peer = socket.remote_endpoint(error);
   if (error) return;
-  std::string network = TruncatedNetwork(peer.address().to_string());
-  if (!seats.Take(network, options.connections, options.connections_per_network)) {
+  const std::string address = peer.address().to_string();
+  const std::string network = TruncatedNetwork(address);
+  const int of_one_network = options.proxies.Covers(address) ? options.connections : options.connections_per_network;
+  if (!seats.Take(network, options.connections, of_one_network)) {
     socket.non_blocking(true, error);
     if (!tls) socket.write_some(asio::buffer(kFull), error);
     return;
   }
   auto transport = tls ? MakeTlsTransport(std::move(socket), *tls) : MakePlainTransport(std::move(socket));
-  asio::post(worker.loop, [this, &worker, network, kept = std::shared_ptr<Transport>(std::move(transport))]() mutable {
+  asio::post(worker.loop, [this, &worker, address, network, kept = std::shared_ptr<Transport>(std::move(transport))]() mutable {
     auto link = std::make_shared<std::shared_ptr<Connection>>();
-    auto connection = std::make_shared<Connection>(worker.loop, std::move(kept), network, options, *handler, owed,
+    auto connection = std::make_shared<Connection>(worker.loop, std::move(kept), address, options, *handler, owed,
                                                    [this, &worker, network, link] {
                                                      worker.connections.erase(std::exchange(*link, nullptr));
                                                      seats.Leave(network);
@@ -244,20 +246,6 @@ void Server::Drain(absl::Duration patience) {
   state_->seats.WaitUntilEmpty();  // a request under way ends by its own deadline
   while (state_->owed.load() > 0) std::this_thread::yield();  // a thread is about to leave asio::post
   for (const auto& worker : state_->workers) worker->Stop();
-}
-
-std::string TruncatedNetwork(std::string_view address) {
-  boost::system::error_code error;
-  const auto parsed = asio::ip::make_address(std::string(address), error);
-  if (error) return "";
-  if (parsed.is_v4() || parsed.to_v6().is_v4_mapped()) {
-    const auto v4 = parsed.is_v4() ? parsed.to_v4() : asio::ip::make_address_v4(asio::ip::v4_mapped, parsed.to_v6());
-    const auto bytes = v4.to_bytes();
-    return fmt::format("{}.{}.{}.0/24", bytes[0], bytes[1], bytes[2]);
-  }
-  auto bytes = parsed.to_v6().to_bytes();
-  std::fill(bytes.begin() + 6, bytes.end(), uint8_t{0});
-  return fmt::format("{}/48", asio::ip::address_v6(bytes).to_string());
 }
 
 }  // namespace mimamori::http

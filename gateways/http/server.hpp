@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "gateways/http/message.hpp"
+#include "gateways/http/proxies.hpp"
 
 namespace mimamori::http {
 
@@ -33,7 +34,8 @@ struct ServerOptions {
   absl::Duration idle_time = absl::Seconds(60);    // between two requests: closed without a word
   absl::Duration write_time = absl::Seconds(30);   // for a client to take an answer
   int connections = 4096;              // beyond: 503 and closed
-  int connections_per_network = 1024;  // a /24 or /48; a carrier's customers share a few
+  int connections_per_network = 1024;  // a /24 or /48; a carrier's customers share a few; a trusted proxy has no such limit
+  TrustedProxies proxies;              // whose X-Forwarded-For is believed
   absl::Duration heartbeat = absl::Seconds(15);    // a comment in a silent event stream
   absl::Duration reauthorise = absl::Seconds(60);  // privacy.md, 18
   std::string every_answer;            // header lines of every answer, each ended by CRLF
@@ -61,8 +63,5 @@ class Server {
   struct State;
   std::unique_ptr<State> state_;
 };
-
-// "203.0.113.0/24", "2001:db8:1::/48"; an IPv4 address in IPv6 clothes counts as IPv4. Empty for what is no address.
-std::string TruncatedNetwork(std::string_view address);
 
 }  // namespace mimamori::http

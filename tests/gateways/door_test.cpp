@@ -36,6 +36,8 @@ TEST(Door, CarriesARequestToItsServiceAndBack) {
   const json from_path = Body(client.Ask("GET", "/v1/echoes/a%20b?numbers=1&numbers=2"));
   EXPECT_EQ(from_path["heard"]["text"], "a b");
   EXPECT_EQ(from_path["heard"]["tags"], json({"1", "2"}));
+  EXPECT_EQ(Body(client.Ask("GET", "/v1/groups/7/echoes/again"))["heard"]["text"], "again") << "another way to it";
+  EXPECT_EQ(Body(client.Ask("POST", "/v1/echoes:find", R"({"text":"found"})"))["heard"]["text"], "found");
   const json marked = Body(client.Ask("POST", "/v1/echoes/groups/7:mark", R"({"number":3})"));
   EXPECT_EQ(marked["heard"]["inner"]["name"], "groups/7");
 }

@@ -43,7 +43,7 @@ DoorWorld::DoorWorld(Options options) {
   auto files = http::StaticFiles::Load(root);
   EXPECT_TRUE(files.ok()) << files.status();
   door = std::make_unique<http::Door>(*std::move(routes), *std::move(pages), *std::move(files), "{\"openapi\":\"3.1.0\"}",
-                                      *url, *invoker);
+                                      *url, *http::Cors::Parse(options.cors), *invoker);
 
   http::ServerOptions server_options = options.server;
   if (server_options.listen.empty()) server_options.listen = "127.0.0.1:0";

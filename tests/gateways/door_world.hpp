@@ -30,10 +30,11 @@ class FakeResolver final : public http::SessionResolver {
 class DoorWorld {
  public:
   struct Options {
-    std::map<std::string, std::string> web;  // files of the web root
-    http::ServerOptions server;
+    std::map<std::string, std::string> web = {};  // files of the web root
+    http::ServerOptions server = {};
     bool connect = true;  // else the probe service is not connected
     std::string url = "http://door.test";
+    std::string cors = "";
   };
   DoorWorld() : DoorWorld(Options()) {}
   explicit DoorWorld(Options options);

@@ -78,6 +78,10 @@ TEST(OpenApi, IsSoundForTheProbe) {
   EXPECT_TRUE(document["paths"].contains("/v1/echoes/{inner.name}:mark"));
   EXPECT_FALSE(document["paths"].contains("/v1/hidden"));
   EXPECT_TRUE(document["paths"]["/v1/numbers"]["get"]["responses"]["200"]["content"].contains("text/event-stream"));
+  const auto id_of = [&](const char* path, const char* verb) { return document["paths"][path][verb]["operationId"]; };
+  EXPECT_EQ(id_of("/v1/echoes/{text}", "get"), "ProbeService_GetEcho");
+  EXPECT_EQ(id_of("/v1/{inner.name}/echoes/{text}", "get"), "ProbeService_GetEcho_2");
+  EXPECT_EQ(id_of("/v1/echoes:find", "post"), "ProbeService_GetEcho_3");
   const json& query = document["paths"]["/v1/echoes/{text}"]["get"]["parameters"];
   std::set<std::string> names;
   for (const json& parameter : query) names.insert(parameter["name"]);

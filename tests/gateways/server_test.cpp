@@ -238,18 +238,19 @@ TEST(Server, SaysWhyItCannotListen) {
   }
 }
 
-TEST(Network, IsTruncated) {
-  const std::pair<std::string_view, std::string_view> cases[] = {
-      {"203.0.113.77", "203.0.113.0/24"},
-      {"::ffff:203.0.113.77", "203.0.113.0/24"},
-      {"2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"},
-      {"::1", "::/48"},
-      {"not an address", ""},
+TEST(Server, BelievesItsProxyAboutWhoAsks) {
+  http::ServerOptions options;
+  options.proxies = *http::TrustedProxies::Parse("127.0.0.0/8");
+  options.connections_per_network = 1;
+  DoorWorld world({.server = std::move(options)});
+  HttpClient client(world.port()), another(world.port());  // a proxy may have many connections
+  const auto network = [](HttpClient& of, const char* sender) {
+    return of.Ask("POST", "/v1/echoes", "{}", {std::string("X-Forwarded-For: ") + sender}).body;
   };
-  for (const auto& [address, network] : cases) {
-    SCOPED_TRACE(address);
-    EXPECT_EQ(http::TruncatedNetwork(address), network);
-  }
+  EXPECT_THAT(network(client, "203.0.113.77"), HasSubstr("\"network\":\"203.0.113.0/24\""));
+  EXPECT_THAT(network(another, "2001:db8:1::7"), HasSubstr("\"network\":\"2001:db8:1::/48\""));
+  EXPECT_THAT(network(client, "8.8.8.8, 198.51.100.1"), HasSubstr("\"network\":\"198.51.100.0/24\"")) << "per request";
+  EXPECT_THAT(client.Ask("POST", "/v1/echoes", "{}").body, HasSubstr("\"network\":\"127.0.0.0/24\""));
 }
 
 }  // namespace
