@@ -6,11 +6,12 @@
 # Set by the caller: PROGRAMS (folder of the binaries), SOCKETS (folder of unix sockets), POSTGRES_SOCKETS, SECRETS, KEYS,
 # REDIS_SOCKET, SERVICE_USER, PUBLIC_LISTEN, STAFF_LISTEN, PUBLIC_URL, STAFF_URL, SMTP_ADDRESS, DEMO, WEB_ROOT (folder of the
 # built pages public/ and staff/, or empty), for HTTPS TLS_CERT and TLS_KEY, and for journeys CLOCK_FILE (binaries of the
-# preset `dev` only).
+# preset `dev` only). MORE_FLAGS: by name, what a load test adds.
 
 PROCESSES=(vault mail identity venue registry visit exposure gateway_public gateway_staff)
 SERVICES_WITH_DATABASE=(vault mail identity venue registry visit exposure)
 DATABASE_CONNECTIONS=8
+if ! declare -p MORE_FLAGS >/dev/null 2>&1; then declare -A MORE_FLAGS=(); fi
 
 # flags_of NAME: sets FLAGS.
 flags_of() {
@@ -22,6 +23,8 @@ flags_of() {
       --database "host=$POSTGRES_SOCKETS user=$name dbname=$name"
       --migration-database "host=$POSTGRES_SOCKETS user=${name}_owner dbname=$name")
   fi
+  # shellcheck disable=SC2206 # words
+  FLAGS+=(${MORE_FLAGS[$name]:-})
   case $name in
     vault) FLAGS+=(--keys "$KEYS") ;;
     mail) calls vault && FLAGS+=(--secrets "$SECRETS/mail" --public-url "$PUBLIC_URL" --smtp "smtp://$SMTP_ADDRESS") ;;

@@ -16,7 +16,7 @@ struct Config {
   std::string venue;
   std::string secrets;     // folder with code-mac.key, visitor-cookie.key and quota.key
   std::string public_url;  // what links in mails begin with
-  int commit_queue = 256;  // check-ins waiting for a commit; beyond it callers are told BUSY
+  int commit_queue = 4096;  // check-ins waiting for a commit, half a second's worth; beyond it callers are told BUSY
   int commit_batch = 500;  // rows per commit: PostgreSQL's rate is flat from there on
 };
 

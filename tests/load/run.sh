@@ -7,6 +7,7 @@
 #   ./tests/load/run.sh checkin    durable check-ins a second through REST, against pgbench's one-row inserts
 #   ./tests/load/run.sh overlap    finding overlaps in a million stays through gRPC, against the same SQL
 #   ./tests/load/run.sh mail       10,000 approved alerts, from approval to the last accepted mail, against smtp-source
+#   ./tests/load/run.sh burst      check-ins while ten times as many ask, against what 256 connections get
 #   ./tests/load/run.sh gateway    requests through HTTP to a gRPC echo, against the echo by gRPC alone
 #
 # LOAD_SECONDS (default 10) is the length of each measurement. The last line is `RESULT NAME key=value …`.
@@ -25,9 +26,9 @@ source "$LOAD/lib.sh"
 
 NAME=${1:-}
 case $NAME in
-  checkin | overlap | mail | gateway) ;;
+  checkin | overlap | mail | gateway | burst) ;;
   *)
-    sed -n '4,12s/^# \{0,1\}//p' "$0"
+    sed -n '4,13s/^# \{0,1\}//p' "$0"
     exit 2
     ;;
 esac

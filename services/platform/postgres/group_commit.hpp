@@ -62,6 +62,9 @@ class GroupCommit {
     done(Failure(absl::StatusCode::kUnavailable, "BUSY", "too many requests are waiting; try again shortly"));
   }
 
+  // Whether Submit would say BUSY now: for callers with work to spare before it.
+  bool full() const { return waiting() >= queue_limit_; }
+
   size_t waiting() const {
     const std::lock_guard lock(mutex_);
     return count_;

@@ -54,6 +54,7 @@ class CheckInDesk {
     std::string stay_cookie;  // for the stay as written; made here, so that the writer thread has less to do
     std::shared_ptr<const VenueTerms> venue;
   };
+  // UNAVAILABLE: BUSY before anything is worked out, when too many wait already.
   absl::StatusOr<Prepared> Prepare(const platform::rpc::Call& call, const v1::CheckInRequest& request) const;
   // Answers after the commit, from the writer's thread.
   void Keep(Prepared prepared, Done done) const;
