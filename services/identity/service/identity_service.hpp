@@ -24,8 +24,8 @@ class IdentityService final : public v1::IdentityService::CallbackService {
     AreaStore& areas;
   };
   IdentityService(platform::rpc::Runner& runner, LogInDesk& desk, Stores stores, PolicyBook& policies,
-                  platform::rpc::PageTokens page_tokens)
-      : runner_(runner), desk_(desk), stores_(stores), policies_(policies), page_tokens_(std::move(page_tokens)) {}
+                  const platform::rpc::PageTokens& page_tokens)
+      : runner_(runner), desk_(desk), stores_(stores), policies_(policies), page_tokens_(page_tokens) {}
 
   grpc::ServerUnaryReactor* LogIn(grpc::CallbackServerContext* context, const v1::LogInRequest* request,
                                   v1::Session* response) override;
@@ -65,7 +65,7 @@ class IdentityService final : public v1::IdentityService::CallbackService {
   LogInDesk& desk_;
   const Stores stores_;
   PolicyBook& policies_;
-  const platform::rpc::PageTokens page_tokens_;
+  const platform::rpc::PageTokens& page_tokens_;
 };
 
 }  // namespace mimamori::identity

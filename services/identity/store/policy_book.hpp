@@ -10,6 +10,7 @@
 #include "services/identity/domain/link.hpp"
 #include "services/identity/domain/log_in_slowing.hpp"
 #include "services/identity/domain/session.hpp"
+#include "services/identity/domain/staff.hpp"
 #include "services/platform/postgres/pool.hpp"
 
 namespace mimamori::identity {
@@ -21,8 +22,15 @@ struct HashingPolicy {
   friend bool operator==(const HashingPolicy&, const HashingPolicy&) = default;
 };
 
+// The bodies of the policies. FAILED_PRECONDITION: POLICY_MALFORMED, with the field that is missing or out of its range.
+absl::StatusOr<HashingPolicy> ReadHashingPolicy(const std::string& body);
+absl::StatusOr<SlowingPolicy> ReadSlowingPolicy(const std::string& body);
+absl::StatusOr<SessionPolicy> ReadSessionPolicy(const std::string& body);
+absl::StatusOr<LinkPolicy> ReadLinkPolicy(const std::string& body);  // without staff_invitation
+absl::StatusOr<StaffPolicy> ReadStaffPolicy(const std::string& body);
+
 // The policies in force, read again after half a minute, so that a resolved session costs no second read. Thread-safe.
-// FAILED_PRECONDITION: POLICY_MISSING, POLICY_MALFORMED (a number is missing or out of its range).
+// FAILED_PRECONDITION: POLICY_MISSING, POLICY_MALFORMED.
 class PolicyBook {
  public:
   explicit PolicyBook(platform::postgres::Pool& pool) : pool_(pool) {}
@@ -31,14 +39,14 @@ class PolicyBook {
   absl::StatusOr<SlowingPolicy> Slowing(absl::Time deadline, absl::Time now);
   absl::StatusOr<SessionPolicy> Sessions(absl::Time deadline, absl::Time now);
   absl::StatusOr<LinkPolicy> Links(absl::Time deadline, absl::Time now);
+  absl::StatusOr<StaffPolicy> Staff(absl::Time deadline, absl::Time now);
 
  private:
-  using Numbers = std::map<std::string, double>;
   struct Page {
     absl::Time read_at;
-    Numbers numbers;
+    std::string body;
   };
-  absl::StatusOr<Numbers> Read(absl::Time deadline, absl::Time now, const std::string& name);
+  absl::StatusOr<std::string> Read(absl::Time deadline, absl::Time now, const std::string& name);
 
   platform::postgres::Pool& pool_;
   std::mutex mutex_;
