@@ -82,7 +82,9 @@ absl::StatusOr<int> RunGateway(platform::rpc::Process& process, const GatewayCon
   const Upstream upstream = Connect(process, config);
   const auto resolver =
       MakeIdentityResolver(process.Connect("identity", config.services.at("identity")), session_cookie, process.name());
-  Sessions sessions(*resolver, process.clock(), process.name());
+  // Staff whose account was disabled are out with their next request; there are few of them, and each is asked for.
+  Sessions sessions(*resolver, process.clock(), process.name(),
+                    door_name == rpc::v1::DOOR_STAFF ? absl::ZeroDuration() : Sessions::kRemembered);
   Invoker invoker(upstream, sessions, process.clock(), cookies, session_cookie);
 
   ASSIGN_OR_RETURN(RouteTable routes, ReadRoutes(door_name));

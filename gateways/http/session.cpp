@@ -74,8 +74,9 @@ std::unique_ptr<SessionResolver> MakeIdentityResolver(platform::rpc::ServiceChan
   return std::make_unique<IdentityResolver>(std::move(identity), cookie, std::move(issuer));
 }
 
-Sessions::Sessions(SessionResolver& resolver, const platform::Clock& clock, std::string issuer)
-    : resolver_(resolver), clock_(clock), anyone_(MakeAnyone(std::move(issuer))) {}
+Sessions::Sessions(SessionResolver& resolver, const platform::Clock& clock, std::string issuer,
+                   absl::Duration remembered)
+    : resolver_(resolver), clock_(clock), remembered_(remembered), anyone_(MakeAnyone(std::move(issuer))) {}
 
 void Sessions::Find(std::string_view token, const platform::rpc::Call& call, Memory memory, CallerFound found) {
   const std::string key = platform::crypto::Sha256(token);
@@ -86,7 +87,7 @@ void Sessions::Find(std::string_view token, const platform::rpc::Call& call, Mem
     if (!resolved.ok()) return found(std::move(resolved));
     auto caller = std::make_shared<Caller>(**resolved);
     caller->roles.push_back(rpc::v1::ROLE_ANYONE);
-    Remember(key, {caller, clock_.Now() + kRemembered});
+    Remember(key, {caller, clock_.Now() + remembered_});
     found(std::shared_ptr<const Caller>(std::move(caller)));
   });
 }
@@ -96,7 +97,7 @@ std::shared_ptr<const Caller> Sessions::Remembered(const std::string& key, absl:
   const auto known = known_.find(key);
   if (known == known_.end()) return nullptr;
   // A clock that was moved back must not keep a session alive.
-  if (now < known->second.until && known->second.until <= now + kRemembered) return known->second.caller;
+  if (now < known->second.until && known->second.until <= now + remembered_) return known->second.caller;
   known_.erase(known);
   return nullptr;
 }

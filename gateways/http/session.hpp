@@ -28,14 +28,16 @@ class SessionResolver {
 std::unique_ptr<SessionResolver> MakeIdentityResolver(platform::rpc::ServiceChannel identity,
                                                       rpc::v1::CookieName cookie, std::string issuer);
 
-// Who is behind a browser's session cookie. Answers are remembered for 10 seconds, so that a page of ten requests asks
-// once; an ended session therefore lives on for at most that long. Keyed by the token's hash: no token stays in memory.
+// Who is behind a browser's session cookie. Answers are remembered for 10 seconds (or as the door wishes), so that a page
+// of ten requests asks once; an ended session therefore lives on for at most that long. Keyed by the token's hash: no token
+// stays in memory.
 class Sessions {
  public:
   static constexpr absl::Duration kRemembered = absl::Seconds(10);
   static constexpr size_t kMost = 10'000;
 
-  Sessions(SessionResolver& resolver, const platform::Clock& clock, std::string issuer);
+  Sessions(SessionResolver& resolver, const platform::Clock& clock, std::string issuer,
+           absl::Duration remembered = kRemembered);
 
   // Somebody without a session: ROLE_ANYONE and nothing else.
   const std::shared_ptr<const platform::rpc::Caller>& Anyone() const { return anyone_; }
@@ -56,6 +58,7 @@ class Sessions {
 
   SessionResolver& resolver_;
   const platform::Clock& clock_;
+  const absl::Duration remembered_;
   const std::shared_ptr<const platform::rpc::Caller> anyone_;
   std::mutex mutex_;
   std::unordered_map<std::string, Known> known_;

@@ -27,9 +27,13 @@ flags_of() {
   FLAGS+=(${MORE_FLAGS[$name]:-})
   case $name in
     vault) FLAGS+=(--keys "$KEYS") ;;
-    mail) calls vault && FLAGS+=(--secrets "$SECRETS/mail" --public-url "$PUBLIC_URL" --smtp "smtp://$SMTP_ADDRESS") ;;
+    mail)
+      calls vault
+      FLAGS+=(--secrets "$SECRETS/mail" --public-url "$PUBLIC_URL" --staff-url "$STAFF_URL" --smtp "smtp://$SMTP_ADDRESS")
+      ;;
     identity)
-      FLAGS+=(--secrets "$SECRETS/identity" --admin-socket "$SOCKETS/identity.admin")
+      calls vault mail
+      FLAGS+=(--secrets "$SECRETS/identity" --staff-url "$STAFF_URL" --admin-socket "$SOCKETS/identity.admin")
       if [[ $DEMO == true ]]; then FLAGS+=(--demo); fi
       ;;
     venue) calls vault mail identity && FLAGS+=(--secrets "$SECRETS/venue" --public-url "$PUBLIC_URL") ;;

@@ -6,13 +6,17 @@
 #include "services/identity/admin/admin_socket.hpp"
 #include "services/identity/admin/administration.hpp"
 #include "services/identity/config.hpp"
+#include "services/identity/jobs/invitation_relay.hpp"
 #include "services/identity/jobs/remove_expired.hpp"
+#include "services/identity/service/account_service.hpp"
 #include "services/identity/service/identity_service.hpp"
 #include "services/identity/store/postgres_account_store.hpp"
 #include "services/identity/store/postgres_area_store.hpp"
+#include "services/identity/store/postgres_invitation_store.hpp"
 #include "services/identity/store/postgres_link_store.hpp"
 #include "services/identity/store/postgres_log_in_store.hpp"
 #include "services/identity/store/postgres_session_store.hpp"
+#include "services/identity/store/postgres_staff_store.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/crypto/key_file.hpp"
 #include "services/platform/postgres/audit.hpp"
@@ -31,17 +35,36 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                                       embedded::identity_migrations::Files()));
   }
 
+  const platform::rpc::PageTokens page_tokens(std::move(page_key));
   postgres::Pool pool(config.process.database, config.process.database_connections);
   PostgresAccountStore accounts(pool);
   PostgresLogInStore log_ins(pool);
   PostgresSessionStore sessions(pool);
   PostgresLinkStore links(pool);
   PostgresAreaStore areas(pool);
+  PostgresStaffStore staff(pool);
+  PostgresInvitationStore invitations(pool);
   PolicyBook policies(pool);
   PasswordHasher hasher;
   LogInDesk desk(log_ins, hasher, policies, totp_key, config.demo);
   IdentityService service(process.runner(), desk, {log_ins, sessions, links, areas}, policies,
-                          platform::rpc::PageTokens(std::move(page_key)));
+                          page_tokens);
+  StaffSeal seal(process.Connect("vault", config.vault));
+  AccountService account_service(process.runner(),
+                                 {.staff = staff,
+                                  .invitations = invitations,
+                                  .links = links,
+                                  .log_ins = log_ins,
+                                  .desk = desk,
+                                  .hasher = hasher,
+                                  .policies = policies,
+                                  .seal = seal,
+                                  .page_tokens = page_tokens,
+                                  .wake_relay = [&process] { process.WakeJob("relay_mails"); }},
+                                 totp_key);
+  const std::string staff_url =
+      config.staff_url.ends_with('/') ? config.staff_url.substr(0, config.staff_url.size() - 1) : config.staff_url;
+  InvitationRelay relay(invitations, links, process.Connect("mail", config.mail), process.permit_signer(), staff_url);
 
   Administration administration(accounts, hasher, policies, totp_key, {.demo = config.demo}, process.clock());
   std::unique_ptr<AdminSocket> socket;
@@ -54,9 +77,14 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   });
   process.AddReadiness("database", [&] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
   process.AddJob("remove_expired", absl::Minutes(10), [&](absl::Time now) {
-    return RemoveExpired(absl::Now() + absl::Minutes(1), now, sessions, links, log_ins, policies);
+    return RemoveExpired(absl::Now() + absl::Minutes(1), now, {.sessions = sessions, .links = links, .log_ins = log_ins, .invitations = invitations}, policies);
   });
-  return process.Serve({&service});
+  process.AddJob("relay_mails", absl::Seconds(2), [&](absl::Time now) { return relay.Run(now); });
+  process.AddJob("wipe_sealing_keys", absl::Seconds(1), [&](absl::Time now) {
+    seal.WipeExpired(now);
+    return absl::OkStatus();
+  });
+  return process.Serve({&service, &account_service});
 }
 
 }  // namespace

@@ -20,9 +20,9 @@ absl::Status CheckConfig(const Config& config) {
   if (scheme != std::string::npos && !config.smtp.starts_with("smtp://") && !config.smtp.starts_with("smtps://")) {
     return bad("--smtp needs smtp://HOST:PORT or smtps://HOST:PORT");
   }
-  if (!config.public_url.starts_with("http://") && !config.public_url.starts_with("https://")) {
-    return bad("--public-url needs http:// or https://");
-  }
+  const auto is_url = [](std::string_view url) { return url.starts_with("http://") || url.starts_with("https://"); };
+  if (!is_url(config.public_url)) return bad("--public-url needs http:// or https://");
+  if (!is_url(config.staff_url)) return bad("--staff-url needs http:// or https://");
   return absl::OkStatus();
 }
 
@@ -33,6 +33,7 @@ void BindFlags(platform::Flags& flags, Config& config) {
   flags.Require("vault", &config.vault, "address of the vault service")
       .Require("secrets", &config.secrets, "folder with mail-outbox.key")
       .Add("public-url", &config.public_url, "the public door; links in mails lead under it and nowhere else")
+      .Add("staff-url", &config.staff_url, "the staff door; links in mails to staff lead under it")
       .Add("mail-from", &config.mail_from, "sender of all mails: address, or name <address>")
       .Add("smtp", &config.smtp, "server that takes our mails: smtp://HOST:PORT or smtps://HOST:PORT")
       .Add("smtp-tls", &config.smtp_tls, "off, or starttls, which then is required")
@@ -57,9 +58,6 @@ absl::StatusOr<SmtpConfig> ReadSmtpConfig(const Config& config, const Mailbox& f
   return smtp;
 }
 
-std::string PublicUrlOf(const Config& config) {
-  return config.public_url.ends_with('/') ? config.public_url.substr(0, config.public_url.size() - 1)
-                                          : config.public_url;
-}
+std::string WithoutSlash(const std::string& url) { return url.ends_with('/') ? url.substr(0, url.size() - 1) : url; }
 
 }  // namespace mimamori::mail

@@ -16,6 +16,7 @@ struct Config {
   std::string vault;                          // address of the vault service
   std::string secrets;                        // folder with mail-outbox.key
   std::string public_url = "http://127.0.0.1:8080";  // links in mails lead under it and nowhere else
+  std::string staff_url = "http://127.0.0.1:8081";   // but those for staff, which lead under this one
   std::string mail_from = "見守り Mimamori <noreply@mimamori.example>";
   std::string smtp = "smtp://127.0.0.1:1025";  // smtp:// or smtps://, or HOST:PORT
   std::string smtp_tls = "off";                // "off" or "starttls"
@@ -31,6 +32,6 @@ void BindFlags(platform::Flags& flags, Config& config);
 absl::StatusOr<SmtpConfig> ReadSmtpConfig(const Config& config, const Mailbox& from);
 
 // Without its trailing slash.
-std::string PublicUrlOf(const Config& config);
+std::string WithoutSlash(const std::string& url);
 
 }  // namespace mimamori::mail

@@ -35,7 +35,8 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                  .connections = config.smtp_connections, .send_limit = smtp.limit});
   OutboxGauge gauge(store, process.metrics());
   MailService service(store, parameters, process.runner(),
-                      {.public_url = PublicUrlOf(config), .quotas = std::bind_front(&PolicyBook::Quotas, &policies),
+                      {.public_url = WithoutSlash(config.public_url), .staff_url = WithoutSlash(config.staff_url),
+                       .quotas = std::bind_front(&PolicyBook::Quotas, &policies),
                        .wake_sender = [&process] { process.WakeJob("send"); }});
   process.AddJob("send", absl::Seconds(1),
                  [&](absl::Time) { return sender.Run([&process] { return process.runner().draining(); }); });

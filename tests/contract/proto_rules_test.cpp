@@ -70,6 +70,7 @@ TEST(ProtoRules, WhatIsPersonalOrSecretIsMarkedSensitive) {
       "next_page_token",
       // Colleagues see who has which account; only a log-in's user name may be a mistyped password.
       "mimamori.identity.v1.Account.user_name",
+      "mimamori.identity.v1.InviteAccountRequest.user_name",
       "mimamori.identity.v1.CreateAdministrator.user_name",
       "mimamori.identity.v1.CreateAccount.user_name",
       // The signed statement itself: holds ids and roles, and is checked by its signature.

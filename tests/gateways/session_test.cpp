@@ -134,5 +134,15 @@ TEST(Sessions, RememberForTenSecondsAndForgetWhenTold) {
   EXPECT_EQ(find("a"), 6);
 }
 
+TEST(Sessions, RememberNothingWhereTheDoorWantsItSo) {
+  CountingResolver resolver;
+  FakeClock clock{absl::FromUnixSeconds(1'795'219'200)};
+  http::Sessions sessions(resolver, clock, "gateway_staff", absl::ZeroDuration());
+  for (int i = 1; i <= 3; ++i) {
+    sessions.Find("a", {}, http::Sessions::Memory::kUse, [](auto caller) { EXPECT_TRUE(caller.ok()); });
+    EXPECT_EQ(resolver.asked, i);
+  }
+}
+
 }  // namespace
 }  // namespace mimamori::tests

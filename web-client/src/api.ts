@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The staff door's JSON API. Messages as the gateway writes them: lowerCamelCase, 64-bit numbers as text.
 export interface Account { id: string; userName: string; displayName: string; roles: string[]; areaCodes: string[]; organisation: string }
+export interface Invitation {
+  userName: string; displayName: string; organisation: string; totpRequired: boolean; totpSecret: string; totpUri: string;
+  totpSymbol: string[]; expireTime: string;
+}
+export interface AcceptedInvitation { account: Account; recoveryCodes: string[] }
 export interface Area { code: string; displayName: string; prefecture: string }
 export interface Venue { id: string; displayName: string; address: string; areaCode: string; timeZone: string }
 export interface Case { id: string; number: string; kind: string; areaCode: string; onsetDate: string; reportDate: string; hasContact: boolean }

@@ -6,13 +6,15 @@ import { messageOf, t } from './texts';
 export function showLogIn(root: HTMLElement, done: () => Promise<void>): void {
   const userName = h('input', { name: 'userName', autocomplete: 'username', required: true, maxlength: '64' });
   const password = h('input', { name: 'password', type: 'password', autocomplete: 'current-password', required: true });
-  const totpCode = h('input', { name: 'totpCode', autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: '6' });
+  const totpCode = h('input', { name: 'totpCode', autocomplete: 'one-time-code', maxlength: '20' });
   const problem = h('div');
   const submit = async (event: Event) => {
     event.preventDefault();
     problem.replaceChildren();
     try {
-      await post('/v1/sessions', { userName: userName.value, password: password.value, totpCode: totpCode.value });
+      const code = totpCode.value.trim();
+      const factor = code === '' || /^\d{6}$/.test(code) ? { totpCode: code } : { recoveryCode: code };
+      await post('/v1/sessions', { userName: userName.value, password: password.value, ...factor });
       await done();
     } catch (error) {
       if (!(error instanceof Problem)) throw error;

@@ -2,6 +2,7 @@
 import { type Account, get, post, Problem } from './api';
 import { h } from './dom';
 import { showExposure } from './exposure';
+import { showInvitation } from './invitation';
 import { showList } from './list';
 import { showLogIn } from './log-in';
 import { showProposal } from './propose';
@@ -48,4 +49,6 @@ async function start(): Promise<void> {
   await route(account);
 }
 
-void start();
+// A mailed invitation; afterwards, and everywhere else, the console.
+const invitation = /^\/invitation\/([\w-]{22})$/.exec(location.pathname);
+void (invitation ? showInvitation(root, invitation[1]!, start) : start());

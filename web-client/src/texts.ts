@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 const ja = {
-  logIn: 'ログイン', userName: 'ユーザー名', password: 'パスワード', totp: '認証コード (6 桁)', totpHint: 'デモのアカウントでは空欄',
+  logIn: 'ログイン', userName: 'ユーザー名', password: 'パスワード', totp: '認証コード (6 桁)', totpHint: 'または回復コード。デモのアカウントでは空欄',
+  setUp: 'アカウントの設定', setUpFor: 'ユーザー名', newPassword: '新しいパスワード', passwordHint: '12 文字以上',
+  scanSecret: '認証アプリ (Google Authenticator など) でこの QR コードを読み取ってください。読み取れないときは、次の文字を入力してください。',
+  secretSymbol: '認証アプリ用の QR コード', codeNow: 'アプリに表示された 6 桁のコード', optional: '任意', finish: '設定を終える',
+  recoveryTitle: '回復コード', recoveryText: '認証アプリを使えないときに、コードの代わりに 1 つずつ 1 回だけ使えます。今だけ表示します。印刷するか、安全な場所に控えてください。',
+  written: '控えました。はじめる',
   logOut: 'ログアウト', exposures: '接触の可能性', newExposure: '新しく提案する', none: 'まだありません', back: '一覧へもどる',
   case: '症例', newCase: '新しい症例', caseKind: '区分', confirmed: '確定', probable: '疑似', contact: '接触者', area: '管轄',
   reportDate: '届出日', onsetDate: '発症日', patientEmail: '患者のメールアドレス', patientEmailHint: '任意。患者ご本人へのお知らせを除くためだけに使います',
@@ -16,6 +21,10 @@ const ja = {
   failed: '届かず', live: '更新中', reconnecting: '再接続しています', number: '番号',
   problems: {
     LOG_IN_REFUSED: 'ユーザー名、パスワード、認証コードのいずれかが違います。', TOTP_REQUIRED: '認証コードを入力してください。',
+    LINK_UNKNOWN: 'このリンクは使えません。管理者にもう一度招待を依頼してください。', LINK_USED: 'このリンクはすでに使われました。ログインしてください。',
+    LINK_EXPIRED: 'リンクの期限が切れました。管理者にもう一度招待を依頼してください。', WRONG_TOTP_CODE: '認証コードが違います。今表示されているコードを入力してください。',
+    PASSWORD_TOO_SHORT: 'パスワードは 12 文字以上にしてください。', PASSWORD_TOO_LONG: 'パスワードが長すぎます。', PASSWORD_IS_USER_NAME: 'ユーザー名と同じパスワードは使えません。',
+    TOTP_NOT_ENROLLED: '認証アプリの設定が必要です。管理者にもう一度招待を依頼してください。', BUSY: '混み合っています。少し時間をおいてください。',
     SLOW_DOWN: '少し時間をおいてください。', SAME_PERSON: '提案した本人は承認できません。', VERSION_CHANGED: '内容が変わりました。もう一度ご確認ください。',
     REASON_REQUIRED: '理由を入力してください。', EMPTY_WINDOW: '終わりは始まりより後にしてください。', WINDOW_IN_FUTURE: 'まだ終わっていない時間です。',
     WINDOW_TOO_LONG: '期間が長すぎます。', WINDOW_TOO_OLD: '記録の保存期間を過ぎています。', NOT_PROPOSED: 'すでに決定されています。',
@@ -23,7 +32,12 @@ const ja = {
   } as Record<string, string>,
 };
 const en: typeof ja = {
-  logIn: 'Log in', userName: 'User name', password: 'Password', totp: 'Code (6 digits)', totpHint: 'Empty for a demo account',
+  logIn: 'Log in', userName: 'User name', password: 'Password', totp: 'Code (6 digits)', totpHint: 'or a recovery code; empty for a demo account',
+  setUp: 'Set up your account', setUpFor: 'User name', newPassword: 'New password', passwordHint: 'At least 12 characters',
+  scanSecret: 'Scan this with an authenticator (Google Authenticator or another). If that does not work, type these letters.',
+  secretSymbol: 'QR code for the authenticator', codeNow: 'The six digits that it shows', optional: 'optional', finish: 'Finish',
+  recoveryTitle: 'Recovery codes', recoveryText: 'Each works once in place of a code, should you lose the authenticator. They are shown only now: print them, or keep them in a safe place.',
+  written: 'I have kept them',
   logOut: 'Log out', exposures: 'Exposures', newExposure: 'Propose a new one', none: 'None yet', back: 'Back to the list',
   case: 'Case', newCase: 'New case', caseKind: 'Kind', confirmed: 'confirmed', probable: 'probable', contact: 'contact', area: 'Area',
   reportDate: 'Reported on', onsetDate: 'Onset', patientEmail: "Patient's address", patientEmailHint: 'Optional; only used to leave the patient out',
@@ -39,6 +53,11 @@ const en: typeof ja = {
   failed: 'failed', live: 'live', reconnecting: 'reconnecting', number: 'Number',
   problems: {
     LOG_IN_REFUSED: 'User name, password or code is wrong.', TOTP_REQUIRED: 'Enter the code.', SLOW_DOWN: 'Please wait a little.',
+    LINK_UNKNOWN: 'This link does not work. Ask your administrator for a new invitation.', LINK_USED: 'This link was used before. Log in.',
+    LINK_EXPIRED: 'This link is too old. Ask your administrator for a new invitation.', WRONG_TOTP_CODE: 'This is not the code of the moment.',
+    PASSWORD_TOO_SHORT: 'The password needs at least 12 characters.', PASSWORD_TOO_LONG: 'The password is too long.',
+    PASSWORD_IS_USER_NAME: 'The password must not be the user name.',
+    TOTP_NOT_ENROLLED: 'An authenticator is required. Ask your administrator for a new invitation.', BUSY: 'Very busy. Please wait a little.',
     SAME_PERSON: 'You proposed this yourself.', VERSION_CHANGED: 'It changed. Please look again.', REASON_REQUIRED: 'Enter a reason.',
     EMPTY_WINDOW: 'The end must be after the start.', WINDOW_IN_FUTURE: 'This time has not ended yet.', WINDOW_TOO_LONG: 'This is too long.',
     WINDOW_TOO_OLD: 'Stays of that time are no longer kept.', NOT_PROPOSED: 'It was decided already.', OFFLINE: 'No connection.',

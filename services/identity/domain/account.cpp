@@ -47,7 +47,7 @@ absl::StatusOr<std::vector<Role>> ParseRoles(const std::vector<std::string>& nam
 absl::StatusOr<std::vector<AreaCode>> ParseAreas(const std::vector<std::string>& codes) {
   std::vector<AreaCode> areas;
   for (const std::string& code : codes) {
-    ASSIGN_OR_RETURN(AreaCode area, AreaCode::Parse(code, "areas"));
+    ASSIGN_OR_RETURN(AreaCode area, AreaCode::Parse(code, "area_codes"));
     if (std::ranges::find(areas, area) == areas.end()) areas.push_back(std::move(area));
   }
   return areas;
@@ -87,7 +87,7 @@ absl::StatusOr<Account> OpenAccount(AccountId id, const AccountDraft& draft) {
   ASSIGN_OR_RETURN(account.roles, ParseRoles(draft.roles));
   ASSIGN_OR_RETURN(account.areas, ParseAreas(draft.areas));
   if (account.areas.empty() && std::ranges::find(account.roles, Role::kHealthOfficer) != account.roles.end()) {
-    return BadField("areas", "MISSING_FIELD", "a health officer works for at least one area");
+    return BadField("area_codes", "MISSING_FIELD", "a health officer works for at least one area");
   }
   return account;
 }

@@ -14,16 +14,17 @@ namespace mimamori::identity {
 
 using platform::RequestId;
 
-enum class LinkPurpose { kVerifyAddress, kVenueRegistration };
+enum class LinkPurpose { kVerifyAddress, kVenueRegistration, kStaffInvitation };
 std::string_view NameOf(LinkPurpose purpose);                 // "VERIFY_ADDRESS"
 std::optional<LinkPurpose> ParsePurpose(std::string_view name);
 // The one service that makes and uses links of this purpose.
 std::string_view OwnerOf(LinkPurpose purpose);
 
-// Policy `identity.links`.
+// Policies `identity.links` and, for staff, `identity.staff`.
 struct LinkPolicy {
   absl::Duration verify_address = absl::Hours(24);
   absl::Duration venue_registration = absl::Hours(24 * 7);
+  absl::Duration staff_invitation = absl::Hours(72);
 };
 
 // How long a link is still answered for after it was used or ran out: its reader is told so instead of "unknown".

@@ -13,11 +13,11 @@ absl::Status ForgetAttempts(absl::Time deadline, absl::Time now, LogInStore& log
 
 }  // namespace
 
-absl::Status RemoveExpired(absl::Time deadline, absl::Time now, SessionStore& sessions, LinkStore& links,
-                           LogInStore& log_ins, PolicyBook& policies) {
-  absl::Status first = sessions.RemoveExpired(deadline, now).status();
-  first.Update(links.RemoveForgotten(deadline, now).status());
-  first.Update(ForgetAttempts(deadline, now, log_ins, policies));
+absl::Status RemoveExpired(absl::Time deadline, absl::Time now, const Expiring& stores, PolicyBook& policies) {
+  absl::Status first = stores.sessions.RemoveExpired(deadline, now).status();
+  first.Update(stores.links.RemoveForgotten(deadline, now).status());
+  first.Update(stores.invitations.RemoveExpired(deadline, now - kLinkEpilogue).status());
+  first.Update(ForgetAttempts(deadline, now, stores.log_ins, policies));
   return first;
 }
 

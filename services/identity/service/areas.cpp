@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/identity/service/identity_service.hpp"
+#include "services/identity/domain/staff.hpp"
+#include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 
 namespace mimamori::identity {
 namespace {
 
 constexpr std::string_view kQuestion = "identity.ListAreas";
+constexpr size_t kLargestTable = 512 << 10;
 
 }  // namespace
 
@@ -32,6 +35,38 @@ absl::StatusOr<v1::ListAreasResponse> IdentityService::DoListAreas(const Call& c
     out.set_prefecture(area.prefecture);
   }
   if (more) response.set_next_page_token(page_tokens_.Seal(areas.back().code, subject, kQuestion));
+  return response;
+}
+
+grpc::ServerUnaryReactor* IdentityService::ImportAreas(grpc::CallbackServerContext* context,
+                                                       const v1::ImportAreasRequest* request,
+                                                       v1::ImportAreasResponse* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&IdentityService::DoImportAreas, this));
+}
+
+absl::StatusOr<v1::ImportAreasResponse> IdentityService::DoImportAreas(const Call& call,
+                                                                       const v1::ImportAreasRequest& request) {
+  const auto actor = AccountId::Parse(call.caller->subject);
+  if (!actor.ok()) return NotAnAdministrator();
+  if (request.content().size() > kLargestTable) {
+    return platform::BadField("content", "TOO_MANY_ROWS", "the table has more than 512 KiB");
+  }
+  ASSIGN_OR_RETURN(Prefectures known, stores_.areas.GetPrefectures(call.deadline));
+  ASSIGN_OR_RETURN(const std::vector<Area> areas, ReadAreaTable(request.content(), std::move(known)));
+  ASSIGN_OR_RETURN(const ImportedAreas imported, stores_.areas.Import(call.deadline, *actor, areas,
+                                                                      {.time = call.now,
+                                                                       .actor = call.caller->subject,
+                                                                       .action = "identity.ImportAreas",
+                                                                       .object_type = "areas",
+                                                                       .object_id = "",
+                                                                       .area = "",
+                                                                       .reason = "",
+                                                                       .payload = "{}",
+                                                                       .trace_id = call.trace.trace_id}));
+  v1::ImportAreasResponse response;
+  response.set_added(imported.added);
+  response.set_changed(imported.changed);
+  response.set_unchanged(imported.unchanged);
   return response;
 }
 

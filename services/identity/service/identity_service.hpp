@@ -24,8 +24,8 @@ class IdentityService final : public v1::IdentityService::CallbackService {
     AreaStore& areas;
   };
   IdentityService(platform::rpc::Runner& runner, LogInDesk& desk, Stores stores, PolicyBook& policies,
-                  platform::rpc::PageTokens page_tokens)
-      : runner_(runner), desk_(desk), stores_(stores), policies_(policies), page_tokens_(std::move(page_tokens)) {}
+                  const platform::rpc::PageTokens& page_tokens)
+      : runner_(runner), desk_(desk), stores_(stores), policies_(policies), page_tokens_(page_tokens) {}
 
   grpc::ServerUnaryReactor* LogIn(grpc::CallbackServerContext* context, const v1::LogInRequest* request,
                                   v1::Session* response) override;
@@ -48,6 +48,9 @@ class IdentityService final : public v1::IdentityService::CallbackService {
   grpc::ServerUnaryReactor* ListAreas(grpc::CallbackServerContext* context, const v1::ListAreasRequest* request,
                                       v1::ListAreasResponse* response) override;
 
+  grpc::ServerUnaryReactor* ImportAreas(grpc::CallbackServerContext* context, const v1::ImportAreasRequest* request,
+                                        v1::ImportAreasResponse* response) override;
+
  private:
   using Call = platform::rpc::Call;
   absl::StatusOr<v1::Session> DoLogIn(const Call& call, const v1::LogInRequest& request);
@@ -60,12 +63,13 @@ class IdentityService final : public v1::IdentityService::CallbackService {
   absl::StatusOr<v1::LinkDescription> DoDescribeLink(const Call& call, const v1::DescribeLinkRequest& request);
   absl::StatusOr<v1::ConsumedLink> DoConsumeLink(const Call& call, const v1::ConsumeLinkRequest& request);
   absl::StatusOr<v1::ListAreasResponse> DoListAreas(const Call& call, const v1::ListAreasRequest& request);
+  absl::StatusOr<v1::ImportAreasResponse> DoImportAreas(const Call& call, const v1::ImportAreasRequest& request);
 
   platform::rpc::Runner& runner_;
   LogInDesk& desk_;
   const Stores stores_;
   PolicyBook& policies_;
-  const platform::rpc::PageTokens page_tokens_;
+  const platform::rpc::PageTokens& page_tokens_;
 };
 
 }  // namespace mimamori::identity

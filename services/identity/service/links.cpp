@@ -49,7 +49,8 @@ absl::StatusOr<v1::LinkDescription> IdentityService::DoDescribeLink(const Call& 
   const auto hash = HashOfToken(request.token());
   if (!hash) return LinkUnknown();
   ASSIGN_OR_RETURN(const std::optional<Link> link, stores_.links.Find(call.deadline, *hash));
-  if (!link || IsForgotten(*link, call.now)) return LinkUnknown();
+  // The public door tells nothing of links that lead to the staff door.
+  if (!link || link->purpose == LinkPurpose::kStaffInvitation || IsForgotten(*link, call.now)) return LinkUnknown();
   v1::LinkDescription description;
   description.set_token(request.token());
   description.set_purpose(ToProto(link->purpose));

@@ -18,6 +18,11 @@ absl::Status LogInRefused() {
   return Failure(absl::StatusCode::kUnauthenticated, "LOG_IN_REFUSED", "user name, password or code is wrong");
 }
 
+absl::Status NotEnrolled() {
+  return Failure(absl::StatusCode::kFailedPrecondition, "TOTP_NOT_ENROLLED",
+                 "this account has no authenticator; an administrator can invite you anew");
+}
+
 AuditEntry AuditOf(const Call& call, const std::string& account_id, std::string_view outcome) {
   return {.time = call.now,
           .actor = account_id.empty() ? "anyone" : account_id,
@@ -34,7 +39,7 @@ AuditEntry AuditOf(const Call& call, const std::string& account_id, std::string_
 
 LogInDesk::LogInDesk(LogInStore& store, PasswordHasher& hasher, PolicyBook& policies, const platform::Secret& key,
                      bool demo)
-    : store_(store), hasher_(hasher), policies_(policies), totp_vault_(key.Clone()),
+    : store_(store), hasher_(hasher), policies_(policies), totp_vault_(key.Clone()), recovery_codes_(key),
       subjects_(platform::crypto::DeriveKey(key, "mimamori.identity.log-in-slowing"), "subject"),
       demo_(demo) {}
 
@@ -59,18 +64,35 @@ absl::StatusOr<OpenedSession> LogInDesk::LogIn(const Call& call, const LogInForm
     if (judgement.verdict == Verdict::kCodeMissing) {
       return Failure(absl::StatusCode::kFailedPrecondition, "TOTP_REQUIRED", "the code of the authenticator is needed");
     }
+    if (judgement.verdict == Verdict::kNotEnrolled) return NotEnrolled();
     return Refuse(call, credentials);
   };
   auto opened = judged();
   // Without a verdict, or with only the code missing, nothing failed. A failure to withdraw leaves it counted.
-  if (!opened.ok() && opened.status().code() != absl::StatusCode::kUnauthenticated) {
-    const absl::Status withdrawn = store_.Withdraw(call.deadline, attempt);
-    if (!withdrawn.ok()) {
-      platform::observe::Log(spdlog::level::warn, "a log-in attempt without a verdict stays counted",
-                             {platform::observe::Of(withdrawn)}, call.trace.trace_id);
-    }
-  }
+  if (!opened.ok() && opened.status().code() != absl::StatusCode::kUnauthenticated) Withdraw(call, attempt);
   return opened;
+}
+
+void LogInDesk::Withdraw(const Call& call, const LogInAttempt& attempt) {
+  const absl::Status withdrawn = store_.Withdraw(call.deadline, attempt);
+  if (withdrawn.ok()) return;
+  platform::observe::Log(spdlog::level::warn, "a log-in attempt without a verdict stays counted",
+                         {platform::observe::Of(withdrawn)}, call.trace.trace_id);
+}
+
+absl::StatusOr<int64_t> LogInDesk::CheckCode(const Call& call, const Account& account, const std::string& code) {
+  ASSIGN_OR_RETURN(const std::optional<Credentials> credentials, store_.Find(call.deadline, account.user_name));
+  if (!credentials || !credentials->totp_secret) return NotEnrolled();
+  ASSIGN_OR_RETURN(const SlowingPolicy slowing, policies_.Slowing(call.deadline, call.now));
+  const LogInAttempt attempt =
+      AttemptOf(call, {.user_name = account.user_name, .password = {}, .totp_code = {}, .recovery_code = {}});
+  RETURN_IF_ERROR(store_.Begin(call.deadline, call.now, attempt, slowing));
+  const auto secret = totp_vault_.Open(*credentials->totp_secret, account.id);
+  const auto step = secret.ok() ? MatchTotp(*secret, code, call.now) : std::nullopt;
+  if (step || !secret.ok()) Withdraw(call, attempt);
+  RETURN_IF_ERROR(secret.status());
+  if (!step) return WrongTotpCode();
+  return *step;
 }
 
 absl::StatusOr<LogInDesk::Judgement> LogInDesk::Judge(const Call& call, const LogInForm& form,
@@ -87,10 +109,12 @@ absl::StatusOr<LogInDesk::Judgement> LogInDesk::Judge(const Call& call, const Lo
 }
 
 absl::StatusOr<LogInDesk::Judgement> LogInDesk::JudgeCode(const Call& call, const LogInForm& form,
-                                                          const Credentials& credentials) const {
+                                                          const Credentials& credentials) {
   Judgement judgement;
-  if (!credentials.totp_secret) {
-    judgement.verdict = credentials.account.demo && demo_ ? Verdict::kRight : Verdict::kWrong;
+  if (!credentials.totp_secret) return JudgeMissingFactor(call, credentials.account);
+  if (form.totp_code.empty() && !form.recovery_code.empty()) {
+    judgement.recovery_mac = recovery_codes_.MacOf(credentials.account.id, form.recovery_code);
+    if (judgement.recovery_mac) judgement.verdict = Verdict::kRight;  // unless it is none of hers: see Accept
     return judgement;
   }
   if (form.totp_code.empty()) {
@@ -104,6 +128,17 @@ absl::StatusOr<LogInDesk::Judgement> LogInDesk::JudgeCode(const Call& call, cons
   return judgement;
 }
 
+absl::StatusOr<LogInDesk::Judgement> LogInDesk::JudgeMissingFactor(const Call& call, const Account& account) {
+  Judgement judgement;
+  if (account.demo) {
+    judgement.verdict = demo_ ? Verdict::kRight : Verdict::kWrong;
+    return judgement;
+  }
+  ASSIGN_OR_RETURN(const StaffPolicy policy, policies_.Staff(call.deadline, call.now));
+  judgement.verdict = policy.totp_required ? Verdict::kNotEnrolled : Verdict::kRight;
+  return judgement;
+}
+
 absl::StatusOr<OpenedSession> LogInDesk::Accept(const Call& call, const LogInAttempt& attempt, const Account& account,
                                                 const Judgement& judgement) {
   ASSIGN_OR_RETURN(const SessionPolicy policy, policies_.Sessions(call.deadline, call.now));
@@ -111,6 +146,7 @@ absl::StatusOr<OpenedSession> LogInDesk::Accept(const Call& call, const LogInAtt
   const Session session = OpenSession(SessionId::Random(), SessionKind::kStaff, call.now, policy);
   const AcceptedLogIn accepted{.account = account.id,
                                .totp_step = judgement.totp_step,
+                               .recovery_mac = judgement.recovery_mac,
                                .password_hash = judgement.new_hash,
                                .session = session,
                                .token_hash = token.hash};

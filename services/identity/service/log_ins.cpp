@@ -15,9 +15,11 @@ absl::StatusOr<LogInForm> Decode(const v1::LogInRequest& request) {
   if (request.user_name().size() > 256) return BadField("user_name", "TEXT_TOO_LONG", "user_name is too long");
   if (request.password().empty()) return BadField("password", "MISSING_FIELD", "password is required");
   if (request.password().size() > 1024) return BadField("password", "TEXT_TOO_LONG", "password is too long");
+  if (request.recovery_code().size() > 64) return BadField("recovery_code", "TEXT_TOO_LONG", "recovery_code is too long");
   return LogInForm{.user_name = request.user_name(),
                    .password = platform::Secret(request.password()),
-                   .totp_code = request.totp_code()};
+                   .totp_code = request.totp_code(),
+                   .recovery_code = request.recovery_code()};
 }
 
 absl::Status SessionEnded() {

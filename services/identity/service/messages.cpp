@@ -2,6 +2,7 @@
 #include "services/identity/service/messages.hpp"
 
 #include "services/platform/core/error.hpp"
+#include "services/platform/rpc/wire.hpp"
 
 namespace mimamori::identity {
 
@@ -25,10 +26,32 @@ v1::Account ToProto(const Account& account) {
   return out;
 }
 
+v1::StaffAccount ToProto(const Member& member) {
+  v1::StaffAccount out;
+  *out.mutable_account() = ToProto(member.account);
+  switch (member.state) {
+    case AccountState::kInvited: out.set_state(v1::ACCOUNT_STATE_INVITED); break;
+    case AccountState::kActive: out.set_state(v1::ACCOUNT_STATE_ACTIVE); break;
+    case AccountState::kDisabled: out.set_state(v1::ACCOUNT_STATE_DISABLED); break;
+  }
+  out.set_totp_enrolled(member.totp_enrolled);
+  *out.mutable_create_time() = platform::rpc::ToTimestamp(member.created_at);
+  if (member.invitation_expires_at) {
+    *out.mutable_invitation_expire_time() = platform::rpc::ToTimestamp(*member.invitation_expires_at);
+  }
+  return out;
+}
+
+std::string NameOf(mimamori::rpc::v1::Role role) {
+  const std::string& name = mimamori::rpc::v1::Role_Name(role);
+  return name.starts_with("ROLE_") ? name.substr(5) : name;
+}
+
 v1::LinkPurpose ToProto(LinkPurpose purpose) {
   switch (purpose) {
     case LinkPurpose::kVerifyAddress: return v1::LINK_PURPOSE_VERIFY_ADDRESS;
     case LinkPurpose::kVenueRegistration: return v1::LINK_PURPOSE_VENUE_REGISTRATION;
+    case LinkPurpose::kStaffInvitation: return v1::LINK_PURPOSE_STAFF_INVITATION;
   }
   return v1::LINK_PURPOSE_UNSPECIFIED;
 }
@@ -37,6 +60,7 @@ absl::StatusOr<LinkPurpose> FromProto(v1::LinkPurpose purpose) {
   switch (purpose) {
     case v1::LINK_PURPOSE_VERIFY_ADDRESS: return LinkPurpose::kVerifyAddress;
     case v1::LINK_PURPOSE_VENUE_REGISTRATION: return LinkPurpose::kVenueRegistration;
+    case v1::LINK_PURPOSE_STAFF_INVITATION: return LinkPurpose::kStaffInvitation;
     case v1::LINK_PURPOSE_UNSPECIFIED: return platform::BadField("purpose", "MISSING_FIELD", "purpose is required");
     default: return platform::BadField("purpose", "UNKNOWN_PURPOSE", "purpose is not one that there is");
   }

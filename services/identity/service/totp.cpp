@@ -2,6 +2,7 @@
 #include "services/identity/service/totp.hpp"
 
 #include <liboath/oath.h>
+#include <qrencode.h>
 
 #include <array>
 #include <cstdlib>
@@ -9,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/crypto/aead.hpp"
 
@@ -57,6 +59,24 @@ std::string TotpSecretText(const platform::Secret& secret) {
 std::string TotpUri(const platform::Secret& secret, std::string_view user_name) {
   return fmt::format("otpauth://totp/Mimamori:{}?secret={}&issuer=Mimamori&algorithm=SHA1&digits=6&period={}", user_name,
                      TotpSecretText(secret), kStepSeconds);
+}
+
+absl::Status WrongTotpCode() {
+  return platform::BadField("totp_code", "WRONG_TOTP_CODE", "this is not the code of the moment");
+}
+
+std::vector<std::string> SymbolOf(const std::string& text) {
+  const std::unique_ptr<QRcode, decltype(&QRcode_free)> code(
+      QRcode_encodeString8bit(text.c_str(), 0, QR_ECLEVEL_M), &QRcode_free);
+  if (!code) std::abort();  // only for a text that is too long
+  const auto width = static_cast<size_t>(code->width);
+  std::vector<std::string> rows(width, std::string(width, '0'));
+  for (size_t row = 0; row < width; ++row) {
+    for (size_t column = 0; column < width; ++column) {
+      if ((code->data[row * width + column] & 1) != 0) rows[row][column] = '1';
+    }
+  }
+  return rows;
 }
 
 std::string TotpVault::Close(const platform::Secret& secret, const AccountId& account) const {

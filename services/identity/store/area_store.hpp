@@ -6,13 +6,16 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "services/identity/domain/account.hpp"
+#include "services/identity/domain/area.hpp"
+#include "services/platform/postgres/audit.hpp"
 
 namespace mimamori::identity {
 
-struct Area {
-  std::string code;  // official six digits
-  std::string display_name;
-  std::string prefecture;  // empty for a prefecture
+struct ImportedAreas {
+  int added = 0;
+  int changed = 0;
+  int unchanged = 0;
 };
 
 class AreaStore {
@@ -20,6 +23,12 @@ class AreaStore {
   virtual ~AreaStore() = default;
   // By code, those after `after` ("" for all), at most `limit`.
   virtual absl::StatusOr<std::vector<Area>> List(absl::Time deadline, const std::string& after, int limit) = 0;
+  virtual absl::StatusOr<Prefectures> GetPrefectures(absl::Time deadline) = 0;
+  // All of them or none. PERMISSION_DENIED: NOT_AN_ADMINISTRATOR, WHOLE_INSTALLATION_ONLY, by `actor`'s own account as it
+  // is now. The payload of `audit` is made here.
+  virtual absl::StatusOr<ImportedAreas> Import(absl::Time deadline, const AccountId& actor,
+                                               const std::vector<Area>& areas,
+                                               platform::postgres::AuditEntry audit) = 0;
 };
 
 }  // namespace mimamori::identity

@@ -33,6 +33,7 @@ struct Credentials {
 struct AcceptedLogIn {
   AccountId account;
   std::optional<int64_t> totp_step;          // of the code that was shown
+  std::optional<std::string> recovery_mac = std::nullopt;  // of the recovery code that was shown instead
   std::optional<std::string> password_hash;  // to replace one that was made with an older policy
   Session session;
   std::string token_hash;  // SHA-256 of the session's token
@@ -45,14 +46,15 @@ class LogInStore {
   // Counts `attempt` as a failure unless it comes too early: RESOURCE_EXHAUSTED (SLOW_DOWN), which counts as nothing.
   virtual absl::Status Begin(absl::Time deadline, absl::Time now, const LogInAttempt& attempt,
                              const SlowingPolicy& policy) = 0;
-  // nullopt: nobody by that name, or disabled.
+  // nullopt: nobody by that name, disabled, or without a password yet.
   virtual absl::StatusOr<std::optional<Credentials>> Find(absl::Time deadline, const std::string& user_name) = 0;
   // The attempt stays counted; the refusal is audited.
   virtual absl::Status Refuse(absl::Time deadline, const platform::postgres::AuditEntry& audit) = 0;
   // The attempt never happened: there was no verdict, or only the code was missing.
   virtual absl::Status Withdraw(absl::Time deadline, const LogInAttempt& attempt) = 0;
   // Opens the session, forgets the account's failures, keeps the audit entry: all or nothing. PERMISSION_DENIED
-  // (CODE_REPLAYED) when a code of the same or a later step was taken before; nothing is changed then.
+  // (CODE_REPLAYED) when a code of the same or a later step was taken before, or the recovery code is none (any more);
+  // nothing is changed then.
   virtual absl::Status Accept(absl::Time deadline, const LogInAttempt& attempt, const AcceptedLogIn& accepted,
                               const platform::postgres::AuditEntry& audit) = 0;
   virtual absl::StatusOr<std::optional<Account>> GetAccount(absl::Time deadline, const AccountId& id) = 0;

@@ -5,42 +5,72 @@
 
 namespace mimamori::identity {
 
-absl::StatusOr<HashingPolicy> PolicyBook::Hashing(absl::Time deadline, absl::Time now) {
-  ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "identity.password_hashing"));
+absl::StatusOr<HashingPolicy> ReadHashingPolicy(const PolicyBody& body) {
   HashingPolicy policy;
-  ASSIGN_OR_RETURN(policy.memory_kib, body->Int("memory_kib", 8, 1 << 20));
-  ASSIGN_OR_RETURN(policy.passes, body->Int("passes", 1, 20));
+  ASSIGN_OR_RETURN(policy.memory_kib, body.Int("memory_kib", 8, 1 << 20));
+  ASSIGN_OR_RETURN(policy.passes, body.Int("passes", 1, 20));
   return policy;
 }
 
-absl::StatusOr<SlowingPolicy> PolicyBook::Slowing(absl::Time deadline, absl::Time now) {
-  ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "identity.log_in_slowing"));
-  ASSIGN_OR_RETURN(const int window, body->Int("window_seconds", 60, 86'400));
-  ASSIGN_OR_RETURN(const int first, body->Int("first_delay_seconds", 1, 3'600));
-  ASSIGN_OR_RETURN(const int longest, body->Int("longest_delay_seconds", 1, 3'600));
+absl::StatusOr<SlowingPolicy> ReadSlowingPolicy(const PolicyBody& body) {
+  ASSIGN_OR_RETURN(const int window, body.Int("window_seconds", 60, 86'400));
+  ASSIGN_OR_RETURN(const int first, body.Int("first_delay_seconds", 1, 3'600));
+  ASSIGN_OR_RETURN(const int longest, body.Int("longest_delay_seconds", 1, 3'600));
   SlowingPolicy policy{.window = absl::Seconds(window),
                        .first_delay = absl::Seconds(first),
                        .longest_delay = absl::Seconds(longest)};
-  ASSIGN_OR_RETURN(policy.account_free_failures, body->Int("account_free_failures", 1, 1'000));
-  ASSIGN_OR_RETURN(policy.network_free_failures, body->Int("network_free_failures", 1, 100'000));
+  ASSIGN_OR_RETURN(policy.account_free_failures, body.Int("account_free_failures", 1, 1'000));
+  ASSIGN_OR_RETURN(policy.network_free_failures, body.Int("network_free_failures", 1, 100'000));
   return policy;
 }
 
-absl::StatusOr<SessionPolicy> PolicyBook::Sessions(absl::Time deadline, absl::Time now) {
-  ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "identity.sessions"));
-  ASSIGN_OR_RETURN(const int staff, body->Int("staff_hours", 1, 24));
-  ASSIGN_OR_RETURN(const int idle, body->Int("staff_idle_minutes", 5, 24 * 60));
-  ASSIGN_OR_RETURN(const int device, body->Int("operator_days", 1, 90));
+absl::StatusOr<SessionPolicy> ReadSessionPolicy(const PolicyBody& body) {
+  ASSIGN_OR_RETURN(const int staff, body.Int("staff_hours", 1, 24));
+  ASSIGN_OR_RETURN(const int idle, body.Int("staff_idle_minutes", 5, 24 * 60));
+  ASSIGN_OR_RETURN(const int device, body.Int("operator_days", 1, 90));
   return SessionPolicy{.staff = absl::Hours(staff),
                        .staff_idle = absl::Minutes(idle),
                        .operator_device = absl::Hours(24 * device)};
 }
 
+absl::StatusOr<LinkPolicy> ReadLinkPolicy(const PolicyBody& body) {
+  ASSIGN_OR_RETURN(const int verify, body.Int("verify_address_hours", 1, 24 * 7));
+  ASSIGN_OR_RETURN(const int venue, body.Int("venue_registration_hours", 1, 24 * 30));
+  return LinkPolicy{.verify_address = absl::Hours(verify), .venue_registration = absl::Hours(venue)};
+}
+
+absl::StatusOr<StaffPolicy> ReadStaffPolicy(const PolicyBody& body) {
+  StaffPolicy policy;
+  ASSIGN_OR_RETURN(policy.totp_required, body.Bool("totp_required"));
+  // A mail waits 14 days at most.
+  ASSIGN_OR_RETURN(const int invitation, body.Int("invitation_hours", 1, 13 * 24));
+  policy.invitation = absl::Hours(invitation);
+  return policy;
+}
+
+absl::StatusOr<HashingPolicy> PolicyBook::Hashing(absl::Time deadline, absl::Time now) {
+  ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "identity.password_hashing"));
+  return ReadHashingPolicy(*body);
+}
+
+absl::StatusOr<SlowingPolicy> PolicyBook::Slowing(absl::Time deadline, absl::Time now) {
+  ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "identity.log_in_slowing"));
+  return ReadSlowingPolicy(*body);
+}
+
+absl::StatusOr<SessionPolicy> PolicyBook::Sessions(absl::Time deadline, absl::Time now) {
+  ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "identity.sessions"));
+  return ReadSessionPolicy(*body);
+}
+
 absl::StatusOr<LinkPolicy> PolicyBook::Links(absl::Time deadline, absl::Time now) {
   ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "identity.links"));
-  ASSIGN_OR_RETURN(const int verify, body->Int("verify_address_hours", 1, 24 * 7));
-  ASSIGN_OR_RETURN(const int venue, body->Int("venue_registration_hours", 1, 24 * 30));
-  return LinkPolicy{.verify_address = absl::Hours(verify), .venue_registration = absl::Hours(venue)};
+  return ReadLinkPolicy(*body);
+}
+
+absl::StatusOr<StaffPolicy> PolicyBook::Staff(absl::Time deadline, absl::Time now) {
+  ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "identity.staff"));
+  return ReadStaffPolicy(*body);
 }
 
 }  // namespace mimamori::identity

@@ -6,6 +6,7 @@
 #include "services/identity/domain/link.hpp"
 #include "services/identity/domain/log_in_slowing.hpp"
 #include "services/identity/domain/session.hpp"
+#include "services/identity/domain/staff.hpp"
 #include "services/platform/postgres/policy_shelf.hpp"
 
 namespace mimamori::identity {
@@ -17,8 +18,17 @@ struct HashingPolicy {
   friend bool operator==(const HashingPolicy&, const HashingPolicy&) = default;
 };
 
+using platform::postgres::PolicyBody;
+
+// The bodies of the policies. FAILED_PRECONDITION: POLICY_MALFORMED, with the field that is missing or out of its range.
+absl::StatusOr<HashingPolicy> ReadHashingPolicy(const PolicyBody& body);
+absl::StatusOr<SlowingPolicy> ReadSlowingPolicy(const PolicyBody& body);
+absl::StatusOr<SessionPolicy> ReadSessionPolicy(const PolicyBody& body);
+absl::StatusOr<LinkPolicy> ReadLinkPolicy(const PolicyBody& body);  // without staff_invitation
+absl::StatusOr<StaffPolicy> ReadStaffPolicy(const PolicyBody& body);
+
 // The policies in force, read again after half a minute, so that a resolved session costs no second read. Thread-safe.
-// FAILED_PRECONDITION: POLICY_MISSING, POLICY_MALFORMED (a number is missing or out of its range).
+// FAILED_PRECONDITION: POLICY_MISSING, POLICY_MALFORMED.
 class PolicyBook {
  public:
   explicit PolicyBook(platform::postgres::Pool& pool) : shelf_(pool) {}
@@ -27,6 +37,7 @@ class PolicyBook {
   absl::StatusOr<SlowingPolicy> Slowing(absl::Time deadline, absl::Time now);
   absl::StatusOr<SessionPolicy> Sessions(absl::Time deadline, absl::Time now);
   absl::StatusOr<LinkPolicy> Links(absl::Time deadline, absl::Time now);
+  absl::StatusOr<StaffPolicy> Staff(absl::Time deadline, absl::Time now);
 
  private:
   platform::postgres::PolicyShelf shelf_;

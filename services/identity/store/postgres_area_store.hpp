@@ -10,6 +10,9 @@ class PostgresAreaStore final : public AreaStore {
  public:
   explicit PostgresAreaStore(platform::postgres::Pool& pool) : pool_(pool) {}
   absl::StatusOr<std::vector<Area>> List(absl::Time deadline, const std::string& after, int limit) override;
+  absl::StatusOr<Prefectures> GetPrefectures(absl::Time deadline) override;
+  absl::StatusOr<ImportedAreas> Import(absl::Time deadline, const AccountId& actor, const std::vector<Area>& areas,
+                                       platform::postgres::AuditEntry audit) override;
 
   static std::vector<platform::postgres::Statement> Statements();
 

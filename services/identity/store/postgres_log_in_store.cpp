@@ -30,7 +30,7 @@ constexpr Statement kInsertAttempt{"identity.insert_log_in_attempt", R"sql(
 
 constexpr Statement kFindCredentials{"identity.find_credentials", R"sql(
   SELECT )sql" MIMAMORI_ACCOUNT_COLUMNS R"sql(, password_hash, totp_secret
-  FROM accounts WHERE user_name = $1 AND disabled_at IS NULL
+  FROM accounts WHERE user_name = $1 AND disabled_at IS NULL AND password_hash IS NOT NULL
 )sql"};
 
 constexpr Statement kGetAccount{"identity.get_account", R"sql(
@@ -43,6 +43,10 @@ constexpr Statement kForgetSubject{"identity.forget_log_in_subject", "DELETE FRO
 
 constexpr Statement kTakeTotpStep{"identity.take_totp_step", R"sql(
   UPDATE accounts SET last_totp_step = $2 WHERE id = $1 AND last_totp_step < $2
+)sql"};
+
+constexpr Statement kTakeRecoveryCode{"identity.take_recovery_code", R"sql(
+  DELETE FROM recovery_codes WHERE account_id = $1 AND code_mac = $2
 )sql"};
 
 constexpr Statement kReplacePasswordHash{"identity.replace_password_hash", R"sql(
@@ -65,6 +69,22 @@ absl::StatusOr<RecentFailures> LockAndCount(Connection& transaction, const std::
   const int64_t count = rows.Int8(0, 0);
   if (count == 0) return RecentFailures{};
   return RecentFailures{.count = static_cast<int>(count), .last = rows.Time(0, 1)};
+}
+
+absl::Status TakeCode(Connection& transaction, const AcceptedLogIn& accepted) {
+  const platform::Uuid& account = accepted.account.uuid();
+  int64_t taken = 1;
+  if (accepted.totp_step) {
+    ASSIGN_OR_RETURN(const Rows rows,
+                     transaction.Run(kTakeTotpStep, Params().Uuid(account).Int8(*accepted.totp_step)));
+    taken = rows.affected();
+  } else if (accepted.recovery_mac) {
+    ASSIGN_OR_RETURN(const Rows rows,
+                     transaction.Run(kTakeRecoveryCode, Params().Uuid(account).Bytes(*accepted.recovery_mac)));
+    taken = rows.affected();
+  }
+  if (taken > 0) return absl::OkStatus();
+  return Failure(absl::StatusCode::kPermissionDenied, "CODE_REPLAYED", "this code was used before");
 }
 
 }  // namespace
@@ -113,13 +133,7 @@ absl::Status PostgresLogInStore::Accept(absl::Time deadline, const LogInAttempt&
                                         const AuditEntry& audit) {
   return pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
     const platform::Uuid& account = accepted.account.uuid();
-    if (accepted.totp_step) {
-      ASSIGN_OR_RETURN(const Rows taken,
-                       transaction.Run(kTakeTotpStep, Params().Uuid(account).Int8(*accepted.totp_step)));
-      if (taken.affected() == 0) {
-        return Failure(absl::StatusCode::kPermissionDenied, "CODE_REPLAYED", "this code was used before");
-      }
-    }
+    RETURN_IF_ERROR(TakeCode(transaction, accepted));
     if (accepted.password_hash) {
       RETURN_IF_ERROR(
           transaction.Run(kReplacePasswordHash, Params().Uuid(account).Text(*accepted.password_hash)).status());
@@ -155,7 +169,7 @@ absl::StatusOr<int64_t> PostgresLogInStore::ForgetAttempts(absl::Time deadline, 
 
 std::vector<Statement> PostgresLogInStore::Statements() {
   return {kLockSubject,     kRecentFailures, kInsertAttempt, kFindCredentials,     kGetAccount,        kWithdrawAttempt,
-          kForgetSubject,   kTakeTotpStep,   kReplacePasswordHash, kInsertStaffSession, kForgetAttempts};
+          kForgetSubject,   kTakeTotpStep,   kTakeRecoveryCode, kReplacePasswordHash, kInsertStaffSession, kForgetAttempts};
 }
 
 }  // namespace mimamori::identity

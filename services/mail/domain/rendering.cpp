@@ -84,6 +84,7 @@ std::string ForReading(ParameterKind kind, std::string_view value, Language lang
     case ParameterKind::kName: return WithoutLinks(value);
     case ParameterKind::kText:
     case ParameterKind::kLink:
+    case ParameterKind::kStaffLink:
     case ParameterKind::kTime: break;
   }
   return std::string(value);

@@ -32,12 +32,12 @@ bool IsDay(std::string_view text) {
   return text.size() == 10 && absl::ParseCivilTime(absl::string_view(text.data(), text.size()), &day);
 }
 
-absl::Status CheckLink(std::string_view name, std::string_view link, std::string_view public_url) {
+absl::Status CheckLink(std::string_view name, std::string_view link, std::string_view own_url) {
   const bool plain = std::all_of(link.begin(), link.end(), [](char c) {
     return c > 0x20 && c < 0x7f && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos;
   });
   if (link.size() > kLongestLink || !plain) return Malformed(name, "a link");
-  if (!link.starts_with(public_url) || !link.substr(public_url.size()).starts_with('/')) {
+  if (!link.starts_with(own_url) || !link.substr(own_url.size()).starts_with('/')) {
     return platform::BadField("parameters", "LINK_NOT_OURS",
                               fmt::format("parameter {} does not lead to our own pages", name));
   }
@@ -49,11 +49,12 @@ absl::Status CheckPlainText(std::string_view name, std::string_view text, size_t
   return plain.ok() ? absl::OkStatus() : Malformed(name, fmt::format("plain text of 1 to {} characters", longest));
 }
 
-absl::Status CheckParameter(const Parameter& parameter, std::string_view value, std::string_view public_url) {
+absl::Status CheckParameter(const Parameter& parameter, std::string_view value, const OwnUrls& own) {
   switch (parameter.kind) {
     case ParameterKind::kName: return CheckPlainText(parameter.name, value, 200, platform::Lines::kOne);
     case ParameterKind::kText: return CheckPlainText(parameter.name, value, 1000, platform::Lines::kMany);
-    case ParameterKind::kLink: return CheckLink(parameter.name, value, public_url);
+    case ParameterKind::kLink: return CheckLink(parameter.name, value, own.public_url);
+    case ParameterKind::kStaffLink: return CheckLink(parameter.name, value, own.staff_url);
     case ParameterKind::kDay: return IsDay(value) ? absl::OkStatus() : Malformed(parameter.name, "a day, 2026-11-21");
     case ParameterKind::kTime: return IsTime(value) ? absl::OkStatus() : Malformed(parameter.name, "a time, 19:05");
   }
@@ -67,6 +68,7 @@ const std::vector<Template>& Templates() {
   static const std::vector<Template> templates{
       {"verification", "visit", "visit", {{"link", kLink}}, Priority::kAwaited, true},
       {"venue-registration", "venue", "operator", {{"link", kLink}}, Priority::kAwaited, true},
+      {"staff-invitation", "identity", "staff", {{"link", kStaffLink}}, Priority::kAwaited, false},
       {"alert-caution", "exposure", "visit", {{"date", kDay}, {"contact_text", kText}}, Priority::kAlert, false},
       {"alert-cluster", "exposure", "visit",
        {{"venue_name", kName}, {"date", kDay}, {"stay_start", kTime}, {"stay_end", kTime}, {"contact_text", kText}},
@@ -101,7 +103,7 @@ absl::Status CheckNames(const Template& mail, const Parameters& given) {
   return absl::OkStatus();
 }
 
-absl::Status CheckParameters(const Template& mail, const Parameters& given, std::string_view public_url) {
+absl::Status CheckParameters(const Template& mail, const Parameters& given, const OwnUrls& own) {
   RETURN_IF_ERROR(CheckNames(mail, given));
   size_t length = 0;
   for (const auto& [name, value] : given) length += name.size() + value.size();
@@ -109,7 +111,7 @@ absl::Status CheckParameters(const Template& mail, const Parameters& given, std:
     return platform::BadField("parameters", "PARAMETERS_TOO_LONG", "parameters have more than 2 KiB in all");
   }
   for (const Parameter& parameter : mail.parameters) {
-    RETURN_IF_ERROR(CheckParameter(parameter, given.at(std::string(parameter.name)), public_url));
+    RETURN_IF_ERROR(CheckParameter(parameter, given.at(std::string(parameter.name)), own));
   }
   return absl::OkStatus();
 }

@@ -15,6 +15,7 @@ enum class ParameterKind {
   kName,  // a name somebody chose: one line of 1–200 characters; shown so that no mail program makes a link of it
   kText,  // a health centre's text: 1–1,000 characters, several lines
   kLink,  // an address under our own public URL, at most 500 printable ASCII characters
+  kStaffLink,  // the same under the staff URL
   kDay,   // "2026-11-21"; written out in the reader's language
   kTime,  // "19:05", in the venue's zone
 };
@@ -39,6 +40,12 @@ struct Template {
 
 using Parameters = std::map<std::string, std::string>;
 
+// Where our own pages are; without a trailing slash.
+struct OwnUrls {
+  std::string_view public_url;
+  std::string_view staff_url;
+};
+
 const std::vector<Template>& Templates();
 
 // INVALID_ARGUMENT: UNKNOWN_TEMPLATE. PERMISSION_DENIED: TEMPLATE_NOT_FOR_CALLER.
@@ -47,9 +54,8 @@ absl::StatusOr<const Template*> TemplateFor(std::string_view name, std::string_v
 // Exactly the template's parameters. INVALID_ARGUMENT: PARAMETER_MISSING, PARAMETER_UNKNOWN.
 absl::Status CheckNames(const Template& mail, const Parameters& given);
 
-// Exactly the template's parameters, each of its kind. `public_url` has no trailing slash. The failures name the
-// parameter, never its value. INVALID_ARGUMENT: PARAMETER_MISSING, PARAMETER_UNKNOWN, PARAMETER_MALFORMED,
+// Exactly the template's parameters, each of its kind. The failures name the parameter, never its value. INVALID_ARGUMENT: PARAMETER_MISSING, PARAMETER_UNKNOWN, PARAMETER_MALFORMED,
 // LINK_NOT_OURS, PARAMETERS_TOO_LONG (more than 2 KiB in all).
-absl::Status CheckParameters(const Template& mail, const Parameters& given, std::string_view public_url);
+absl::Status CheckParameters(const Template& mail, const Parameters& given, const OwnUrls& own);
 
 }  // namespace mimamori::mail

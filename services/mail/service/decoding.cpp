@@ -30,6 +30,7 @@ std::string_view NameOf(vault::v1::Ring ring) {
     case vault::v1::RING_VISIT: return "visit";
     case vault::v1::RING_PATIENT: return "patient";
     case vault::v1::RING_OPERATOR: return "operator";
+    case vault::v1::RING_STAFF: return "staff";
     default: return "";
   }
 }
@@ -50,7 +51,7 @@ absl::Status CheckQuotaKey(std::string_view key, std::string_view field) {
   return platform::BadField(field, "MALFORMED_QUOTA_KEY", fmt::format("{} has 16 bytes or none", field));
 }
 
-absl::StatusOr<NewMail> DecodeMail(const v1::NewMessage& message, const Batch& batch, std::string_view public_url,
+absl::StatusOr<NewMail> DecodeMail(const v1::NewMessage& message, const Batch& batch, const OwnUrls& own,
                                    const ParameterBox& parameters) {
   NewMail mail;
   mail.id = MessageId::Random();
@@ -61,7 +62,7 @@ absl::StatusOr<NewMail> DecodeMail(const v1::NewMessage& message, const Batch& b
   RETURN_IF_ERROR(CheckQuotaKey(message.quota_key(), "quota_key"));
   RETURN_IF_ERROR(CheckQuotaKey(message.domain_quota_key(), "domain_quota_key"));
   const Parameters given(message.parameters().begin(), message.parameters().end());
-  RETURN_IF_ERROR(CheckParameters(*batch.mail, given, public_url));
+  RETURN_IF_ERROR(CheckParameters(*batch.mail, given, own));
   mail.sealed_contact = message.sealed_contact();
   mail.quota = {message.quota_key(), message.domain_quota_key()};
   mail.parameters = parameters.Seal(mail.id, batch.key_day, given);
@@ -81,7 +82,7 @@ absl::StatusOr<std::string> DecodeGroup(std::string_view text) {
 }
 
 absl::StatusOr<Batch> DecodeBatch(const v1::EnqueueRequest& request, const std::string& caller, absl::Time now,
-                                  std::string_view public_url, const ParameterBox& parameters) {
+                                  const OwnUrls& own, const ParameterBox& parameters) {
   Batch batch;
   batch.caller = caller;
   batch.now = now;
@@ -100,7 +101,7 @@ absl::StatusOr<Batch> DecodeBatch(const v1::EnqueueRequest& request, const std::
   batch.key_day = absl::ToCivilDay(now, absl::UTCTimeZone());
   batch.mails.reserve(static_cast<size_t>(request.messages_size()));
   for (const v1::NewMessage& message : request.messages()) {
-    ASSIGN_OR_RETURN(NewMail mail, DecodeMail(message, batch, public_url, parameters));
+    ASSIGN_OR_RETURN(NewMail mail, DecodeMail(message, batch, own, parameters));
     batch.mails.push_back(std::move(mail));
   }
   return batch;

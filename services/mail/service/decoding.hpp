@@ -18,6 +18,6 @@ absl::StatusOr<std::string> DecodeGroup(std::string_view text);
 // MALFORMED_CONTACT, MALFORMED_QUOTA_KEY, EXPIRE_TIME_OUT_OF_RANGE. PERMISSION_DENIED: TEMPLATE_NOT_FOR_CALLER,
 // PERMIT_NOT_FOR_THIS.
 absl::StatusOr<Batch> DecodeBatch(const v1::EnqueueRequest& request, const std::string& caller, absl::Time now,
-                                  std::string_view public_url, const ParameterBox& parameters);
+                                  const OwnUrls& own, const ParameterBox& parameters);
 
 }  // namespace mimamori::mail

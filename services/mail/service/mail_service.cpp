@@ -22,7 +22,7 @@ v1::Progress Encode(const std::string& group, const Progress& progress) {
 
 absl::StatusOr<v1::EnqueueResponse> MailService::DoEnqueue(const platform::rpc::Call& call,
                                                            const v1::EnqueueRequest& request) {
-  ASSIGN_OR_RETURN(Batch batch, DecodeBatch(request, call.caller->subject, call.now, surroundings_.public_url,
+  ASSIGN_OR_RETURN(Batch batch, DecodeBatch(request, call.caller->subject, call.now, {surroundings_.public_url, surroundings_.staff_url},
                                             parameters_));
   batch.trace_id = call.trace.trace_id;
   if (batch.mail->limited) {

@@ -15,7 +15,8 @@ namespace mimamori::mail {
 class MailService final : public v1::MailService::CallbackService {
  public:
   struct Surroundings {
-    std::string public_url;  // without a trailing slash; links lead under it
+    std::string public_url;  // without a trailing slash; links lead under it, those for staff under the other
+    std::string staff_url;
     std::function<absl::StatusOr<QuotaPolicy>(absl::Time deadline, absl::Time now)> quotas;
     std::function<void()> wake_sender;  // called after messages came in
   };

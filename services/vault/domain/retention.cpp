@@ -8,6 +8,16 @@
 namespace mimamori::vault {
 namespace {
 
+// Whose keys are a month's.
+std::optional<int> DaysAfterMonth(KeyKind kind, const Retention& retention) {
+  switch (kind) {
+    case KeyKind::kSealPatient: return retention.seal_patient_days;
+    case KeyKind::kSealOperator: return retention.seal_operator_days;
+    case KeyKind::kSealStaff: return retention.seal_staff_days;
+    default: return std::nullopt;
+  }
+}
+
 // The last service day on which the key is still kept.
 std::optional<absl::CivilDay> LastDay(KeyKind kind, const std::string& period, const Retention& retention) {
   if (kind == KeyKind::kPseudonym || kind == KeyKind::kSealVisit) {
@@ -15,13 +25,10 @@ std::optional<absl::CivilDay> LastDay(KeyKind kind, const std::string& period, c
     if (!day) return std::nullopt;
     return *day + (kind == KeyKind::kPseudonym ? retention.pseudonym_days : retention.seal_visit_days);
   }
-  if (kind == KeyKind::kSealPatient || kind == KeyKind::kSealOperator) {
-    const auto month = ReadMonth(period);
-    if (!month) return std::nullopt;
-    const absl::CivilDay end = absl::CivilDay(*month + 1) - 1;
-    return end + (kind == KeyKind::kSealPatient ? retention.seal_patient_days : retention.seal_operator_days);
-  }
-  return std::nullopt;
+  const auto days = DaysAfterMonth(kind, retention);
+  const auto month = ReadMonth(period);
+  if (!days || !month) return std::nullopt;
+  return absl::CivilDay(*month + 1) - 1 + *days;
 }
 
 }  // namespace

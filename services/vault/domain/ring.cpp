@@ -10,6 +10,7 @@ std::string NameOf(Ring ring) {
     case Ring::kVisit: return "visit";
     case Ring::kPatient: return "patient";
     case Ring::kOperator: return "operator";
+    case Ring::kStaff: return "staff";
   }
   return {};
 }
@@ -27,6 +28,7 @@ std::string FolderOf(KeyKind kind) {
     case KeyKind::kSealVisit: return "seal-visit";
     case KeyKind::kSealPatient: return "seal-patient";
     case KeyKind::kSealOperator: return "seal-operator";
+    case KeyKind::kSealStaff: return "seal-staff";
     case KeyKind::kEvent: return "event";
   }
   return {};
@@ -37,6 +39,7 @@ KeyKind KeyKindOf(Ring ring) {
     case Ring::kVisit: return KeyKind::kSealVisit;
     case Ring::kPatient: return KeyKind::kSealPatient;
     case Ring::kOperator: return KeyKind::kSealOperator;
+    case Ring::kStaff: return KeyKind::kSealStaff;
   }
   return KeyKind::kSealVisit;
 }

@@ -13,10 +13,11 @@ enum class Ring {
   kVisit,     // visitors' contacts in stays: one key a service day
   kPatient,   // patients: one key a month
   kOperator,  // venue operators: one key a month
+  kStaff,     // staff who are invited: one key a month
 };
-inline constexpr Ring kRings[] = {Ring::kVisit, Ring::kPatient, Ring::kOperator};
+inline constexpr Ring kRings[] = {Ring::kVisit, Ring::kPatient, Ring::kOperator, Ring::kStaff};
 
-// The name inside a sealed text and in the permit policy: "visit", "patient", "operator".
+// The name inside a sealed text and in the permit policy: "visit", "patient", "operator", "staff".
 std::string NameOf(Ring ring);
 // INVALID_ARGUMENT (UNKNOWN_RING).
 absl::StatusOr<Ring> ParseRing(std::string_view name);
@@ -27,12 +28,13 @@ enum class KeyKind {
   kSealVisit,     // an X25519 private key a service day
   kSealPatient,   // … a month
   kSealOperator,  // … a month
+  kSealStaff,     // … a month
   kEvent,         // a random key an exposure event
 };
 inline constexpr KeyKind kKeyKinds[] = {KeyKind::kPseudonym, KeyKind::kSealVisit, KeyKind::kSealPatient,
-                                        KeyKind::kSealOperator, KeyKind::kEvent};
+                                        KeyKind::kSealOperator, KeyKind::kSealStaff, KeyKind::kEvent};
 
-std::string FolderOf(KeyKind kind);  // "pseudonym", "seal-visit", "seal-patient", "seal-operator", "event"
+std::string FolderOf(KeyKind kind);  // "pseudonym", "seal-visit", "seal-patient", "seal-operator", "seal-staff", "event"
 KeyKind KeyKindOf(Ring ring);
 
 }  // namespace mimamori::vault

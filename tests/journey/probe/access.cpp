@@ -114,7 +114,8 @@ std::vector<const MethodDescriptor*> MethodsOf(const std::string& process) {
   std::vector<const MethodDescriptor*> methods;
   const std::string title = static_cast<char>(process[0] - 'a' + 'A') + process.substr(1) + "Service";
   for (const std::string& name :
-       {fmt::format("mimamori.{}.v1.{}", process, title), std::string("mimamori.rpc.v1.JobService")}) {
+       {fmt::format("mimamori.{}.v1.{}", process, title), fmt::format("mimamori.{}.v1.AccountService", process),
+        std::string("mimamori.rpc.v1.JobService")}) {
     const auto* service = pool.FindServiceByName(name);
     if (service == nullptr) continue;
     for (int i = 0; i < service->method_count(); ++i) methods.push_back(service->method(i));

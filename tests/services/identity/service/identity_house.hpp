@@ -9,13 +9,19 @@
 #include "embedded/identity_migrations.hpp"
 #include "mimamori/identity/v1/identity_service.grpc.pb.h"
 #include "services/identity/admin/administration.hpp"
+#include "services/identity/jobs/invitation_relay.hpp"
+#include "services/identity/jobs/remove_expired.hpp"
+#include "services/identity/service/account_service.hpp"
 #include "services/identity/service/identity_service.hpp"
 #include "services/identity/store/postgres_account_store.hpp"
 #include "services/identity/store/postgres_area_store.hpp"
+#include "services/identity/store/postgres_invitation_store.hpp"
 #include "services/identity/store/postgres_link_store.hpp"
 #include "services/identity/store/postgres_log_in_store.hpp"
 #include "services/identity/store/postgres_session_store.hpp"
+#include "services/identity/store/postgres_staff_store.hpp"
 #include "services/platform/crypto/aead.hpp"
+#include "tests/services/identity/service/fake_neighbours.hpp"
 #include "tests/support/callers.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/scratch_database.hpp"
@@ -23,35 +29,48 @@
 namespace mimamori::identity {
 
 inline constexpr char kPassword[] = "correct horse battery";
+inline constexpr char kStaffUrl[] = "https://staff.mimamori.example";
 
 // The service behind a real entrance, on a real database, with passwords hashed cheaply.
 class IdentityHouse {
  public:
   using Stub = v1::IdentityService::Stub;
+  using AccountStub = v1::AccountService::Stub;
 
   explicit IdentityHouse(bool demo = true) : demo_(demo) {
     platform::crypto::Initialise();
     HashWith(R"({"memory_kib": 64, "passes": 1})");
     grpc::ServerBuilder builder;
     builder.RegisterService(&service_);
+    builder.RegisterService(&account_service_);
     server_ = builder.BuildAndStart();
     stub_ = v1::IdentityService::NewStub(server_->InProcessChannel({}));
+    account_stub_ = v1::AccountService::NewStub(server_->InProcessChannel({}));
   }
   ~IdentityHouse() { server_->Shutdown(); }
 
   tests::FakeClock& clock() { return clock_; }
   const tests::Callers& callers() const { return callers_; }
   Stub& stub() { return *stub_; }
+  AccountStub& accounts() { return *account_stub_; }
+  FakeVault& vault() { return vault_; }
+  FakeMail& mail() { return mail_; }
+  InvitationRelay& relay() { return relay_; }
+  absl::Status RemoveExpired() {
+    return identity::RemoveExpired(Soon(), clock_.Now(), {sessions_, links_, log_ins_, invitations_}, policies_);
+  }
   platform::postgres::Pool& pool() { return pool_; }
   PasswordHasher& hasher() { return hasher_; }
   Administration& administration() { return administration_; }
   const tests::ScratchDatabase& database() const { return database_; }
   static absl::Time Soon() { return absl::Now() + absl::Seconds(30); }
 
-  void HashWith(const std::string& policy) {
+  // Overwrites a policy's first version; what was read before counts for half a minute.
+  void HashWith(const std::string& policy) { Rule("identity.password_hashing", policy); }
+  void Rule(const std::string& name, const std::string& policy) {
     auto owner = platform::postgres::Connection::Open(database_.OwnerConninfo());
     const auto changed = (*owner)->Script("UPDATE policies SET body = '" + policy +
-                                          "' WHERE name = 'identity.password_hashing'");
+                                          "' WHERE name = '" + name + "'");
     if (!changed.ok()) std::abort();
   }
 
@@ -61,10 +80,14 @@ class IdentityHouse {
     platform::Secret totp_secret;
   };
   Made Make(const std::string& user_name, bool demo = false) {
+    return Make(user_name, {"HEALTH_OFFICER"}, {"271004"}, demo);
+  }
+  Made Make(const std::string& user_name, std::vector<std::string> roles, std::vector<std::string> areas,
+            bool demo = false) {
     Made made{.account = OpenAccount(AccountId::Random(), {.user_name = user_name,
                                                            .display_name = "山田 花子",
-                                                           .roles = {"HEALTH_OFFICER"},
-                                                           .areas = {"271004"},
+                                                           .roles = std::move(roles),
+                                                           .areas = std::move(areas),
                                                            .organisation = "大阪市保健所",
                                                            .demo = demo})
                              .value(),
@@ -105,7 +128,27 @@ class IdentityHouse {
     return rows.ok() ? rows->Int8(0, 0) : -1;
   }
 
+  // Of the newest invitation's mail, once the relay has run.
+  std::string TokenInMail() {
+    const std::string link = mail_.Messages().back().parameters().at("link");
+    return link.substr(link.rfind('/') + 1);
+  }
+
  private:
+  class Neighbour {
+   public:
+    explicit Neighbour(grpc::Service& service) {
+      grpc::ServerBuilder builder;
+      builder.RegisterService(&service);
+      server_ = builder.BuildAndStart();
+    }
+    ~Neighbour() { server_->Shutdown(); }
+    std::shared_ptr<grpc::Channel> channel() const { return server_->InProcessChannel({}); }
+
+   private:
+    std::unique_ptr<grpc::Server> server_;
+  };
+
   platform::postgres::AuditEntry AnAudit() const {
     return {.time = clock_.Now(), .actor = "test", .action = "test", .object_type = "", .object_id = "", .area = "",
             .reason = "", .payload = "{}", .trace_id = ""};
@@ -122,6 +165,8 @@ class IdentityHouse {
   PostgresSessionStore sessions_{pool_};
   PostgresLinkStore links_{pool_};
   PostgresAreaStore areas_{pool_};
+  PostgresStaffStore staff_{pool_};
+  PostgresInvitationStore invitations_{pool_};
   PolicyBook policies_{pool_};
   PasswordHasher hasher_;
   LogInDesk desk_{log_ins_, hasher_, policies_, key_, demo_};
@@ -129,10 +174,32 @@ class IdentityHouse {
   platform::observe::Metrics metrics_;
   const platform::rpc::CallerVerifier verifier_{"identity", callers_.keys(), clock_};
   platform::rpc::Runner runner_{{.threads = 4, .queue_limit = 64, .stream_threads = 1}, verifier_, clock_, metrics_};
+  FakeVault vault_;
+  FakeMail mail_{callers_.keys()};
+  Neighbour vault_server_{vault_};
+  Neighbour mail_server_{mail_};
+  const platform::rpc::CallerSigner signer_ = callers_.SignerOf("identity");
+  const platform::crypto::Signer permits_ = *platform::crypto::Signer::FromFile(callers_.keys() + "/identity.key");
+  StaffSeal seal_{{"vault", vault_server_.channel(), signer_}};
+  InvitationRelay relay_{invitations_, links_, {"mail", mail_server_.channel(), signer_}, permits_, kStaffUrl};
+  const platform::rpc::PageTokens page_tokens_{platform::crypto::RandomKey()};
   IdentityService service_{runner_, desk_, {log_ins_, sessions_, links_, areas_}, policies_,
-                           platform::rpc::PageTokens(platform::crypto::RandomKey())};
+                           page_tokens_};
+  AccountService account_service_{runner_,
+                                  {.staff = staff_,
+                                   .invitations = invitations_,
+                                   .links = links_,
+                                   .log_ins = log_ins_,
+                                   .desk = desk_,
+                                   .hasher = hasher_,
+                                   .policies = policies_,
+                                   .seal = seal_,
+                                   .page_tokens = page_tokens_,
+                                   .wake_relay = [] {}},
+                                  key_};
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<Stub> stub_;
+  std::unique_ptr<AccountStub> account_stub_;
 };
 
 }  // namespace mimamori::identity

@@ -9,9 +9,11 @@
 #include "services/identity/store/policy_book.hpp"
 #include "services/identity/store/postgres_account_store.hpp"
 #include "services/identity/store/postgres_area_store.hpp"
+#include "services/identity/store/postgres_invitation_store.hpp"
 #include "services/identity/store/postgres_link_store.hpp"
 #include "services/identity/store/postgres_log_in_store.hpp"
 #include "services/identity/store/postgres_session_store.hpp"
+#include "services/identity/store/postgres_staff_store.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/postgres/pool.hpp"
 #include "tests/support/scratch_database.hpp"
@@ -77,7 +79,8 @@ TEST_F(IdentityStores, PrepareEveryStatement) {
   ASSERT_TRUE(session.ok());
   for (const auto& statements :
        {PostgresAccountStore::Statements(), PostgresLogInStore::Statements(), PostgresSessionStore::Statements(),
-        PostgresLinkStore::Statements(), PostgresAreaStore::Statements()}) {
+        PostgresLinkStore::Statements(), PostgresAreaStore::Statements(), PostgresStaffStore::Statements(),
+        PostgresInvitationStore::Statements()}) {
     for (const auto& statement : statements) {
       EXPECT_TRUE((*session)->Prepare(statement).ok()) << statement.name;
     }
@@ -107,13 +110,6 @@ TEST_F(IdentityStores, MakeTheFirstAdministratorOnce) {
   EXPECT_EQ(platform::ReasonOf(accounts_.Insert(Soon(), AnAccount("second"), true, AnAudit("x"))),
             "ADMINISTRATOR_EXISTS");
   EXPECT_EQ(Count("SELECT count(*) FROM accounts"), 1);
-}
-
-TEST_F(IdentityStores, RefuseAnAccountWithoutASecondFactorThatIsNoDemo) {
-  NewAccount account = AnAccount("hanako");
-  account.totp_secret.reset();
-  EXPECT_EQ(postgres::ConstraintOf(accounts_.Insert(Soon(), account, false, AnAudit("x"))),
-            "accounts_without_totp_are_demo");
 }
 
 TEST_F(IdentityStores, SlowTheSixthAttempt) {
@@ -284,6 +280,8 @@ TEST_F(IdentityStores, ReadThePoliciesThatAreShipped) {
   EXPECT_EQ(book.Slowing(Soon(), kNow)->longest_delay, absl::Seconds(60));
   EXPECT_EQ(book.Sessions(Soon(), kNow)->operator_device, absl::Hours(24 * 90));
   EXPECT_EQ(book.Links(Soon(), kNow)->venue_registration, absl::Hours(24 * 7));
+  EXPECT_TRUE(book.Staff(Soon(), kNow)->totp_required);
+  EXPECT_EQ(book.Staff(Soon(), kNow)->invitation, absl::Hours(72));
 }
 
 TEST_F(IdentityStores, ReadAChangedPolicyHalfAMinuteLater) {

@@ -33,7 +33,8 @@ Parameters Sample(const Template& mail) {
     switch (parameter.kind) {
       case ParameterKind::kDay: values[name] = "2026-11-21"; break;
       case ParameterKind::kTime: values[name] = name == "stay_start" ? "19:05" : "20:35"; break;
-      case ParameterKind::kLink: values[name] = "https://mimamori.example/confirm/tok3n"; break;
+      case ParameterKind::kLink:
+      case ParameterKind::kStaffLink: values[name] = "https://mimamori.example/confirm/tok3n"; break;
       default: values[name] = "<" + name + ">";
     }
   }
@@ -84,7 +85,7 @@ TEST(Templates, CarryNoLinkButTheOneTheyAreFor) {
     for (const Language language : {Language::kJapanese, Language::kEnglish}) {
       SCOPED_TRACE(fmt::format("{} {}", mail.name, TagOf(language)));
       const Texts texts = renderer.Render(mail, language, Sample(mail));
-      const bool has_link = mail.parameters.front().kind == ParameterKind::kLink;
+      const bool has_link = mail.parameters.front().name == "link";
       EXPECT_EQ(Count(texts.html, "href="), has_link ? "1" : "0");
       EXPECT_EQ(Count(texts.html, "://"), has_link ? "2" : "0") << "nothing is loaded from anywhere";
       EXPECT_EQ(Count(texts.text, "://"), has_link ? "1" : "0");

@@ -9,6 +9,7 @@ namespace mimamori::mail {
 namespace {
 
 constexpr char kUrl[] = "https://mimamori.example";
+constexpr OwnUrls kOwn{.public_url = kUrl, .staff_url = "https://staff.mimamori.example"};
 
 const Template& Named(std::string_view name) {
   for (const Template& mail : Templates()) {
@@ -31,6 +32,8 @@ TEST(TemplateTable, LetsEachServiceSendItsOwnTemplatesOnly) {
   } cases[] = {
       {"verification", "visit", ""},
       {"venue-registration", "venue", ""},
+      {"staff-invitation", "identity", ""},
+      {"staff-invitation", "venue", "TEMPLATE_NOT_FOR_CALLER"},
       {"alert-caution", "exposure", ""},
       {"alert-cluster", "exposure", ""},
       {"alert-cluster", "visit", "TEMPLATE_NOT_FOR_CALLER"},
@@ -52,25 +55,42 @@ TEST(TemplateTable, LetsEachServiceSendItsOwnTemplatesOnly) {
   }
 }
 
+TEST(TemplateTable, LeadsStaffToTheStaffDoorAndVisitorsToTheirOwn) {
+  const struct {
+    const char* mail;
+    const char* link;
+    const char* reason;
+  } cases[] = {
+      {"staff-invitation", "https://staff.mimamori.example/invitation/x", ""},
+      {"staff-invitation", "https://mimamori.example/invitation/x", "LINK_NOT_OURS"},
+      {"verification", "https://staff.mimamori.example/confirm/x", "LINK_NOT_OURS"},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(fmt::format("{} {}", c.mail, c.link));
+    EXPECT_EQ(platform::ReasonOf(CheckParameters(Named(c.mail), {{"link", c.link}}, kOwn)), c.reason);
+  }
+}
+
 TEST(TemplateTable, LimitsMailsThatStrangersCanHaveSent) {
   for (const Template& mail : Templates()) {
-    EXPECT_EQ(mail.limited, mail.priority == Priority::kAwaited) << mail.name;
-    EXPECT_EQ(mail.limited, mail.caller != "exposure") << mail.name;
+    const bool by_staff = mail.caller == "exposure" || mail.caller == "identity";
+    EXPECT_EQ(mail.limited, !by_staff) << mail.name;
+    EXPECT_EQ(mail.priority == Priority::kAlert, mail.caller == "exposure") << mail.name;
   }
 }
 
 TEST(Parameters, AreExactlyThoseOfTheTemplate) {
-  EXPECT_TRUE(CheckParameters(Named("alert-cluster"), Cluster(), kUrl).ok());
+  EXPECT_TRUE(CheckParameters(Named("alert-cluster"), Cluster(), kOwn).ok());
   Parameters fewer = Cluster();
   fewer.erase("stay_end");
-  EXPECT_EQ(platform::ReasonOf(CheckParameters(Named("alert-cluster"), fewer, kUrl)), "PARAMETER_MISSING");
+  EXPECT_EQ(platform::ReasonOf(CheckParameters(Named("alert-cluster"), fewer, kOwn)), "PARAMETER_MISSING");
   Parameters more = Cluster();
   more["html"] = "<b>";
-  EXPECT_EQ(platform::ReasonOf(CheckParameters(Named("alert-cluster"), more, kUrl)), "PARAMETER_UNKNOWN");
+  EXPECT_EQ(platform::ReasonOf(CheckParameters(Named("alert-cluster"), more, kOwn)), "PARAMETER_UNKNOWN");
   // privacy.md, rule 9: a verification mail contains no text that a venue wrote.
   EXPECT_EQ(platform::ReasonOf(CheckParameters(Named("verification"),
                                                {{"link", "https://mimamori.example/confirm/x"}, {"venue_name", "x"}},
-                                               kUrl)),
+                                               kOwn)),
             "PARAMETER_UNKNOWN");
 }
 
@@ -105,7 +125,7 @@ TEST(Parameters, AreOfTheirKind) {
     SCOPED_TRACE(c.name);
     Parameters parameters = Cluster();
     parameters[c.parameter] = c.value;
-    EXPECT_EQ(platform::ReasonOf(CheckParameters(Named("alert-cluster"), parameters, kUrl)), c.reason);
+    EXPECT_EQ(platform::ReasonOf(CheckParameters(Named("alert-cluster"), parameters, kOwn)), c.reason);
   }
 }
 
@@ -127,7 +147,7 @@ TEST(Parameters, LinkOnlyToOurOwnPages) {
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(c.link);
-    const absl::Status status = CheckParameters(Named("verification"), {{"link", c.link}}, kUrl);
+    const absl::Status status = CheckParameters(Named("verification"), {{"link", c.link}}, kOwn);
     EXPECT_EQ(platform::ReasonOf(status), c.reason);
     EXPECT_EQ(status.message().find("evil"), absl::string_view::npos) << "failures never quote a value";
   }

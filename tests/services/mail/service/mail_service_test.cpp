@@ -90,6 +90,7 @@ class MailServiceTest : public testing::Test {
   std::atomic<int> wakes_ = 0;
   MailService service_{store_, parameters_, runner_,
                        {.public_url = "https://mimamori.example",
+                        .staff_url = "https://staff.mimamori.example",
                         .quotas = std::bind_front(&PolicyBook::Quotas, &policies_),
                         .wake_sender = [this] { ++wakes_; }}};
   std::unique_ptr<grpc::Server> server_;

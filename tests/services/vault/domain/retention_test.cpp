@@ -24,6 +24,7 @@ class RetentionTest : public testing::Test {
                        .seal_visit_days = 21,
                        .seal_patient_days = 180,
                        .seal_operator_days = 730,
+                       .seal_staff_days = 31,
                        .event_days = 60};
 };
 

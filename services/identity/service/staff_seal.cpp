@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/identity/service/staff_seal.hpp"
+
+#include "services/platform/core/status_macros.hpp"
+
+namespace mimamori::identity {
+
+using platform::crypto::Sealer;
+
+StaffSeal::StaffSeal(platform::rpc::ServiceChannel vault)
+    : channel_(std::move(vault)), stub_(vault::v1::VaultService::NewStub(channel_.channel())) {}
+
+absl::StatusOr<std::string> StaffSeal::Seal(const platform::rpc::Call& call, const InvitationId& invitation,
+                                            const platform::EmailAddress& address, const std::string& language) {
+  ASSIGN_OR_RETURN(const std::shared_ptr<Sealer> sealer, SealerOf(call));
+  vault::v1::Contact contact;
+  contact.set_email_address(address.Reveal());
+  contact.set_language(language);
+  return sealer->Seal(invitation.ToString(), contact.SerializeAsString(), call.now);
+}
+
+void StaffSeal::WipeExpired(absl::Time now) {
+  const std::lock_guard lock(mutex_);
+  if (sealer_) sealer_->WipeExpired(now);
+}
+
+absl::StatusOr<std::shared_ptr<Sealer>> StaffSeal::SealerOf(const platform::rpc::Call& call) {
+  const std::string month = absl::FormatTime("%Y-%m", call.now, absl::UTCTimeZone());
+  {
+    const std::lock_guard lock(mutex_);
+    if (sealer_ && sealer_->period() == month) return sealer_;
+  }
+  vault::v1::GetSealingKeyRequest request;
+  request.set_ring(vault::v1::RING_STAFF);
+  request.set_period(month);
+  const auto context = channel_.Context(call);
+  ASSIGN_OR_RETURN(const vault::v1::SealingKey key,
+                   platform::rpc::Ask(*stub_, &vault::v1::VaultService::Stub::GetSealingKey, *context, request));
+  auto sealer = std::make_shared<Sealer>(key.ring_name(), key.period(), key.public_key());
+  const std::lock_guard lock(mutex_);
+  sealer_ = sealer;
+  return sealer;
+}
+
+}  // namespace mimamori::identity
