@@ -4,7 +4,7 @@
 #include "services/platform/crypto/key_file.hpp"
 #include "services/platform/postgres/migrator.hpp"
 #include "services/venue/config.hpp"
-#include "services/venue/jobs/registration_relay.hpp"
+#include "services/venue/jobs/link_relay.hpp"
 #include "services/venue/service/venue_service.hpp"
 #include "services/venue/store/postgres_venue_store.hpp"
 
@@ -39,7 +39,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                         .page_tokens = page_tokens,
                         .wake_relay = [&process] { process.WakeJob("relay-mails"); }},
                        {.identity = identity, .vault = process.Connect("vault", config.vault)}, process.runner());
-  RegistrationRelay relay(store, {.identity = identity, .mail = process.Connect("mail", config.mail)},
+  LinkRelay relay(store, {.identity = identity, .mail = process.Connect("mail", config.mail)},
                           process.permit_signer(), address);
 
   process.AddJob("relay-mails", absl::Seconds(2), [&relay](absl::Time now) { return relay.Run(now); });
@@ -49,6 +49,12 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   });
   process.AddJob("forget-registrations", absl::Hours(1), [&store](absl::Time now) {
     return store.ForgetRegistrations(absl::Now() + absl::Seconds(30), now - kRegistrationGrace).status();
+  });
+  process.AddJob("forget-log-ins", absl::Hours(1), [&store](absl::Time now) {
+    return store.ForgetLogIns(absl::Now() + absl::Seconds(30), now - kRegistrationGrace).status();
+  });
+  process.AddJob("forget-deleted-venues", absl::Hours(1), [&store](absl::Time now) {
+    return store.ForgetDeleted(absl::Now() + absl::Seconds(30), now).status();
   });
   process.AddReadiness("database", [&pool] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
   return process.Serve({&service});

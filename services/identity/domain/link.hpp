@@ -14,7 +14,7 @@ namespace mimamori::identity {
 
 using platform::RequestId;
 
-enum class LinkPurpose { kVerifyAddress, kVenueRegistration };
+enum class LinkPurpose { kVerifyAddress, kVenueRegistration, kVenueLogIn };
 std::string_view NameOf(LinkPurpose purpose);                 // "VERIFY_ADDRESS"
 std::optional<LinkPurpose> ParsePurpose(std::string_view name);
 // The one service that makes and uses links of this purpose.
@@ -24,6 +24,7 @@ std::string_view OwnerOf(LinkPurpose purpose);
 struct LinkPolicy {
   absl::Duration verify_address = absl::Hours(24);
   absl::Duration venue_registration = absl::Hours(24 * 7);
+  absl::Duration venue_log_in = absl::Hours(1);
 };
 
 // How long a link is still answered for after it was used or ran out: its reader is told so instead of "unknown".

@@ -87,7 +87,10 @@ absl::StatusOr<LinkPolicy> PolicyBook::Links(absl::Time deadline, absl::Time now
   ASSIGN_OR_RETURN(const Numbers numbers, Read(deadline, now, "identity.links"));
   ASSIGN_OR_RETURN(const int verify, NumberIn(numbers, "verify_address_hours", 1, 24 * 7));
   ASSIGN_OR_RETURN(const int venue, NumberIn(numbers, "venue_registration_hours", 1, 24 * 30));
-  return LinkPolicy{.verify_address = absl::Hours(verify), .venue_registration = absl::Hours(venue)};
+  ASSIGN_OR_RETURN(const int log_in, NumberIn(numbers, "venue_log_in_minutes", 5, 24 * 60));
+  return LinkPolicy{.verify_address = absl::Hours(verify),
+                    .venue_registration = absl::Hours(venue),
+                    .venue_log_in = absl::Minutes(log_in)};
 }
 
 }  // namespace mimamori::identity

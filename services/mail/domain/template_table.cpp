@@ -67,6 +67,7 @@ const std::vector<Template>& Templates() {
   static const std::vector<Template> templates{
       {"verification", "visit", "visit", {{"link", kLink}}, Priority::kAwaited, true},
       {"venue-registration", "venue", "operator", {{"link", kLink}}, Priority::kAwaited, true},
+      {"venue-log-in", "venue", "operator", {{"link", kLink}}, Priority::kAwaited, true},
       {"alert-caution", "exposure", "visit", {{"date", kDay}, {"contact_text", kText}}, Priority::kAlert, false},
       {"alert-cluster", "exposure", "visit",
        {{"venue_name", kName}, {"date", kDay}, {"stay_start", kTime}, {"stay_end", kTime}, {"contact_text", kText}},

@@ -284,6 +284,7 @@ TEST_F(IdentityStores, ReadThePoliciesThatAreShipped) {
   EXPECT_EQ(book.Slowing(Soon(), kNow)->longest_delay, absl::Seconds(60));
   EXPECT_EQ(book.Sessions(Soon(), kNow)->operator_device, absl::Hours(24 * 90));
   EXPECT_EQ(book.Links(Soon(), kNow)->venue_registration, absl::Hours(24 * 7));
+  EXPECT_EQ(book.Links(Soon(), kNow)->venue_log_in, absl::Hours(1));
 }
 
 TEST_F(IdentityStores, ReadAChangedPolicyHalfAMinuteLater) {

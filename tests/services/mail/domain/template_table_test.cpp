@@ -31,6 +31,7 @@ TEST(TemplateTable, LetsEachServiceSendItsOwnTemplatesOnly) {
   } cases[] = {
       {"verification", "visit", ""},
       {"venue-registration", "venue", ""},
+      {"venue-log-in", "venue", ""},
       {"alert-caution", "exposure", ""},
       {"alert-cluster", "exposure", ""},
       {"alert-cluster", "visit", "TEMPLATE_NOT_FOR_CALLER"},
