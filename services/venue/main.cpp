@@ -5,7 +5,7 @@
 #include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/migrator.hpp"
 #include "services/venue/config.hpp"
-#include "services/venue/jobs/registration_relay.hpp"
+#include "services/venue/jobs/link_relay.hpp"
 #include "services/venue/service/venue_service.hpp"
 #include "services/venue/store/postgres_venue_store.hpp"
 
@@ -40,7 +40,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                         .page_tokens = page_tokens,
                         .wake_relay = [&process] { process.WakeJob("relay-mails"); }},
                        {.identity = identity, .vault = process.Connect("vault", config.vault)}, process.runner());
-  RegistrationRelay relay(store, {.identity = identity, .mail = process.Connect("mail", config.mail)},
+  LinkRelay relay(store, {.identity = identity, .mail = process.Connect("mail", config.mail)},
                           process.permit_signer(), address);
 
   process.AddJob("relay-mails", absl::Seconds(2), [&relay](absl::Time now) { return relay.Run(now); });
@@ -53,6 +53,12 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   });
   process.AddJob("forget_audit_payloads", absl::Hours(1), [&](absl::Time now) {
     return platform::postgres::ForgetAuditPayloads(pool, absl::Now() + absl::Seconds(30), now).status();
+  });
+  process.AddJob("forget-log-ins", absl::Hours(1), [&store](absl::Time now) {
+    return store.ForgetLogIns(absl::Now() + absl::Seconds(30), now - kRegistrationGrace).status();
+  });
+  process.AddJob("forget-deleted-venues", absl::Hours(1), [&store](absl::Time now) {
+    return store.ForgetDeleted(absl::Now() + absl::Seconds(30), now).status();
   });
   process.AddReadiness("database", [&pool] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
   return process.Serve({&service});

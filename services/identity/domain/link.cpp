@@ -19,10 +19,11 @@ struct PurposeFacts {
   std::string_view owner;
   absl::Duration LinkPolicy::*lifetime;
 };
-constexpr std::array<PurposeFacts, 3> kPurposes{{
+constexpr std::array<PurposeFacts, 4> kPurposes{{
     {LinkPurpose::kVerifyAddress, "VERIFY_ADDRESS", "visit", &LinkPolicy::verify_address},
     {LinkPurpose::kVenueRegistration, "VENUE_REGISTRATION", "venue", &LinkPolicy::venue_registration},
     {LinkPurpose::kStaffInvitation, "STAFF_INVITATION", "identity", &LinkPolicy::staff_invitation},
+    {LinkPurpose::kVenueLogIn, "VENUE_LOG_IN", "venue", &LinkPolicy::venue_log_in},
 }};
 
 const PurposeFacts& FactsOf(LinkPurpose purpose) { return kPurposes[static_cast<size_t>(purpose)]; }

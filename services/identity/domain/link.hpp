@@ -14,7 +14,7 @@ namespace mimamori::identity {
 
 using platform::RequestId;
 
-enum class LinkPurpose { kVerifyAddress, kVenueRegistration, kStaffInvitation };
+enum class LinkPurpose { kVerifyAddress, kVenueRegistration, kStaffInvitation, kVenueLogIn };
 std::string_view NameOf(LinkPurpose purpose);                 // "VERIFY_ADDRESS"
 std::optional<LinkPurpose> ParsePurpose(std::string_view name);
 // The one service that makes and uses links of this purpose.
@@ -25,6 +25,7 @@ struct LinkPolicy {
   absl::Duration verify_address = absl::Hours(24);
   absl::Duration venue_registration = absl::Hours(24 * 7);
   absl::Duration staff_invitation = absl::Hours(72);
+  absl::Duration venue_log_in = absl::Hours(1);
 };
 
 // How long a link is still answered for after it was used or ran out: its reader is told so instead of "unknown".

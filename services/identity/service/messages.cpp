@@ -52,6 +52,7 @@ v1::LinkPurpose ToProto(LinkPurpose purpose) {
     case LinkPurpose::kVerifyAddress: return v1::LINK_PURPOSE_VERIFY_ADDRESS;
     case LinkPurpose::kVenueRegistration: return v1::LINK_PURPOSE_VENUE_REGISTRATION;
     case LinkPurpose::kStaffInvitation: return v1::LINK_PURPOSE_STAFF_INVITATION;
+    case LinkPurpose::kVenueLogIn: return v1::LINK_PURPOSE_VENUE_LOG_IN;
   }
   return v1::LINK_PURPOSE_UNSPECIFIED;
 }
@@ -61,6 +62,7 @@ absl::StatusOr<LinkPurpose> FromProto(v1::LinkPurpose purpose) {
     case v1::LINK_PURPOSE_VERIFY_ADDRESS: return LinkPurpose::kVerifyAddress;
     case v1::LINK_PURPOSE_VENUE_REGISTRATION: return LinkPurpose::kVenueRegistration;
     case v1::LINK_PURPOSE_STAFF_INVITATION: return LinkPurpose::kStaffInvitation;
+    case v1::LINK_PURPOSE_VENUE_LOG_IN: return LinkPurpose::kVenueLogIn;
     case v1::LINK_PURPOSE_UNSPECIFIED: return platform::BadField("purpose", "MISSING_FIELD", "purpose is required");
     default: return platform::BadField("purpose", "UNKNOWN_PURPOSE", "purpose is not one that there is");
   }

@@ -36,7 +36,12 @@ absl::StatusOr<SessionPolicy> ReadSessionPolicy(const PolicyBody& body) {
 absl::StatusOr<LinkPolicy> ReadLinkPolicy(const PolicyBody& body) {
   ASSIGN_OR_RETURN(const int verify, body.Int("verify_address_hours", 1, 24 * 7));
   ASSIGN_OR_RETURN(const int venue, body.Int("venue_registration_hours", 1, 24 * 30));
-  return LinkPolicy{.verify_address = absl::Hours(verify), .venue_registration = absl::Hours(venue)};
+  ASSIGN_OR_RETURN(const int log_in, body.Int("venue_log_in_minutes", 5, 24 * 60));
+  LinkPolicy policy;
+  policy.verify_address = absl::Hours(verify);
+  policy.venue_registration = absl::Hours(venue);
+  policy.venue_log_in = absl::Minutes(log_in);
+  return policy;
 }
 
 absl::StatusOr<StaffPolicy> ReadStaffPolicy(const PolicyBody& body) {

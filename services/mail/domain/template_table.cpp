@@ -69,6 +69,7 @@ const std::vector<Template>& Templates() {
       {"verification", "visit", "visit", {{"link", kLink}}, Priority::kAwaited, true},
       {"venue-registration", "venue", "operator", {{"link", kLink}}, Priority::kAwaited, true},
       {"staff-invitation", "identity", "staff", {{"link", kStaffLink}}, Priority::kAwaited, false},
+      {"venue-log-in", "venue", "operator", {{"link", kLink}}, Priority::kAwaited, true},
       {"alert-caution", "exposure", "visit", {{"date", kDay}, {"contact_text", kText}}, Priority::kAlert, false},
       {"alert-cluster", "exposure", "visit",
        {{"venue_name", kName}, {"date", kDay}, {"stay_start", kTime}, {"stay_end", kTime}, {"contact_text", kText}},

@@ -42,6 +42,10 @@ std::string PublicAddress::ConfirmUrl(std::string_view token) const {
   return url_ + "/venues/confirm/" + std::string(token);
 }
 
+std::string PublicAddress::LogInUrl(std::string_view token) const {
+  return url_ + "/venues/log-in/" + std::string(token);
+}
+
 std::string PublicAddress::Host() const { return std::string(HostOf(url_)); }
 
 }  // namespace mimamori::venue

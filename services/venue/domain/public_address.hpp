@@ -20,6 +20,8 @@ class PublicAddress {
   std::string CodeUrl(std::string_view code) const;
   // "https://mimamori.example.jp/venues/confirm/…".
   std::string ConfirmUrl(std::string_view token) const;
+  // "https://mimamori.example.jp/venues/log-in/…".
+  std::string LogInUrl(std::string_view token) const;
   // "mimamori.example.jp", "127.0.0.1:8080": what a visitor compares with the browser's address line.
   std::string Host() const;
 

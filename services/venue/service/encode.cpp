@@ -51,6 +51,17 @@ v1::Venue ToProto(const Venue& venue) {
   out.set_code_epoch(venue.code_epoch);
   *out.mutable_create_time() = platform::rpc::ToTimestamp(venue.created_at);
   if (!details.opening_hours.spans.empty()) *out.mutable_opening_hours() = ToProto(details.opening_hours);
+  out.set_revision(venue.revision);
+  out.set_automatic_check_out_minutes(details.automatic_check_out_minutes);
+  out.set_capacity(details.capacity);
+  for (const VenueLink& link : details.links) {
+    v1::VenueLink& added = *out.add_links();
+    added.set_kind(static_cast<v1::VenueLinkKind>(link.kind));
+    added.set_label(link.label);
+    added.set_url(link.url);
+  }
+  out.set_listed(details.listed);
+  if (venue.deleted_at) *out.mutable_delete_time() = platform::rpc::ToTimestamp(*venue.deleted_at);
   return out;
 }
 

@@ -23,7 +23,7 @@ absl::Status Unknown() {
 
 absl::Status Revoked() {
   return platform::Failure(absl::StatusCode::kFailedPrecondition, "CODE_REVOKED",
-                           "this code was replaced; ask the venue for its new one");
+                           "this code is void; ask the venue for its new one");
 }
 
 absl::Status CheckRate(platform::redis::Pool& redis, const platform::rpc::Call& call) {
@@ -42,7 +42,7 @@ absl::StatusOr<Venue> VenueService::FindScanned(const Call& call, const VenueCod
   auto venue = rooms_.store.Get(call.deadline, kEverywhere, code.venue);
   if (absl::IsNotFound(venue.status())) return Unknown();
   RETURN_IF_ERROR(venue.status());
-  if (venue->code_epoch % 256 != code.epoch) return Revoked();
+  if (venue->deleted_at || venue->code_epoch % 256 != code.epoch) return Revoked();
   return venue;
 }
 

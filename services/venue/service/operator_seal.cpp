@@ -10,13 +10,13 @@ using platform::crypto::Sealer;
 OperatorSeal::OperatorSeal(platform::rpc::ServiceChannel vault)
     : channel_(std::move(vault)), stub_(vault::v1::VaultService::NewStub(channel_.channel())) {}
 
-absl::StatusOr<std::string> OperatorSeal::Seal(const platform::rpc::Call& call, RegistrationId id,
-                                               const Registration& registration) {
+absl::StatusOr<std::string> OperatorSeal::Seal(const platform::rpc::Call& call, const std::string& subject,
+                                               const platform::EmailAddress& email, const std::string& language) {
   ASSIGN_OR_RETURN(const std::shared_ptr<Sealer> sealer, SealerOf(call));
   vault::v1::Contact contact;
-  contact.set_email_address(registration.email.Reveal());
-  contact.set_language(registration.language);
-  return sealer->Seal(id.ToString(), contact.SerializeAsString(), call.now);
+  contact.set_email_address(email.Reveal());
+  contact.set_language(language);
+  return sealer->Seal(subject, contact.SerializeAsString(), call.now);
 }
 
 void OperatorSeal::WipeExpired(absl::Time now) {

@@ -7,9 +7,9 @@
 
 #include "absl/status/statusor.h"
 #include "mimamori/vault/v1/vault_service.grpc.pb.h"
+#include "services/platform/core/email_address.hpp"
 #include "services/platform/crypto/sealed_box.hpp"
 #include "services/platform/rpc/client.hpp"
-#include "services/venue/domain/registration.hpp"
 
 namespace mimamori::venue {
 
@@ -18,9 +18,9 @@ class OperatorSeal {
  public:
   explicit OperatorSeal(platform::rpc::ServiceChannel vault);
 
-  // A serialized mimamori.vault.v1.Contact whose subject is the registration. Vault's failures.
-  absl::StatusOr<std::string> Seal(const platform::rpc::Call& call, RegistrationId id,
-                                   const Registration& registration);
+  // A serialized mimamori.vault.v1.Contact; `subject` is the registration or log-in that it is for. Vault's failures.
+  absl::StatusOr<std::string> Seal(const platform::rpc::Call& call, const std::string& subject,
+                                   const platform::EmailAddress& email, const std::string& language);
   // Wipes the ephemeral key when its second is over.
   void WipeExpired(absl::Time now);
 

@@ -57,7 +57,9 @@ absl::CivilDay DayAt(const Venue& venue, absl::Time now) {
 absl::StatusOr<Venue> VenueService::OwnVenue(const Call& call) {
   const auto id = VenueId::Parse(call.caller->organisation);
   if (!id.ok()) return Unknown();
-  return rooms_.store.Get(call.deadline, kEverywhere, *id);
+  ASSIGN_OR_RETURN(Venue venue, rooms_.store.Get(call.deadline, kEverywhere, *id));
+  if (venue.deleted_at) return Unknown();
+  return venue;
 }
 
 absl::StatusOr<v1::Venue> VenueService::DoGetOwnVenue(const Call& call, const v1::GetOwnVenueRequest&) {

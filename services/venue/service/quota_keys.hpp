@@ -13,13 +13,17 @@ namespace mimamori::venue {
 class QuotaKeys {
  public:
   explicit QuotaKeys(const platform::Secret& key)
-      : quotas_(key, "mimamori.quota"), fingerprints_(key, "mimamori.registration") {}
+      : quotas_(key, "mimamori.quota"), fingerprints_(key, "mimamori.registration"), operators_(key, "mimamori.operator") {}
 
   std::string OfAddress(const platform::EmailAddress& address) const {
     return quotas_.Of("address " + address.Folded(), kBytes);
   }
   std::string OfDomain(const platform::EmailAddress& address) const {
     return quotas_.Of("domain " + std::string(address.Domain()), kBytes);
+  }
+  // By which a log-in finds an operator's venues.
+  std::string OperatorOf(const platform::EmailAddress& address) const {
+    return operators_.Of(address.Folded(), kBytes);
   }
   // Of a whole registration: tells a retry from another registration with the same request_id.
   std::string FingerprintOf(std::string_view canonical) const { return fingerprints_.Of(canonical, kBytes); }
@@ -28,6 +32,7 @@ class QuotaKeys {
   static constexpr size_t kBytes = 16;
   platform::crypto::Mac quotas_;
   platform::crypto::Mac fingerprints_;
+  platform::crypto::Mac operators_;
 };
 
 }  // namespace mimamori::venue

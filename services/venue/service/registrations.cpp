@@ -54,7 +54,7 @@ absl::StatusOr<v1::VenueRegistration> VenueService::DoRegisterVenue(const Call& 
   const std::string fingerprint = rooms_.quotas.FingerprintOf(Canonical(registration));
   ASSIGN_OR_RETURN(const TypicalStay stays, rooms_.store.TypicalStayAt(call.deadline, call.now));
   const RegistrationId id = RegistrationId::Random();
-  ASSIGN_OR_RETURN(std::string sealed, seal_.Seal(call, id, registration));
+  ASSIGN_OR_RETURN(std::string sealed, seal_.Seal(call, id.ToString(), registration.email, registration.language));
   const PendingRegistration pending{.id = id,
                                     .caller = call.caller->subject,
                                     .request = request_id,
@@ -65,7 +65,8 @@ absl::StatusOr<v1::VenueRegistration> VenueService::DoRegisterVenue(const Call& 
                                     .expires_at = call.now + kRegistrationLifetime,
                                     .mail_request = RequestId::Random(),
                                     .quota_key = rooms_.quotas.OfAddress(registration.email),
-                                    .domain_quota_key = rooms_.quotas.OfDomain(registration.email)};
+                                    .domain_quota_key = rooms_.quotas.OfDomain(registration.email),
+                                    .operator_key = rooms_.quotas.OperatorOf(registration.email)};
   ASSIGN_OR_RETURN(const absl::Time expires_at, rooms_.store.AddRegistration(call.deadline, pending));
   rooms_.wake_relay();
 
@@ -80,10 +81,13 @@ absl::StatusOr<v1::VenueRegistration> VenueService::DoRegisterVenue(const Call& 
 absl::StatusOr<v1::ConfirmedVenue> VenueService::DoConfirmVenue(const Call& call,
                                                                 const v1::ConfirmVenueRequest& request) {
   ASSIGN_OR_RETURN(const RequestId request_id, RequestId::Parse(request.request_id()));
-  ASSIGN_OR_RETURN(const RegistrationId registration, ConsumeLink(call, request));
+  ASSIGN_OR_RETURN(const std::string payload, ConsumeLink(call, request.request_id(), request.token(),
+                                                          identity::v1::LINK_PURPOSE_VENUE_REGISTRATION));
+  const auto registration = RegistrationId::Parse(payload);
+  if (!registration.ok()) return absl::InternalError("a registration link holds no registration");
   absl::StatusOr<Venue> venue;
   for (int tries = 0; tries < kNumberTries; ++tries) {
-    venue = rooms_.store.Confirm(call.deadline, {.registration = registration,
+    venue = rooms_.store.Confirm(call.deadline, {.registration = *registration,
                                                  .request = request_id,
                                                  .venue = VenueId::Random(),
                                                  .typed_code = NewTypedCode(),
@@ -100,17 +104,16 @@ absl::StatusOr<v1::ConfirmedVenue> VenueService::DoConfirmVenue(const Call& call
   return answer;
 }
 
-absl::StatusOr<RegistrationId> VenueService::ConsumeLink(const Call& call, const v1::ConfirmVenueRequest& request) {
+absl::StatusOr<std::string> VenueService::ConsumeLink(const Call& call, const std::string& request_id,
+                                                      const std::string& token, identity::v1::LinkPurpose purpose) {
   identity::v1::ConsumeLinkRequest ask;
-  ask.set_request_id(request.request_id());
-  ask.set_token(request.token());
-  ask.set_purpose(identity::v1::LINK_PURPOSE_VENUE_REGISTRATION);
+  ask.set_request_id(request_id);
+  ask.set_token(token);
+  ask.set_purpose(purpose);
   const auto context = identity_channel_.Context(call);
   ASSIGN_OR_RETURN(const identity::v1::ConsumedLink link,
                    platform::rpc::Ask(*identity_, &identity::v1::IdentityService::Stub::ConsumeLink, *context, ask));
-  const auto id = RegistrationId::Parse(link.payload());
-  if (!id.ok()) return absl::InternalError("a registration link holds no registration");
-  return *id;
+  return link.payload();
 }
 
 absl::StatusOr<std::string> VenueService::OpenSession(const Call& call, const RequestId& request_id,

@@ -23,6 +23,29 @@ grpc::ServerUnaryReactor* VenueService::ConfirmVenue(grpc::CallbackServerContext
   return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoConfirmVenue, this));
 }
 
+grpc::ServerUnaryReactor* VenueService::RequestLogIn(grpc::CallbackServerContext* context,
+                                                     const v1::RequestLogInRequest* request,
+                                                     v1::RequestedLogIn* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoRequestLogIn, this));
+}
+
+grpc::ServerUnaryReactor* VenueService::ConfirmLogIn(grpc::CallbackServerContext* context,
+                                                     const v1::ConfirmLogInRequest* request,
+                                                     v1::ConfirmedLogIn* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoConfirmLogIn, this));
+}
+
+grpc::ServerUnaryReactor* VenueService::UpdateOwnVenue(grpc::CallbackServerContext* context,
+                                                       const v1::UpdateOwnVenueRequest* request, v1::Venue* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoUpdateOwnVenue, this));
+}
+
+grpc::ServerUnaryReactor* VenueService::DeleteOwnVenue(grpc::CallbackServerContext* context,
+                                                       const v1::DeleteOwnVenueRequest* request,
+                                                       v1::DeletedVenue* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoDeleteOwnVenue, this));
+}
+
 grpc::ServerUnaryReactor* VenueService::GetOwnVenue(grpc::CallbackServerContext* context,
                                                     const v1::GetOwnVenueRequest* request, v1::Venue* response) {
   return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoGetOwnVenue, this));

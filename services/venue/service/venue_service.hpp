@@ -36,8 +36,8 @@ struct Rooms {
   std::function<void()> wake_relay;  // after a registration's mail was queued
 };
 
-// The RPCs of mimamori.venue.v1: decode, decide, keep, encode. Registrations, the operator's own venue, look-ups and
-// the stream of changes each in a file of their own.
+// The RPCs of mimamori.venue.v1: decode, decide, keep, encode. Registrations, log-ins, the operator's own venue
+// and its edits, look-ups and the stream of changes each in a file of their own.
 class VenueService final : public v1::VenueService::CallbackService {
  public:
   VenueService(Rooms rooms, const Neighbours& neighbours, platform::rpc::Runner& runner);
@@ -46,6 +46,15 @@ class VenueService final : public v1::VenueService::CallbackService {
                                           v1::VenueRegistration* response) override;
   grpc::ServerUnaryReactor* ConfirmVenue(grpc::CallbackServerContext* context, const v1::ConfirmVenueRequest* request,
                                          v1::ConfirmedVenue* response) override;
+  grpc::ServerUnaryReactor* RequestLogIn(grpc::CallbackServerContext* context, const v1::RequestLogInRequest* request,
+                                         v1::RequestedLogIn* response) override;
+  grpc::ServerUnaryReactor* ConfirmLogIn(grpc::CallbackServerContext* context, const v1::ConfirmLogInRequest* request,
+                                         v1::ConfirmedLogIn* response) override;
+  grpc::ServerUnaryReactor* UpdateOwnVenue(grpc::CallbackServerContext* context,
+                                           const v1::UpdateOwnVenueRequest* request, v1::Venue* response) override;
+  grpc::ServerUnaryReactor* DeleteOwnVenue(grpc::CallbackServerContext* context,
+                                           const v1::DeleteOwnVenueRequest* request,
+                                           v1::DeletedVenue* response) override;
   grpc::ServerUnaryReactor* GetOwnVenue(grpc::CallbackServerContext* context, const v1::GetOwnVenueRequest* request,
                                         v1::Venue* response) override;
   grpc::ServerUnaryReactor* GetOwnPoster(grpc::CallbackServerContext* context, const v1::GetOwnPosterRequest* request,
@@ -68,6 +77,10 @@ class VenueService final : public v1::VenueService::CallbackService {
   using Call = platform::rpc::Call;
   absl::StatusOr<v1::VenueRegistration> DoRegisterVenue(const Call& call, const v1::RegisterVenueRequest& request);
   absl::StatusOr<v1::ConfirmedVenue> DoConfirmVenue(const Call& call, const v1::ConfirmVenueRequest& request);
+  absl::StatusOr<v1::RequestedLogIn> DoRequestLogIn(const Call& call, const v1::RequestLogInRequest& request);
+  absl::StatusOr<v1::ConfirmedLogIn> DoConfirmLogIn(const Call& call, const v1::ConfirmLogInRequest& request);
+  absl::StatusOr<v1::Venue> DoUpdateOwnVenue(const Call& call, const v1::UpdateOwnVenueRequest& request);
+  absl::StatusOr<v1::DeletedVenue> DoDeleteOwnVenue(const Call& call, const v1::DeleteOwnVenueRequest& request);
   absl::StatusOr<v1::Venue> DoGetOwnVenue(const Call& call, const v1::GetOwnVenueRequest& request);
   absl::StatusOr<mimamori::rpc::v1::Document> DoGetOwnPoster(const Call& call, const v1::GetOwnPosterRequest& request);
   absl::StatusOr<v1::Venue> DoReplaceCode(const Call& call, const v1::ReplaceCodeRequest& request);
@@ -77,7 +90,9 @@ class VenueService final : public v1::VenueService::CallbackService {
   absl::Status DoStreamChanges(const Call& call, const v1::StreamChangesRequest& request,
                                platform::rpc::Sink<v1::VenueChange>& sink);
 
-  absl::StatusOr<RegistrationId> ConsumeLink(const Call& call, const v1::ConfirmVenueRequest& request);
+  // What the link carries.
+  absl::StatusOr<std::string> ConsumeLink(const Call& call, const std::string& request_id, const std::string& token,
+                                          identity::v1::LinkPurpose purpose);
   absl::StatusOr<std::string> OpenSession(const Call& call, const platform::RequestId& request_id,
                                           const platform::VenueId& venue);
   absl::StatusOr<Venue> OwnVenue(const Call& call);

@@ -8,7 +8,8 @@
 
 namespace mimamori::venue {
 
-// Registrations in registrations.cpp, their mails in registration_mails.cpp, venues in venues.cpp. Thread-safe.
+// Registrations in registrations.cpp, their mails in registration_mails.cpp, venues in venues.cpp, their
+// edits in venue_edits.cpp, log-ins in log_ins.cpp. Thread-safe.
 class PostgresVenueStore final : public VenueStore {
  public:
   explicit PostgresVenueStore(platform::postgres::Pool& pool) : pool_(pool) {}
@@ -20,6 +21,16 @@ class PostgresVenueStore final : public VenueStore {
   absl::Status PostponeMail(absl::Time deadline, RegistrationId registration, absl::Time until) override;
   absl::StatusOr<Venue> Confirm(absl::Time deadline, const Confirmation& confirmation) override;
   absl::StatusOr<Venue> ReplaceCode(absl::Time deadline, const Replacement& replacement) override;
+  absl::StatusOr<Venue> Edit(absl::Time deadline, const VenueEdit& edit) override;
+  absl::StatusOr<Venue> Delete(absl::Time deadline, const VenueDeletion& deletion) override;
+  absl::StatusOr<int64_t> ForgetDeleted(absl::Time deadline, absl::Time now) override;
+  absl::StatusOr<absl::Time> AddLogIn(absl::Time deadline, const PendingLogIn& log_in) override;
+  absl::StatusOr<std::vector<DueLogInMail>> ClaimLogInMails(absl::Time deadline, absl::Time now,
+                                                            absl::Time claimed_until, int limit) override;
+  absl::Status FinishLogInMail(absl::Time deadline, LogInId log_in) override;
+  absl::Status PostponeLogInMail(absl::Time deadline, LogInId log_in, absl::Time until) override;
+  absl::StatusOr<std::vector<Venue>> TakeVenue(absl::Time deadline, const LogInChoice& choice) override;
+  absl::StatusOr<int64_t> ForgetLogIns(absl::Time deadline, absl::Time before) override;
   absl::StatusOr<Venue> Get(absl::Time deadline, const Scope& scope, platform::VenueId id) override;
   absl::StatusOr<TypedCodeAnswer> FindTypedCode(absl::Time deadline, std::string_view canonical) override;
   absl::StatusOr<std::vector<Venue>> List(absl::Time deadline, const Scope& scope,
@@ -34,6 +45,8 @@ class PostgresVenueStore final : public VenueStore {
   static std::vector<platform::postgres::Statement> RegistrationStatements();
   static std::vector<platform::postgres::Statement> MailStatements();
   static std::vector<platform::postgres::Statement> VenueStatements();
+  static std::vector<platform::postgres::Statement> EditStatements();
+  static std::vector<platform::postgres::Statement> LogInStatements();
 
   platform::postgres::Pool& pool_;
 };

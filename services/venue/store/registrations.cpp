@@ -16,8 +16,8 @@ using platform::postgres::Statement;
 constexpr Statement kAdd{"add_registration", R"(
     INSERT INTO registrations (registration_id, caller, request_id, fingerprint, display_name, address, area_code, kind,
                                time_zone, seat_count, floor_area_m2, typical_stay_minutes, sealed_contact, created_at,
-                               expires_at, opening_hours)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                               expires_at, opening_hours, operator_key)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
     ON CONFLICT ON CONSTRAINT registrations_request DO UPDATE SET venue_id = registrations.venue_id
     RETURNING registration_id, fingerprint, expires_at)"};
 
@@ -31,9 +31,9 @@ constexpr Statement kLock{"lock_registration", R"(
 constexpr Statement kCreate{"create_venue", R"(
     INSERT INTO venues (venue_id, display_name, address, area_code, kind, time_zone, seat_count, floor_area_m2,
                         typical_stay_minutes, code_epoch, typed_code, sealed_contact, registration_id, created_at,
-                        opening_hours)
+                        opening_hours, operator_key)
     SELECT $2, display_name, address, area_code, kind, time_zone, seat_count, floor_area_m2, typical_stay_minutes, 1, $3,
-           sealed_contact, registration_id, $4, opening_hours
+           sealed_contact, registration_id, $4, opening_hours, operator_key
     FROM registrations WHERE registration_id = $1
     RETURNING )" MIMAMORI_VENUE_COLUMNS};
 
@@ -63,7 +63,8 @@ Params ParamsOf(const PendingRegistration& registration) {
       .Bytes(registration.sealed_contact)
       .Time(registration.created_at)
       .Time(registration.expires_at)
-      .Int4Array(MinutesOf(details.opening_hours));
+      .Int4Array(MinutesOf(details.opening_hours))
+      .Bytes(registration.operator_key);
 }
 
 absl::Status Refuse(std::string_view reason, std::string_view sentence) {

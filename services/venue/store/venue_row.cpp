@@ -25,7 +25,20 @@ OpeningHours HoursOf(const std::vector<int32_t>& minutes) {
   return hours;
 }
 
+std::vector<VenueLink> LinksOf(const Rows& rows, int row) {
+  const std::vector<int16_t> kinds = rows.Int2Array(row, 16);
+  std::vector<std::string> labels = rows.TextArray(row, 17);
+  std::vector<std::string> urls = rows.TextArray(row, 18);
+  std::vector<VenueLink> links;
+  for (size_t i = 0; i < kinds.size(); ++i) {
+    links.push_back({static_cast<VenueLinkKind>(kinds[i]), std::move(labels[i]), std::move(urls[i])});
+  }
+  return links;
+}
+
 }  // namespace
+
+absl::Status VenueUnknown() { return platform::NotFound("VENUE_UNKNOWN", "there is no such venue"); }
 
 std::vector<int32_t> MinutesOf(const OpeningHours& hours) {
   std::vector<int32_t> minutes;
@@ -48,10 +61,16 @@ absl::StatusOr<Venue> ReadVenue(const Rows& rows, int row) {
                            .seat_count = rows.Int4(row, 6),
                            .floor_area_m2 = rows.Int4(row, 7),
                            .typical_stay_minutes = rows.Int4(row, 8),
-                           .opening_hours = HoursOf(rows.Int4Array(row, 12))},
+                           .opening_hours = HoursOf(rows.Int4Array(row, 12)),
+                           .automatic_check_out_minutes = rows.Int4(row, 14),
+                           .capacity = rows.Int4(row, 15),
+                           .links = LinksOf(rows, row),
+                           .listed = rows.Bool(row, 19)},
                .code_epoch = rows.Int4(row, 9),
                .typed_code = std::string(rows.Text(row, 10)),
-               .created_at = rows.Time(row, 11)};
+               .created_at = rows.Time(row, 11),
+               .revision = rows.Int4(row, 13),
+               .deleted_at = rows.IsNull(row, 20) ? std::nullopt : std::optional(rows.Time(row, 20))};
 }
 
 absl::Status AboutNumbers(const absl::Status& status) {
@@ -69,7 +88,8 @@ absl::Status Record(Connection& transaction, const Venue& venue, const Deed& dee
                                                     .object_id = venue.id.ToString(),
                                                     .area = venue.details.area.ToString(),
                                                     .reason = "",
-                                                    .payload = fmt::format(R"({{"code_epoch": {}}})", venue.code_epoch),
+                                                    .payload = fmt::format(R"({{"code_epoch": {}, "revision": {}}})",
+                                                                           venue.code_epoch, venue.revision),
                                                     .trace_id = deed.trace_id}));
   return platform::postgres::AppendChange(transaction, deed.now, kVenueTopic, venue.id.ToString(), "");
 }

@@ -13,7 +13,8 @@
 // The columns that ReadVenue expects, in its order.
 #define MIMAMORI_VENUE_COLUMNS                                                               \
   "venue_id, display_name, address, area_code, kind, time_zone, seat_count, floor_area_m2, " \
-  "typical_stay_minutes, code_epoch, typed_code, created_at, opening_hours"
+  "typical_stay_minutes, code_epoch, typed_code, created_at, opening_hours, revision, "             \
+  "automatic_check_out_minutes, capacity, link_kinds, link_labels, link_urls, listed, deleted_at"
 
 namespace mimamori::venue {
 
@@ -22,6 +23,8 @@ absl::StatusOr<Venue> ReadVenue(const platform::postgres::Rows& rows, int row);
 
 // As the column opening_hours keeps them.
 std::vector<int32_t> MinutesOf(const OpeningHours& hours);
+
+absl::Status VenueUnknown();  // NOT_FOUND
 
 // The statement inserted or changed a venue whose number or typed code another one has: NUMBER_TAKEN; else as it is.
 absl::Status AboutNumbers(const absl::Status& status);

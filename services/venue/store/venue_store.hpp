@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "services/platform/core/id.hpp"
+#include "services/venue/domain/log_in.hpp"
 #include "services/venue/domain/registration.hpp"
 #include "services/venue/domain/typical_stay.hpp"
 #include "services/venue/domain/venue.hpp"
@@ -31,6 +32,59 @@ struct PendingRegistration {
   platform::RequestId mail_request;
   std::string quota_key;         // 16 bytes
   std::string domain_quota_key;  // 16 bytes
+  std::string operator_key;      // 16 bytes: finds the venue when its operator logs in
+};
+
+// Somebody's wish to log in, kept alike whether a venue has the address or not.
+struct PendingLogIn {
+  LogInId id;
+  std::string caller;
+  platform::RequestId request;
+  std::string fingerprint;   // 16 bytes: a MAC of what was asked
+  std::string operator_key;  // 16 bytes: finds the venues
+  std::string sealed_contact;
+  absl::Time created_at;
+  absl::Time expires_at;
+  platform::RequestId mail_request;
+  std::string quota_key;         // 16 bytes
+  std::string domain_quota_key;  // 16 bytes
+};
+
+// The mail of a log-in that a relay has claimed.
+struct DueLogInMail {
+  LogInId log_in;
+  bool known = false;  // a venue has this address: else nothing is mailed
+  platform::RequestId mail_request;
+  std::string sealed_contact;
+  std::string quota_key;
+  std::string domain_quota_key;
+  int attempts = 0;  // before this one
+  absl::Time expires_at;
+};
+
+struct LogInChoice {
+  LogInId log_in;
+  platform::RequestId request;
+  std::optional<platform::VenueId> venue;  // nullopt: the only one
+  absl::Time now;
+  std::string trace_id;
+};
+
+struct VenueEdit {
+  platform::VenueId venue;
+  int32_t revision = 0;  // that the edit began with
+  VenueDetails details;  // typical stay filled in
+  std::string actor;
+  absl::Time now;
+  std::string trace_id;
+};
+
+struct VenueDeletion {
+  platform::VenueId venue;
+  int32_t revision = 0;
+  std::string actor;
+  absl::Time now;
+  std::string trace_id;
 };
 
 // A mail that a relay has claimed.
@@ -107,10 +161,31 @@ class VenueStore {
   // NOT_FOUND: VENUE_UNKNOWN. ALREADY_EXISTS (NUMBER_TAKEN) as above.
   virtual absl::StatusOr<Venue> ReplaceCode(absl::Time deadline, const Replacement& replacement) = 0;
 
-  // NOT_FOUND (VENUE_UNKNOWN), also for a venue outside the scope.
+  // Replaces what an operator may edit. NOT_FOUND: VENUE_UNKNOWN (or deleted). Failures of JudgeEdit.
+  virtual absl::StatusOr<Venue> Edit(absl::Time deadline, const VenueEdit& edit) = 0;
+  // Marks the venue as deleted and forgets its operator's address. NOT_FOUND: VENUE_UNKNOWN. Failures of JudgeDeletion.
+  virtual absl::StatusOr<Venue> Delete(absl::Time deadline, const VenueDeletion& deletion) = 0;
+  // Removes venues that were deleted longer ago than policy venue.retention keeps them. Returns how many.
+  virtual absl::StatusOr<int64_t> ForgetDeleted(absl::Time deadline, absl::Time now) = 0;
+
+  // As AddRegistration.
+  virtual absl::StatusOr<absl::Time> AddLogIn(absl::Time deadline, const PendingLogIn& log_in) = 0;
+  // As ClaimMails and the others. Finishing forgets the contact.
+  virtual absl::StatusOr<std::vector<DueLogInMail>> ClaimLogInMails(absl::Time deadline, absl::Time now,
+                                                                    absl::Time claimed_until, int limit) = 0;
+  virtual absl::Status FinishLogInMail(absl::Time deadline, LogInId log_in) = 0;
+  virtual absl::Status PostponeLogInMail(absl::Time deadline, LogInId log_in, absl::Time until) = 0;
+  // Takes the venue that the log-in is for, with its audit entry, when it is clear which; else changes nothing and gives
+  // those there are, by name, at most 500. The request that took one gets the same again.
+  // NOT_FOUND: LINK_UNKNOWN, VENUE_UNKNOWN. FAILED_PRECONDITION: LINK_EXPIRED, LINK_USED.
+  virtual absl::StatusOr<std::vector<Venue>> TakeVenue(absl::Time deadline, const LogInChoice& choice) = 0;
+  // Removes log-ins whose link stopped working before `before`. Returns how many.
+  virtual absl::StatusOr<int64_t> ForgetLogIns(absl::Time deadline, absl::Time before) = 0;
+
+  // NOT_FOUND (VENUE_UNKNOWN), also for a venue outside the scope. Also deleted ones.
   virtual absl::StatusOr<Venue> Get(absl::Time deadline, const Scope& scope, platform::VenueId id) = 0;
   virtual absl::StatusOr<TypedCodeAnswer> FindTypedCode(absl::Time deadline, std::string_view canonical) = 0;
-  // By name (code points), then number.
+  // By name (code points), then number. Also deleted ones.
   virtual absl::StatusOr<std::vector<Venue>> List(absl::Time deadline, const Scope& scope,
                                                   const ListQuestion& question) = 0;
 

@@ -49,8 +49,6 @@ constexpr Statement kKeepReplacement{"keep_code_replacement", R"(
     INSERT INTO code_replacements (venue_id, request_id, code_epoch, retired_typed_code, replaced_at)
     VALUES ($1, $2, $3, $4, $5))"};
 
-absl::Status Unknown() { return platform::NotFound("VENUE_UNKNOWN", "there is no such venue"); }
-
 Params& AddScope(Params& params, const Scope& scope) {
   std::vector<std::string> municipalities;
   std::vector<std::string> prefectures;
@@ -77,9 +75,9 @@ absl::StatusOr<std::vector<Venue>> ReadVenues(const Rows& rows) {
 
 absl::StatusOr<Venue> PostgresVenueStore::Get(absl::Time deadline, const Scope& scope, VenueId id) {
   ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kGet, Params().Int8(id.number())));
-  if (rows.empty()) return Unknown();
+  if (rows.empty()) return VenueUnknown();
   ASSIGN_OR_RETURN(const Venue venue, ReadVenue(rows, 0));
-  if (!scope.Covers(venue.details.area)) return Unknown();
+  if (!scope.Covers(venue.details.area)) return VenueUnknown();
   return venue;
 }
 
@@ -87,6 +85,7 @@ absl::StatusOr<TypedCodeAnswer> PostgresVenueStore::FindTypedCode(absl::Time dea
   ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kFindTyped, Params().Text(canonical)));
   if (!rows.empty()) {
     ASSIGN_OR_RETURN(const Venue venue, ReadVenue(rows, 0));
+    if (venue.deleted_at) return TypedCodeAnswer{.state = TypedCodeState::kRetired, .venue = std::nullopt};
     return TypedCodeAnswer{.state = TypedCodeState::kCurrent, .venue = venue};
   }
   ASSIGN_OR_RETURN(const Rows retired, pool_.Run(deadline, kFindRetired, Params().Text(canonical)));
@@ -112,8 +111,9 @@ absl::StatusOr<Venue> PostgresVenueStore::ReplaceCode(absl::Time deadline, const
   Venue venue;
   const absl::Status status = pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
     ASSIGN_OR_RETURN(const Rows before, transaction.Run(kLock, Params().Int8(number)));
-    if (before.empty()) return Unknown();
+    if (before.empty()) return VenueUnknown();
     ASSIGN_OR_RETURN(venue, ReadVenue(before, 0));
+    if (venue.deleted_at) return VenueUnknown();
     ASSIGN_OR_RETURN(const Rows replaced,
                      transaction.Run(kReplaced, Params().Int8(number).Uuid(replacement.request.uuid())));
     if (!replaced.empty()) return absl::OkStatus();
@@ -154,7 +154,7 @@ absl::StatusOr<std::vector<VenueNews>> PostgresVenueStore::NewsAfter(absl::Time 
   std::map<VenueId, const Venue*> by_id;
   for (const Venue& venue : venues) by_id[venue.id] = &venue;
   for (VenueNews& item : news) {
-    if (const auto it = by_id.find(item.id); it != by_id.end()) item.venue = *it->second;
+    if (const auto it = by_id.find(item.id); it != by_id.end() && !it->second->deleted_at) item.venue = *it->second;
   }
   return news;
 }
@@ -173,7 +173,7 @@ std::vector<Statement> PostgresVenueStore::VenueStatements() {
 
 std::vector<Statement> PostgresVenueStore::Statements() {
   std::vector<Statement> all = RegistrationStatements();
-  for (const auto& some : {MailStatements(), VenueStatements()}) all.insert(all.end(), some.begin(), some.end());
+  for (const auto& some : {MailStatements(), VenueStatements(), EditStatements(), LogInStatements()}) all.insert(all.end(), some.begin(), some.end());
   return all;
 }
 

@@ -27,6 +27,8 @@ TEST(MakeLink, JudgesTheDraft) {
       {"longer is cut", [](LinkDraft& d) { d.expires_at = kNow + absl::Hours(25); }, "", absl::Hours(24)},
       {"a venue has a week",
        [](LinkDraft& d) { d.purpose = LinkPurpose::kVenueRegistration; d.owner = "venue"; }, "", absl::Hours(168)},
+      {"an operator's other browser has an hour",
+       [](LinkDraft& d) { d.purpose = LinkPurpose::kVenueLogIn; d.owner = "venue"; }, "", absl::Hours(1)},
       {"over already", [](LinkDraft& d) { d.expires_at = kNow; }, "EXPIRE_TIME_PASSED", {}},
       {"venue verifies no address", [](LinkDraft& d) { d.owner = "venue"; }, "PURPOSE_OF_ANOTHER_SERVICE", {}},
       {"1,024 bytes", [](LinkDraft& d) { d.payload.resize(1024); }, "", absl::Hours(24)},
@@ -85,7 +87,7 @@ TEST(JudgeUse, LetsALinkBeUsedOnce) {
 }
 
 TEST(LinkPurpose, GoesToItsNameAndBack) {
-  for (const LinkPurpose purpose : {LinkPurpose::kVerifyAddress, LinkPurpose::kVenueRegistration}) {
+  for (const LinkPurpose purpose : {LinkPurpose::kVerifyAddress, LinkPurpose::kVenueRegistration, LinkPurpose::kVenueLogIn}) {
     EXPECT_EQ(ParsePurpose(NameOf(purpose)), purpose);
   }
   EXPECT_EQ(ParsePurpose("PRIZE"), std::nullopt);

@@ -282,6 +282,7 @@ TEST_F(IdentityStores, ReadThePoliciesThatAreShipped) {
   EXPECT_EQ(book.Links(Soon(), kNow)->venue_registration, absl::Hours(24 * 7));
   EXPECT_TRUE(book.Staff(Soon(), kNow)->totp_required);
   EXPECT_EQ(book.Staff(Soon(), kNow)->invitation, absl::Hours(72));
+  EXPECT_EQ(book.Links(Soon(), kNow)->venue_log_in, absl::Hours(1));
 }
 
 TEST_F(IdentityStores, ReadAChangedPolicyHalfAMinuteLater) {

@@ -34,6 +34,7 @@ TEST(TemplateTable, LetsEachServiceSendItsOwnTemplatesOnly) {
       {"venue-registration", "venue", ""},
       {"staff-invitation", "identity", ""},
       {"staff-invitation", "venue", "TEMPLATE_NOT_FOR_CALLER"},
+      {"venue-log-in", "venue", ""},
       {"alert-caution", "exposure", ""},
       {"alert-cluster", "exposure", ""},
       {"alert-cluster", "visit", "TEMPLATE_NOT_FOR_CALLER"},

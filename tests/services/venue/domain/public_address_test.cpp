@@ -12,6 +12,7 @@ TEST(PublicAddress, PrintsCodesLinksAndTheHost) {
   const auto address = PublicAddress::Parse("https://Mimamori.Example.jp/");
   ASSERT_TRUE(address.ok());
   EXPECT_EQ(address->CodeUrl("3ABC"), "HTTPS://MIMAMORI.EXAMPLE.JP/V/3ABC");
+  EXPECT_EQ(address->LogInUrl("aB_c-9"), "https://mimamori.example.jp/venues/log-in/aB_c-9");
   EXPECT_EQ(address->ConfirmUrl("aB_c-9"), "https://mimamori.example.jp/venues/confirm/aB_c-9");
   EXPECT_EQ(address->Host(), "mimamori.example.jp");
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/services/venue/service/fake_neighbours.hpp"
 
+#include <algorithm>
+
 #include "fmt/format.h"
 #include "services/platform/core/error.hpp"
 #include "services/platform/rpc/caller.hpp"
@@ -102,9 +104,7 @@ grpc::Status FakeVault::GetSealingKey(grpc::ServerContext* context, const vault:
 
 std::vector<mail::v1::NewMessage> FakeMail::Messages() const {
   const std::lock_guard lock(mutex_);
-  std::vector<mail::v1::NewMessage> messages;
-  for (const auto& [request_id, message] : messages_) messages.push_back(message);
-  return messages;
+  return messages_;
 }
 
 grpc::Status FakeMail::Enqueue(grpc::ServerContext* context, const mail::v1::EnqueueRequest* request,
@@ -114,7 +114,7 @@ grpc::Status FakeMail::Enqueue(grpc::ServerContext* context, const mail::v1::Enq
   vault::v1::DispatchPermit permit;
   const bool permitted =
       permit.ParseFromString(request->permit().permit()) && permit.issuer() == "venue" &&
-      permit.ring() == vault::v1::RING_OPERATOR && permit.template_() == "venue-registration" &&
+      permit.ring() == vault::v1::RING_OPERATOR && (permit.template_() == "venue-registration" || permit.template_() == "venue-log-in") &&
       permits_.Verify("venue", "mimamori.permit.v1", request->permit().permit(), request->permit().signature()).ok();
   if (!permitted || request->template_() != permit.template_()) {
     return Fail(absl::StatusCode::kPermissionDenied, "PERMIT_NOT_AUTHENTIC");
@@ -122,7 +122,9 @@ grpc::Status FakeMail::Enqueue(grpc::ServerContext* context, const mail::v1::Enq
   if (mood == Mood::kQuotaExceeded) return Fail(absl::StatusCode::kResourceExhausted, "MAIL_QUOTA_EXCEEDED");
   const std::lock_guard lock(mutex_);
   for (const auto& message : request->messages()) {
-    messages_.emplace(message.request_id(), message);
+    const bool known = std::ranges::any_of(
+        messages_, [&](const auto& kept) { return kept.request_id() == message.request_id(); });
+    if (!known) messages_.push_back(message);
     response->add_message_ids(message.request_id());
   }
   if (mood == Mood::kLosesTheAnswer) return Fail(absl::StatusCode::kUnavailable, "DOWN");

@@ -87,7 +87,7 @@ class FakeMail final : public Neighbour, public mail::v1::MailService::Service {
   enum class Mood { kWell, kLosesTheAnswer, kQuotaExceeded };
   std::atomic<Mood> mood = Mood::kWell;
   std::atomic<int> calls = 0;
-  std::vector<mail::v1::NewMessage> Messages() const;
+  std::vector<mail::v1::NewMessage> Messages() const;  // as they came
 
   grpc::Status Enqueue(grpc::ServerContext* context, const mail::v1::EnqueueRequest* request,
                        mail::v1::EnqueueResponse* response) override;
@@ -95,7 +95,7 @@ class FakeMail final : public Neighbour, public mail::v1::MailService::Service {
  private:
   const platform::crypto::Verifier permits_;
   mutable std::mutex mutex_;
-  std::map<std::string, mail::v1::NewMessage> messages_;
+  std::vector<mail::v1::NewMessage> messages_;  // as they came
 };
 
 }  // namespace mimamori::venue

@@ -8,7 +8,7 @@
 #include "mimamori/venue/v1/venue_service.grpc.pb.h"
 #include "services/platform/core/error.hpp"
 #include "services/platform/rpc/status.hpp"
-#include "services/venue/jobs/registration_relay.hpp"
+#include "services/venue/jobs/link_relay.hpp"
 #include "services/venue/service/venue_service.hpp"
 #include "services/venue/store/postgres_venue_store.hpp"
 #include "tests/services/venue/service/fake_neighbours.hpp"
@@ -191,7 +191,7 @@ class VenueHouse : public testing::Test {
                         {.identity = {"identity", identity_server_.Channel(), signer_},
                          .vault = {"vault", vault_server_.Channel(), signer_}},
                         runner_};
-  RegistrationRelay relay_{store_,
+  LinkRelay relay_{store_,
                            {.identity = {"identity", identity_server_.Channel(), signer_},
                             .mail = {"mail", mail_server_.Channel(), signer_}},
                            permits_,

@@ -39,7 +39,8 @@ inline PendingRegistration ARegistration() {
           .expires_at = kNow + kRegistrationLifetime,
           .mail_request = platform::RequestId::Random(),
           .quota_key = std::string(16, 'q'),
-          .domain_quota_key = std::string(16, 'd')};
+          .domain_quota_key = std::string(16, 'd'),
+          .operator_key = std::string(16, 'o')};
 }
 
 inline Confirmation ConfirmationOf(const PendingRegistration& registration) {

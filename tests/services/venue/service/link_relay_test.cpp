@@ -4,7 +4,7 @@
 namespace mimamori::venue {
 namespace {
 
-class RegistrationRelayTest : public VenueHouse {
+class LinkRelayTest : public VenueHouse {
  protected:
   void Register() { ASSERT_TRUE(Ask(kAnyone, &Stub::RegisterVenue, ARequest()).ok()); }
   // The one mail that left holds a link that works.
@@ -19,14 +19,14 @@ class RegistrationRelayTest : public VenueHouse {
   }
 };
 
-TEST_F(RegistrationRelayTest, MailsOnceHoweverOftenItRuns) {
+TEST_F(LinkRelayTest, MailsOnceHoweverOftenItRuns) {
   Register();
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(relay_.Run(Later(absl::Hours(1))).ok());
   EXPECT_EQ(mail_.calls, 1);
   ExpectOneMailThatWorks();
 }
 
-TEST_F(RegistrationRelayTest, TriesAgainWhenIdentityWasAway) {
+TEST_F(LinkRelayTest, TriesAgainWhenIdentityWasAway) {
   Register();
   identity_.set_down(true);
   EXPECT_FALSE(relay_.Run(clock_.Now()).ok());
@@ -38,7 +38,7 @@ TEST_F(RegistrationRelayTest, TriesAgainWhenIdentityWasAway) {
 }
 
 // Died between the link and the mail.
-TEST_F(RegistrationRelayTest, TriesAgainWhenMailWasAway) {
+TEST_F(LinkRelayTest, TriesAgainWhenMailWasAway) {
   Register();
   mail_.set_down(true);
   EXPECT_FALSE(relay_.Run(clock_.Now()).ok());
@@ -49,7 +49,7 @@ TEST_F(RegistrationRelayTest, TriesAgainWhenMailWasAway) {
 }
 
 // Died after mail had taken the message and before that was known here: its link must still work, and none follows it.
-TEST_F(RegistrationRelayTest, NeverMailsTwiceAndNeverSpoilsTheLinkThatWasMailed) {
+TEST_F(LinkRelayTest, NeverMailsTwiceAndNeverSpoilsTheLinkThatWasMailed) {
   Register();
   mail_.mood = FakeMail::Mood::kLosesTheAnswer;
   EXPECT_FALSE(relay_.Run(clock_.Now()).ok());
@@ -62,7 +62,7 @@ TEST_F(RegistrationRelayTest, NeverMailsTwiceAndNeverSpoilsTheLinkThatWasMailed)
 }
 
 // Killed with mails in its hands: they are due again when the claim is over.
-TEST_F(RegistrationRelayTest, TakesOverWhatADeadRelayHadClaimed) {
+TEST_F(LinkRelayTest, TakesOverWhatADeadRelayHadClaimed) {
   Register();
   ASSERT_EQ(store_.ClaimMails(absl::Now() + absl::Seconds(5), kNow, kNow + absl::Minutes(10), 10)->size(), 1u);
   EXPECT_TRUE(relay_.Run(Later(absl::Minutes(9))).ok());
@@ -71,7 +71,7 @@ TEST_F(RegistrationRelayTest, TakesOverWhatADeadRelayHadClaimed) {
   ExpectOneMailThatWorks();
 }
 
-TEST_F(RegistrationRelayTest, GivesUpOnceAQuotaIsUsedUp) {
+TEST_F(LinkRelayTest, GivesUpOnceAQuotaIsUsedUp) {
   Register();
   mail_.mood = FakeMail::Mood::kQuotaExceeded;
   EXPECT_TRUE(relay_.Run(clock_.Now()).ok());
@@ -80,13 +80,13 @@ TEST_F(RegistrationRelayTest, GivesUpOnceAQuotaIsUsedUp) {
   EXPECT_EQ(mail_.calls, 1);
 }
 
-TEST_F(RegistrationRelayTest, SendsNothingThatIsTooLate) {
+TEST_F(LinkRelayTest, SendsNothingThatIsTooLate) {
   Register();
   EXPECT_TRUE(relay_.Run(Later(kRegistrationLifetime)).ok());
   EXPECT_EQ(mail_.calls, 0);
 }
 
-TEST_F(RegistrationRelayTest, IsNotHeldUpByOneThatFails) {
+TEST_F(LinkRelayTest, IsNotHeldUpByOneThatFails) {
   for (int i = 0; i < 3; ++i) Register();
   mail_.mood = FakeMail::Mood::kLosesTheAnswer;
   EXPECT_FALSE(relay_.Run(clock_.Now()).ok());
