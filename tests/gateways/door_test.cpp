@@ -236,6 +236,9 @@ TEST(Door, ClearsACookieThatTheServiceNoLongerTakes) {
   HttpClient client(world.port());
   const Answer expired = client.Ask("GET", "/v1/failures?code=16&reason=PROOF_EXPIRED", "", {"Cookie: visitor=old"});
   EXPECT_THAT(expired.All("Set-Cookie"), ::testing::ElementsAre("visitor=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"));
+  const Answer named = client.Ask("GET", "/v1/failures?code=16&reason=PROOF_EXPIRED&field=visitor_cookie", "",
+                                  {"Cookie: visitor=old; stay=good"});
+  EXPECT_THAT(named.All("Set-Cookie"), ::testing::ElementsAre("visitor=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"));
   EXPECT_THAT(client.Ask("GET", "/v1/failures?code=5", "", {"Cookie: visitor=old"}).All("Set-Cookie"), IsEmpty());
 }
 

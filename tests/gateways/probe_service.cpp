@@ -75,10 +75,7 @@ grpc::Status ProbeService::Bake(grpc::ServerContext*, const probe::v1::BakeReque
 
 grpc::Status ProbeService::Fail(grpc::ServerContext*, const probe::v1::FailRequest* request, probe::v1::EchoAnswer*) {
   const auto code = static_cast<absl::StatusCode>(request->code());
-  if (!request->field().empty() && code == absl::StatusCode::kInvalidArgument) {
-    return platform::rpc::ToGrpc(platform::BadField(request->field(), request->reason(), "told to fail"));
-  }
-  return platform::rpc::ToGrpc(platform::Failure(code, request->reason(), "told to fail"));
+  return platform::rpc::ToGrpc(platform::Failure(code, request->reason(), "told to fail", request->field()));
 }
 
 grpc::Status ProbeService::Identify(grpc::ServerContext& context, probe::v1::Identity& identity) {

@@ -11,6 +11,12 @@ namespace mimamori::visit {
 
 // Versioned policies of this service, as they are in force at one instant. The figures are the shipped defaults' meaning,
 // not defaults of the code: a missing or malformed policy is a failure.
+// When the proof of a browser that is in use is renewed.
+struct ProofPolicy {
+  absl::Duration renew_after;    // since it was issued
+  absl::Duration confirm_again;  // no renewal when its address was confirmed longer ago
+};
+
 struct StayPolicy {
   absl::Duration longest_stay;       // a stay ends then at the latest
   absl::Duration offline_limit;      // how old an arrival may be when it is sent: scanned in a basement, sent at home
@@ -20,6 +26,7 @@ struct StayPolicy {
   // query.
   absl::Duration longest_kept = {};
   HoursTolerance hours_tolerance = {};  // a policy of its own, `visit.opening_hours`
+  ProofPolicy proofs = {};              // a policy of its own, `visit.proofs`
 };
 
 struct RetentionPolicy {

@@ -4,6 +4,7 @@
 #include "mimamori/visit/v1/cookies.pb.h"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
+#include "services/platform/crypto/aead.hpp"
 #include "services/platform/rpc/wire.hpp"
 
 namespace mimamori::visit {
@@ -56,6 +57,7 @@ absl::Status VerificationRelay::Run(absl::Time now) {
 absl::Status VerificationRelay::Relay(const PendingVerification& wish, absl::Time now) {
   const absl::Time expires = now + kLinkLifetime;
   ASSIGN_OR_RETURN(const std::string token, MakeLink(wish, expires));
+  RETURN_IF_ERROR(store_.KeepLink(absl::Now() + kCallTime, platform::crypto::Sha256(token), wish, expires));
 
   vault::v1::DispatchPermit permit;
   permit.set_issuer("visit");

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/rpc/wire.hpp"
@@ -64,7 +66,16 @@ absl::StatusOr<v1::Stay> VisitService::DoGetCurrentStay(const Call& call, const 
   ASSIGN_OR_RETURN(const Stay stay, rooms_.store.Find(call.deadline, ticket->key, ticket->browser));
   v1::Stay answer = EncodeStay(stay, rooms_.tools.venues.Find(stay.venue).get());
   const auto proof = rooms_.tools.cookies.ReadProof(request.visitor_cookie(), call.now);
-  if (proof.ok() && *proof) answer.set_masked_email_address((*proof)->address.Masked());
+  if (!proof.ok() || !*proof) return answer;
+  answer.set_masked_email_address((*proof)->address.Masked());
+  const absl::CivilDay day = stay.key.service_day;
+  if ((*proof)->verified || rooms_.tools.cookies.TagOf((*proof)->proof_id, day) != stay.browser) return answer;
+  if (!stay.verified) {
+    answer.set_confirm_number(fmt::format_int(rooms_.tools.cookies.NumbersOf(stay.browser, day).number).str());
+  } else {
+    ASSIGN_OR_RETURN(const bool waiting, rooms_.store.ProofWaits(call.deadline, day, stay.browser, call.now));
+    answer.set_proof_waiting(waiting);
+  }
   return answer;
 }
 

@@ -49,11 +49,25 @@ absl::StatusOr<ScannedPlace> CheckInDesk::Place(std::string_view code) const {
   return ScannedPlace{.venue = std::move(venue), .space = read.space};
 }
 
-absl::StatusOr<std::pair<VisitorProof, bool>> CheckInDesk::WhoIs(const v1::CheckInRequest& request,
-                                                                 const RequestId& request_id, absl::Time now) const {
+CheckInDesk::Visitor CheckInDesk::Again(VisitorProof known, const RequestId& request_id,
+                                        const ProofPolicy& policy) const {
+  Visitor visitor{.proof = std::move(known), .new_proof = false, .former_proof_id = {}};
+  visitor.former_proof_id = visitor.proof.proof_id;
+  // Judged by the request's own time, so that a retry makes the same proof and finds its stay.
+  const absl::Time asked_at = platform::TimeOf(request_id.uuid()).value_or(visitor.proof.issued_at);
+  if (IsDueForRenewal(visitor.proof.Ages(), asked_at, policy)) {
+    visitor.proof.proof_id = tools_.cookies.RenewedProofId(request_id, visitor.former_proof_id);
+    visitor.proof.issued_at = asked_at;
+    visitor.new_proof = true;
+  }
+  return visitor;
+}
+
+absl::StatusOr<CheckInDesk::Visitor> CheckInDesk::WhoIs(const v1::CheckInRequest& request, const RequestId& request_id,
+                                                        absl::Time now, const ProofPolicy& policy) const {
   if (request.email_address().empty()) {
     ASSIGN_OR_RETURN(auto known, tools_.cookies.ReadProof(request.visitor_cookie(), now));
-    if (known) return std::pair(*std::move(known), false);
+    if (known) return Again(*std::move(known), request_id, policy);
     return BadField("email_address", "MISSING_FIELD", "enter your e-mail address");
   }
   ASSIGN_OR_RETURN(platform::EmailAddress address, platform::EmailAddress::Parse(request.email_address()));
@@ -66,11 +80,12 @@ absl::StatusOr<std::pair<VisitorProof, bool>> CheckInDesk::WhoIs(const v1::Check
     VisitorProof again = **known;
     const bool other_language = !request.language().empty() && language != again.language;
     if (other_language) again.language = std::move(language);
-    return std::pair(std::move(again), other_language);
+    return Visitor{.proof = again, .new_proof = other_language, .former_proof_id = again.proof_id};
   }
   std::string proof_id = tools_.cookies.NewProofId(request_id, address);
-  return std::pair(VisitorProof{.proof_id = std::move(proof_id), .address = std::move(address),
-                                .language = std::move(language), .verified = false, .issued_at = now}, true);
+  return Visitor{.proof = {.proof_id = proof_id, .address = std::move(address), .language = std::move(language),
+                           .verified = false, .issued_at = now, .confirmed_at = {}},
+                 .new_proof = true, .former_proof_id = std::move(proof_id)};
 }
 
 absl::StatusOr<CheckInDesk::Prepared> CheckInDesk::Prepare(const platform::rpc::Call& call,
@@ -86,14 +101,14 @@ absl::StatusOr<CheckInDesk::Prepared> CheckInDesk::Prepare(const platform::rpc::
   const PlaceTerms terms{.venue = place.venue->id, .space = place.space, .zone = place.venue->zone,
                          .typical_stay = place.venue->typical_stay, .hours = place.venue->hours};
   ASSIGN_OR_RETURN(const Opening opening, OpenStay({.request = request_id, .told = told}, terms, call.now, policy));
-  ASSIGN_OR_RETURN(auto who, WhoIs(request, request_id, call.now));
+  ASSIGN_OR_RETURN(auto who, WhoIs(request, request_id, call.now, policy.proofs));
   ASSIGN_OR_RETURN(const auto key, tools_.keys.Of(opening.service_day));
   ASSIGN_OR_RETURN(const int64_t stay_id, store_.NextStayId());
   ASSIGN_OR_RETURN(std::string sealed,
-                   key->contacts.Seal(ContactSubjectOf(stay_id), ContactText(who.first), call.now));
+                   key->contacts.Seal(ContactSubjectOf(stay_id), ContactText(who.proof), call.now));
 
-  Prepared prepared{.write = {}, .proof = std::move(who.first), .new_proof = who.second, .stay_cookie = {},
-                    .venue = place.venue};
+  Prepared prepared{.write = {}, .proof = std::move(who.proof), .new_proof = who.new_proof, .stay_cookie = {},
+                    .decided_at = call.now, .venue = place.venue};
   prepared.write.request = request_id;
   prepared.write.stay = {.key = {.service_day = opening.service_day, .stay_id = stay_id},
                          .venue = terms.venue, .space = terms.space, .arrived_at = opening.arrived_at,
@@ -102,7 +117,7 @@ absl::StatusOr<CheckInDesk::Prepared> CheckInDesk::Prepare(const platform::rpc::
                          .browser = tools_.cookies.TagOf(prepared.proof.proof_id, opening.service_day),
                          .sealed_contact = std::move(sealed), .verified = prepared.proof.verified,
                          .marks = opening.marks};
-  prepared.write.earlier = EarlierStayOf(request, prepared.write.stay, *place.venue, prepared.proof, policy);
+  prepared.write.earlier = EarlierStayOf(request, prepared.write.stay, *place.venue, who.former_proof_id, policy);
   prepared.stay_cookie = tools_.cookies.Write(TicketOf(prepared.write.stay));
   if (!prepared.proof.verified) {
     prepared.write.verification = VerificationWish{.id = platform::RandomUuid(),
@@ -114,11 +129,11 @@ absl::StatusOr<CheckInDesk::Prepared> CheckInDesk::Prepare(const platform::rpc::
 }
 
 std::optional<EarlierStay> CheckInDesk::EarlierStayOf(const v1::CheckInRequest& request, const Stay& stay,
-                                                      const VenueTerms& venue, const VisitorProof& proof,
+                                                      const VenueTerms& venue, const std::string& proof_id,
                                                       const StayPolicy& policy) const {
   const auto ticket = tools_.cookies.ReadTicket(request.stay_cookie());
   // Only this browser's own stay: the ticket's tag must be the one its proof makes for that day (privacy.md 6).
-  if (!ticket || ticket->browser != tools_.cookies.TagOf(proof.proof_id, ticket->key.service_day)) return std::nullopt;
+  if (!ticket || ticket->browser != tools_.cookies.TagOf(proof_id, ticket->key.service_day)) return std::nullopt;
   if (ticket->arrived_at > stay.arrived_at) return std::nullopt;  // an offline arrival from before that stay
   const bool same_place = ticket->venue == stay.venue && ticket->space == stay.space &&
                           stay.arrived_at < ticket->arrived_at + policy.longest_stay;
@@ -132,13 +147,18 @@ void CheckInDesk::Keep(Prepared prepared, Done done) const {
   const StayKey written = write.stay.key;
   commits_.Submit(std::move(write), [this, written, proof = std::move(prepared.proof), new_proof = prepared.new_proof,
                                      cookie = std::move(prepared.stay_cookie), venue = std::move(prepared.venue),
+                                     decided_at = prepared.decided_at,
                                      done = std::move(done)](absl::StatusOr<CheckInKept> kept) {
     if (!kept.ok()) return done(kept.status());
     v1::CheckedIn answer;
     *answer.mutable_stay() = EncodeStay(kept->stay, venue.get());
     answer.mutable_stay()->set_masked_email_address(proof.address.Masked());
     answer.set_verification_pending(kept->mail_pending);
-    if (new_proof) answer.set_visitor_cookie(tools_.cookies.Write(proof));
+    if (kept->proof_collected) {
+      answer.set_visitor_cookie(tools_.cookies.Write(Confirmed(proof, decided_at)));
+    } else if (new_proof) {
+      answer.set_visitor_cookie(tools_.cookies.Write(proof));
+    }
     answer.set_stay_cookie(kept->stay.key == written ? cookie : tools_.cookies.Write(TicketOf(kept->stay)));
     done(std::move(answer));
   });

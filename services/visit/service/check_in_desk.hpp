@@ -52,6 +52,7 @@ class CheckInDesk {
     VisitorProof proof;
     bool new_proof = false;  // the browser gets a new visitor cookie
     std::string stay_cookie;  // for the stay as written; made here, so that the writer thread has less to do
+    absl::Time decided_at;
     std::shared_ptr<const VenueTerms> venue;
   };
   // UNAVAILABLE: BUSY before anything is worked out, when too many wait already.
@@ -60,10 +61,18 @@ class CheckInDesk {
   void Keep(Prepared prepared, Done done) const;
 
  private:
-  absl::StatusOr<std::pair<VisitorProof, bool>> WhoIs(const v1::CheckInRequest& request, const RequestId& request_id,
-                                                      absl::Time now) const;
+  // Who checks in, and what the browser is to keep.
+  struct Visitor {
+    VisitorProof proof;
+    bool new_proof = false;       // other than the cookie that came
+    std::string former_proof_id;  // what its stays so far are tagged with
+  };
+  absl::StatusOr<Visitor> WhoIs(const v1::CheckInRequest& request, const RequestId& request_id, absl::Time now,
+                                const ProofPolicy& policy) const;
+  // A known browser that only scanned.
+  Visitor Again(VisitorProof known, const RequestId& request_id, const ProofPolicy& policy) const;
   std::optional<EarlierStay> EarlierStayOf(const v1::CheckInRequest& request, const Stay& stay, const VenueTerms& venue,
-                                           const VisitorProof& proof, const StayPolicy& policy) const;
+                                           const std::string& proof_id, const StayPolicy& policy) const;
 
   const CheckInTools tools_;
   VisitStore& store_;

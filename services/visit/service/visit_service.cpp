@@ -34,6 +34,18 @@ grpc::ServerUnaryReactor* VisitService::GetCurrentStay(grpc::CallbackServerConte
   return runner_.Unary(context, request, response, std::bind_front(&VisitService::DoGetCurrentStay, this));
 }
 
+grpc::ServerUnaryReactor* VisitService::GetVerification(grpc::CallbackServerContext* context,
+                                                        const v1::GetVerificationRequest* request,
+                                                        v1::Verification* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&VisitService::DoGetVerification, this));
+}
+
+grpc::ServerUnaryReactor* VisitService::CollectProof(grpc::CallbackServerContext* context,
+                                                     const v1::CollectProofRequest* request,
+                                                     v1::CollectedProof* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&VisitService::DoCollectProof, this));
+}
+
 grpc::ServerUnaryReactor* VisitService::ConfirmAddress(grpc::CallbackServerContext* context,
                                                        const v1::ConfirmAddressRequest* request,
                                                        v1::ConfirmedAddress* response) {

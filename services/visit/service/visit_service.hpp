@@ -42,6 +42,11 @@ class VisitService final : public v1::VisitService::CallbackService {
                                      v1::CheckedIn* response) override;
   grpc::ServerUnaryReactor* GetCurrentStay(grpc::CallbackServerContext* context,
                                            const v1::GetCurrentStayRequest* request, v1::Stay* response) override;
+  grpc::ServerUnaryReactor* GetVerification(grpc::CallbackServerContext* context,
+                                            const v1::GetVerificationRequest* request,
+                                            v1::Verification* response) override;
+  grpc::ServerUnaryReactor* CollectProof(grpc::CallbackServerContext* context, const v1::CollectProofRequest* request,
+                                         v1::CollectedProof* response) override;
   grpc::ServerUnaryReactor* ConfirmAddress(grpc::CallbackServerContext* context,
                                            const v1::ConfirmAddressRequest* request,
                                            v1::ConfirmedAddress* response) override;
@@ -56,6 +61,11 @@ class VisitService final : public v1::VisitService::CallbackService {
   void DoCheckIn(const Call& call, const v1::CheckInRequest& request, CheckInDesk::Done done);
   absl::StatusOr<v1::CheckedIn> DoCheckOut(const Call& call, const v1::CheckOutRequest& request);
   absl::StatusOr<v1::Stay> DoGetCurrentStay(const Call& call, const v1::GetCurrentStayRequest& request);
+  absl::StatusOr<v1::Verification> DoGetVerification(const Call& call, const v1::GetVerificationRequest& request);
+  absl::StatusOr<v1::CollectedProof> DoCollectProof(const Call& call, const v1::CollectProofRequest& request);
+  absl::Status JudgeNumber(const Call& call, const v1::ConfirmAddressRequest& request);
+  std::optional<VisitorProof> ProofOf(const std::string& cookie, absl::CivilDay day, const BrowserTag& browser,
+                                      absl::Time now) const;
   absl::StatusOr<v1::ConfirmedAddress> DoConfirmAddress(const Call& call, const v1::ConfirmAddressRequest& request);
   absl::StatusOr<v1::ForgotBrowser> DoForgetBrowser(const Call& call, const v1::ForgetBrowserRequest& request);
   absl::Status DoFindOverlaps(const Call& call, const v1::FindOverlapsRequest& request,

@@ -12,7 +12,6 @@ namespace {
 
 namespace crypto = platform::crypto;
 
-constexpr absl::Duration kProofLifetime = absl::Hours(90 * 24);  // privacy.md 5
 constexpr size_t kTagBytes = 16;
 constexpr char kProofBound[] = "mimamori.visitor";
 constexpr char kTicketBound[] = "mimamori.stay";
@@ -34,10 +33,18 @@ std::optional<Message> Unwrap(const platform::Secret& key, std::string_view cook
 
 }  // namespace
 
+VisitorProof Confirmed(VisitorProof proof, absl::Time now) {
+  proof.verified = true;
+  proof.issued_at = now;
+  proof.confirmed_at = now;
+  return proof;
+}
+
 VisitorCookies::VisitorCookies(const platform::Secret& key, const platform::Secret& quota_key)
     : cookie_key_(crypto::DeriveKey(key, "cookie")),
       tags_(crypto::DeriveKey(key, "tag"), "mimamori.browser_tag"),
       proofs_(crypto::DeriveKey(key, "proof"), "mimamori.proof_id"),
+      numbers_(crypto::DeriveKey(key, "number"), "mimamori.hand_over"),
       quotas_(quota_key, "mimamori.quota") {}
 
 std::string VisitorCookies::Write(const VisitorProof& proof) const {
@@ -47,6 +54,7 @@ std::string VisitorCookies::Write(const VisitorProof& proof) const {
   message.set_language(proof.language);
   message.set_verified(proof.verified);
   message.set_issue_time(absl::ToUnixSeconds(proof.issued_at));
+  if (proof.verified) message.set_confirm_time(absl::ToUnixSeconds(proof.confirmed_at));
   return Wrap(cookie_key_, message, kProofBound);
 }
 
@@ -65,14 +73,16 @@ absl::StatusOr<std::optional<VisitorProof>> VisitorCookies::ReadProof(std::strin
   const auto message = Unwrap<v1::VisitorProof>(cookie_key_, cookie, kProofBound);
   if (!message) return std::optional<VisitorProof>();
   const absl::Time issued_at = absl::FromUnixSeconds(message->issue_time());
-  if (now > issued_at + kProofLifetime) {
+  const absl::Time confirmed_at =
+      message->confirm_time() == 0 ? issued_at : absl::FromUnixSeconds(message->confirm_time());
+  if (IsExpired({.verified = message->verified(), .issued_at = issued_at, .confirmed_at = confirmed_at}, now)) {
     return platform::Failure(absl::StatusCode::kUnauthenticated, "PROOF_EXPIRED",
-                             "this browser was confirmed too long ago; enter your address again");
+                             "this browser was confirmed too long ago; enter your address again", "visitor_cookie");
   }
   ASSIGN_OR_RETURN(platform::EmailAddress address, platform::EmailAddress::Parse(message->email_address()));
   return std::optional<VisitorProof>(VisitorProof{.proof_id = message->proof_id(), .address = std::move(address),
                                                   .language = message->language(), .verified = message->verified(),
-                                                  .issued_at = issued_at});
+                                                  .issued_at = issued_at, .confirmed_at = confirmed_at});
 }
 
 std::optional<StayTicket> VisitorCookies::ReadTicket(std::string_view cookie) const {
@@ -90,6 +100,14 @@ BrowserTag VisitorCookies::TagOf(std::string_view proof_id, absl::CivilDay servi
 
 std::string VisitorCookies::NewProofId(const RequestId& request, const platform::EmailAddress& address) const {
   return proofs_.Of(request.ToString() + address.Reveal(), kTagBytes);
+}
+
+std::string VisitorCookies::RenewedProofId(const RequestId& request, std::string_view proof_id) const {
+  return proofs_.Of("renew " + request.ToString() + std::string(proof_id), kTagBytes);
+}
+
+HandOverNumbers VisitorCookies::NumbersOf(const BrowserTag& browser, absl::CivilDay service_day) const {
+  return NumbersFrom(numbers_.Of(FormatDay(service_day) + browser.bytes));
 }
 
 std::string VisitorCookies::QuotaKeyOf(const platform::EmailAddress& address) const {

@@ -10,6 +10,7 @@
 #include "services/platform/core/email_address.hpp"
 #include "services/platform/core/secret.hpp"
 #include "services/platform/crypto/mac.hpp"
+#include "services/visit/domain/proof.hpp"
 #include "services/visit/domain/stay.hpp"
 
 namespace mimamori::visit {
@@ -21,7 +22,12 @@ struct VisitorProof {
   std::string language;
   bool verified = false;
   absl::Time issued_at;
+  absl::Time confirmed_at = {};  // of a verified one
+  ProofAges Ages() const { return {.verified = verified, .issued_at = issued_at, .confirmed_at = confirmed_at}; }
 };
+
+// `proof`, confirmed at `now`.
+VisitorProof Confirmed(VisitorProof proof, absl::Time now);
 
 // The stay that a browser opened last.
 struct StayTicket {
@@ -41,7 +47,8 @@ class VisitorCookies {
   std::string Write(const VisitorProof& proof) const;
   std::string Write(const StayTicket& ticket) const;
   // nullopt for an empty cookie and for one that this service did not write (a rotated key, a forged text).
-  // UNAUTHENTICATED (PROOF_EXPIRED) when it is older than 90 days.
+  // UNAUTHENTICATED (PROOF_EXPIRED, field visitor_cookie) when it is older than kProofLifetime: the gateway clears that
+  // cookie, and only that.
   absl::StatusOr<std::optional<VisitorProof>> ReadProof(std::string_view cookie, absl::Time now) const;
   std::optional<StayTicket> ReadTicket(std::string_view cookie) const;
 
@@ -50,6 +57,11 @@ class VisitorCookies {
   // the address exactly as it was entered: otherwise one request id, sent with two addresses, would let the owner of the
   // one confirm the other.
   std::string NewProofId(const RequestId& request, const platform::EmailAddress& address) const;
+  // The id of a proof that this request renews: again the same for a retry.
+  std::string RenewedProofId(const RequestId& request, std::string_view proof_id) const;
+
+  // What the page that waits in this browser shows, and the reader of the mail picks from.
+  HandOverNumbers NumbersOf(const BrowserTag& browser, absl::CivilDay service_day) const;
 
   // MACs for mail's quotas: the same person or domain, nothing more.
   std::string QuotaKeyOf(const platform::EmailAddress& address) const;
@@ -59,6 +71,7 @@ class VisitorCookies {
   const platform::Secret cookie_key_;
   const platform::crypto::Mac tags_;
   const platform::crypto::Mac proofs_;
+  const platform::crypto::Mac numbers_;
   const platform::crypto::Mac quotas_;
 };
 

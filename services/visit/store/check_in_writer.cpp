@@ -53,10 +53,22 @@ constexpr Statement kFindTries{"visit.find_tries", R"sql(
 // Browsers whose address was confirmed earlier that day. The lock makes a confirmation that runs at the same time come
 // before us, and then it is seen here, or after us, and then it finds our stay.
 constexpr Statement kFindConfirmed{"visit.find_confirmed", R"sql(
-  SELECT b.position, v.confirmed_at IS NOT NULL
+  SELECT b.position, v.confirmed_at IS NOT NULL, COALESCE(v.hand_over_until > $4, false)
   FROM unnest($1::int8[], $2::date[], $3::bytea[]) AS b(position, service_day, browser_tag)
   JOIN verifications v ON v.service_day = b.service_day AND v.browser_tag = b.browser_tag
   FOR SHARE OF v
+)sql"};
+
+// One of them, where two of this browser come together.
+constexpr Statement kCollect{"visit.collect_proofs", R"sql(
+  UPDATE verifications v SET collected_by = b.request_id
+  FROM (SELECT DISTINCT ON (service_day, browser_tag) *
+        FROM unnest($1::int8[], $2::date[], $3::bytea[], $4::uuid[])
+             AS u(position, service_day, browser_tag, request_id)
+        ORDER BY service_day, browser_tag, position) b
+  WHERE v.service_day = b.service_day AND v.browser_tag = b.browser_tag
+    AND COALESCE(v.collected_by, b.request_id) = b.request_id
+  RETURNING b.position
 )sql"};
 
 constexpr Statement kWish{"visit.wish_verification", R"sql(
@@ -90,6 +102,9 @@ absl::Status CheckInWriter::Run(Connection& connection) {
   if (!plain_) {
     RETURN_IF_ERROR(CloseElsewhere(connection));
     RETURN_IF_ERROR(WishForMails(connection));
+  }
+  for (const size_t position : collected_) {
+    if (results_[position].ok()) results_[position]->proof_collected = true;
   }
   return absl::OkStatus();
 }
@@ -131,13 +146,34 @@ absl::Status CheckInWriter::LearnVerified(Connection& connection) {
   }
   if (positions.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const Rows rows, connection.Run(kFindConfirmed,
-                                                   Params().Int8Array(positions).DateArray(days).BytesArray(tags)));
+                                                   Params().Int8Array(positions).DateArray(days).BytesArray(tags)
+                                                       .Time(now_)));
+  std::vector<size_t> waiting;
   for (int row = 0; row < rows.size(); ++row) {
     if (!rows.Bool(row, 1)) continue;
-    CheckInWrite& write = writes_[static_cast<size_t>(rows.Int8(row, 0))];
+    const auto position = static_cast<size_t>(rows.Int8(row, 0));
+    CheckInWrite& write = writes_[position];
     write.stay.verified = true;
     write.verification.reset();
+    if (rows.Bool(row, 2)) waiting.push_back(position);
   }
+  return waiting.empty() ? absl::OkStatus() : CollectProofs(connection, waiting);
+}
+
+absl::Status CheckInWriter::CollectProofs(Connection& connection, const std::vector<size_t>& waiting) {
+  std::vector<int64_t> positions;
+  std::vector<absl::CivilDay> days;
+  std::vector<std::string> tags;
+  std::vector<platform::Uuid> requests;
+  for (const size_t position : waiting) {
+    positions.push_back(static_cast<int64_t>(position));
+    days.push_back(writes_[position].stay.key.service_day);
+    tags.push_back(writes_[position].stay.browser.bytes);
+    requests.push_back(writes_[position].request.uuid());
+  }
+  ASSIGN_OR_RETURN(const Rows rows, connection.Run(kCollect, Params().Int8Array(positions).DateArray(days)
+                                                                 .BytesArray(tags).UuidArray(requests)));
+  for (int row = 0; row < rows.size(); ++row) collected_.push_back(static_cast<size_t>(rows.Int8(row, 0)));
   return absl::OkStatus();
 }
 
@@ -251,7 +287,7 @@ absl::Status CheckInWriter::WishForMails(Connection& connection) {
 }
 
 std::vector<Statement> CheckInWriter::Statements() {
-  return {kExtend, kClose, kInsert, kFindTries, kFindConfirmed, kWish};
+  return {kExtend, kClose, kInsert, kFindTries, kFindConfirmed, kCollect, kWish};
 }
 
 }  // namespace mimamori::visit

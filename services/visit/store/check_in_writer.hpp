@@ -27,6 +27,7 @@ class CheckInWriter {
  private:
   absl::Status Extend(platform::postgres::Connection& connection);
   absl::Status LearnVerified(platform::postgres::Connection& connection);
+  absl::Status CollectProofs(platform::postgres::Connection& connection, const std::vector<size_t>& waiting);
   absl::Status Insert(platform::postgres::Connection& connection);
   absl::Status FindEarlierTries(platform::postgres::Connection& connection, const std::vector<size_t>& missing);
   absl::Status CloseElsewhere(platform::postgres::Connection& connection);
@@ -36,6 +37,7 @@ class CheckInWriter {
   const absl::Time now_;
   bool plain_ = true;
   std::vector<bool> settled_;
+  std::vector<size_t> collected_;  // whose browser takes its proof
   std::vector<absl::StatusOr<CheckInKept>> results_;
 };
 

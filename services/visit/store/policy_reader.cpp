@@ -25,6 +25,13 @@ absl::StatusOr<HoursTolerance> ReadHoursTolerance(const std::string& json) {
   return HoursTolerance{.early = absl::Minutes(early), .late = absl::Minutes(late)};
 }
 
+absl::StatusOr<ProofPolicy> ReadProofPolicy(const std::string& json) {
+  const PolicyBody body(json);
+  ASSIGN_OR_RETURN(const int renew, body.Int("renew_after_days", 1, 90));
+  ASSIGN_OR_RETURN(const int again, body.Int("confirm_again_after_days", 1, 3650));
+  return ProofPolicy{.renew_after = absl::Hours(24 * renew), .confirm_again = absl::Hours(24 * again)};
+}
+
 absl::StatusOr<RetentionPolicy> ReadRetentionPolicy(const std::string& json) {
   ASSIGN_OR_RETURN(const int days, PolicyBody(json).Int("days", 1, 90));
   return RetentionPolicy{.days = days};

@@ -11,6 +11,7 @@ namespace mimamori::visit {
 // Policy bodies as JSON objects. FAILED_PRECONDITION (POLICY_MALFORMED) when a figure is missing or out of range.
 absl::StatusOr<StayPolicy> ReadStayPolicy(const std::string& json);
 absl::StatusOr<HoursTolerance> ReadHoursTolerance(const std::string& json);
+absl::StatusOr<ProofPolicy> ReadProofPolicy(const std::string& json);
 absl::StatusOr<RetentionPolicy> ReadRetentionPolicy(const std::string& json);
 
 }  // namespace mimamori::visit

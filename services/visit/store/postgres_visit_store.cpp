@@ -92,55 +92,6 @@ absl::StatusOr<Stay> PostgresVisitStore::CheckOut(absl::Time deadline, const Sta
   return stay;
 }
 
-constexpr Statement kConfirm{"visit.confirm_verification", R"sql(
-  UPDATE verifications SET confirmed_at = COALESCE(confirmed_at, $3) WHERE service_day = $1 AND browser_tag = $2
-)sql"};
-constexpr Statement kVerify{"visit.verify_stays", R"sql(
-  UPDATE stays SET verified = true WHERE service_day = $1 AND browser_tag = $2 AND NOT verified
-)sql"};
-
-absl::StatusOr<int> PostgresVisitStore::ConfirmBrowser(absl::Time deadline, absl::CivilDay service_day,
-                                                       const BrowserTag& browser, absl::Time now) {
-  int verified = 0;
-  RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& connection) {
-    RETURN_IF_ERROR(connection.Run(kConfirm, Params().Date(service_day).Bytes(browser.bytes).Time(now)).status());
-    ASSIGN_OR_RETURN(const Rows rows, connection.Run(kVerify, Params().Date(service_day).Bytes(browser.bytes)));
-    verified = static_cast<int>(rows.affected());
-    return absl::OkStatus();
-  }));
-  return verified;
-}
-
-constexpr Statement kPending{"visit.pending_verifications", R"sql(
-  SELECT verification_id, service_day, browser_tag, sealed_contact, quota_key, domain_quota_key
-  FROM verifications WHERE queued_at IS NULL AND failure IS NULL ORDER BY requested_at LIMIT $1
-)sql"};
-
-absl::StatusOr<std::vector<PendingVerification>> PostgresVisitStore::PendingVerifications(absl::Time deadline,
-                                                                                          int limit) {
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kPending, Params().Int8(limit)));
-  std::vector<PendingVerification> pending;
-  for (int row = 0; row < rows.size(); ++row) {
-    pending.push_back({.id = rows.Uuid(row, 0), .service_day = rows.Date(row, 1),
-                       .browser = {std::string(rows.Bytes(row, 2))}, .sealed_contact = std::string(rows.Bytes(row, 3)),
-                       .quota_key = std::string(rows.Bytes(row, 4)),
-                       .domain_quota_key = std::string(rows.Bytes(row, 5))});
-  }
-  return pending;
-}
-
-constexpr Statement kSettle{"visit.settle_verification", R"sql(
-  UPDATE verifications
-  SET sealed_contact = NULL, queued_at = CASE WHEN $4::text = '' THEN $3::timestamptz END, failure = NULLIF($4::text, '')
-  WHERE service_day = $1 AND browser_tag = $2
-)sql"};
-
-absl::Status PostgresVisitStore::SettleVerification(absl::Time deadline, const PendingVerification& verification,
-                                                    absl::Time now, const std::string& failure) {
-  return pool_.Run(deadline, kSettle, Params().Date(verification.service_day).Bytes(verification.browser.bytes).Time(now)
-                                          .Text(failure)).status();
-}
-
 // Partitions two days around the window: a stay is filed under the day of its request, which may be a day off, and its
 // arrival lies up to the longest stay before the window.
 constexpr Statement kOverlaps{"visit.overlaps", "SELECT " MIMAMORI_STAY_COLUMNS R"sql(
@@ -199,6 +150,7 @@ absl::Status PostgresVisitStore::EnsureDays(absl::Time deadline, const std::vect
 
 constexpr Statement kDropDays{"visit.drop_days", "SELECT drop_stay_days_before($1)"};
 constexpr Statement kDropVerifications{"visit.drop_verifications", "DELETE FROM verifications WHERE service_day < $1"};
+constexpr Statement kDropLinks{"visit.drop_verification_links", "DELETE FROM verification_links WHERE service_day < $1"};
 
 absl::StatusOr<int> PostgresVisitStore::DropDaysBefore(absl::Time deadline, absl::CivilDay first_kept, absl::Time now) {
   int dropped = 0;
@@ -206,6 +158,7 @@ absl::StatusOr<int> PostgresVisitStore::DropDaysBefore(absl::Time deadline, absl
     ASSIGN_OR_RETURN(const Rows rows, connection.Run(kDropDays, Params().Date(first_kept)));
     dropped = rows.Int4(0, 0);
     RETURN_IF_ERROR(connection.Run(kDropVerifications, Params().Date(first_kept)).status());
+    RETURN_IF_ERROR(connection.Run(kDropLinks, Params().Date(first_kept)).status());
     if (dropped == 0) return absl::OkStatus();
     return platform::postgres::AppendAudit(
         connection, {.time = now, .actor = "visit", .action = "visit.DropDays", .object_type = "service_day",
@@ -229,6 +182,8 @@ absl::StatusOr<StayPolicy> PostgresVisitStore::StayPolicyAt(absl::Time deadline,
   }
   ASSIGN_OR_RETURN(const auto hours, platform::postgres::PolicyAt(pool_, deadline, "visit.opening_hours", at));
   ASSIGN_OR_RETURN(in_force.hours_tolerance, ReadHoursTolerance(hours.body));
+  ASSIGN_OR_RETURN(const auto proofs, platform::postgres::PolicyAt(pool_, deadline, "visit.proofs", at));
+  ASSIGN_OR_RETURN(in_force.proofs, ReadProofPolicy(proofs.body));
   return in_force;
 }
 
@@ -239,8 +194,9 @@ absl::StatusOr<RetentionPolicy> PostgresVisitStore::RetentionPolicyAt(absl::Time
 
 std::vector<Statement> PostgresVisitStore::Statements() {
   std::vector<Statement> all = CheckInWriter::Statements();
-  all.insert(all.end(), {kTakeIds, kFind, kLock, kCheckOut, kConfirm, kVerify, kPending, kSettle, kOverlaps, kCreateDay,
-                         kDropDays, kDropVerifications});
+  all.insert(all.end(), {kTakeIds, kFind, kLock, kCheckOut, kOverlaps, kCreateDay, kDropDays, kDropVerifications,
+                         kDropLinks});
+  for (const Statement& statement : VerificationStatements()) all.push_back(statement);
   return all;
 }
 

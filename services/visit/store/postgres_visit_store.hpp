@@ -21,7 +21,15 @@ class PostgresVisitStore final : public VisitStore {
   absl::StatusOr<Stay> CheckOut(absl::Time deadline, const StayKey& key, const BrowserTag& browser,
                                 const std::function<absl::StatusOr<absl::Time>(const Stay&)>& end) override;
   absl::StatusOr<int> ConfirmBrowser(absl::Time deadline, absl::CivilDay service_day, const BrowserTag& browser,
-                                     absl::Time now) override;
+                                     absl::Time now, bool hand_over) override;
+  absl::Status KeepLink(absl::Time deadline, const std::string& token_hash, const PendingVerification& verification,
+                        absl::Time expires) override;
+  absl::StatusOr<std::optional<VerificationLink>> FindLink(absl::Time deadline, const std::string& token_hash) override;
+  absl::Status SpoilHandOver(absl::Time deadline, absl::CivilDay service_day, const BrowserTag& browser) override;
+  absl::StatusOr<bool> ProofWaits(absl::Time deadline, absl::CivilDay service_day, const BrowserTag& browser,
+                                  absl::Time now) override;
+  absl::StatusOr<bool> CollectProof(absl::Time deadline, absl::CivilDay service_day, const BrowserTag& browser,
+                                    const RequestId& request, absl::Time now) override;
   absl::StatusOr<std::vector<PendingVerification>> PendingVerifications(absl::Time deadline, int limit) override;
   absl::Status SettleVerification(absl::Time deadline, const PendingVerification& verification, absl::Time now,
                                   const std::string& failure) override;
@@ -37,6 +45,7 @@ class PostgresVisitStore final : public VisitStore {
   static std::vector<platform::postgres::Statement> Statements();
 
  private:
+  static std::vector<platform::postgres::Statement> VerificationStatements();
   absl::StatusOr<platform::postgres::Rows> Overlapping(absl::Time deadline, const OverlapQuestion& question,
                                                        absl::Duration longest, const Asker& asker, absl::Time now);
   // Creates the partitions of a batch that this process has not seen yet.

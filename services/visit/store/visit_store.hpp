@@ -42,6 +42,7 @@ struct CheckInKept {
   Stay stay;             // as it is kept: the new one, the extended one, or the one of an earlier try
   bool extended = false;
   bool mail_pending = false;  // a verification mail is on its way
+  bool proof_collected = false;  // the browser's address was confirmed in another browser: it gets its proof now
 };
 
 // A verification mail to be linked and queued.
@@ -52,6 +53,15 @@ struct PendingVerification {
   std::string sealed_contact;
   std::string quota_key;
   std::string domain_quota_key;
+};
+
+// What a mailed link belongs to.
+struct VerificationLink {
+  absl::CivilDay service_day;
+  BrowserTag browser;
+  absl::Time expires_at;
+  bool confirmed = false;  // by this or another link
+  bool spoiled = false;    // a wrong number was picked
 };
 
 class VisitStore {
@@ -72,9 +82,22 @@ class VisitStore {
   virtual absl::StatusOr<Stay> CheckOut(absl::Time deadline, const StayKey& key, const BrowserTag& browser,
                                         const std::function<absl::StatusOr<absl::Time>(const Stay&)>& end) = 0;
 
-  // Makes the browser's stays of that day verified, and those that still come; the number that changed.
+  // Makes the browser's stays of that day verified, and those that still come; the number that changed. `hand_over`: and
+  // lets that browser collect its proof for kHandOverTime, unless a wrong number was picked before.
   virtual absl::StatusOr<int> ConfirmBrowser(absl::Time deadline, absl::CivilDay service_day, const BrowserTag& browser,
-                                             absl::Time now) = 0;
+                                             absl::Time now, bool hand_over) = 0;
+  // Before the mail with the link leaves. The hash is of the token.
+  virtual absl::Status KeepLink(absl::Time deadline, const std::string& token_hash,
+                                const PendingVerification& verification, absl::Time expires) = 0;
+  virtual absl::StatusOr<std::optional<VerificationLink>> FindLink(absl::Time deadline,
+                                                                   const std::string& token_hash) = 0;
+  // No proof is handed over to that browser for this day's mails any more.
+  virtual absl::Status SpoilHandOver(absl::Time deadline, absl::CivilDay service_day, const BrowserTag& browser) = 0;
+  virtual absl::StatusOr<bool> ProofWaits(absl::Time deadline, absl::CivilDay service_day, const BrowserTag& browser,
+                                          absl::Time now) = 0;
+  // True when the browser's proof waited and is now taken, or was taken by the same request.
+  virtual absl::StatusOr<bool> CollectProof(absl::Time deadline, absl::CivilDay service_day, const BrowserTag& browser,
+                                            const RequestId& request, absl::Time now) = 0;
 
   virtual absl::StatusOr<std::vector<PendingVerification>> PendingVerifications(absl::Time deadline, int limit) = 0;
   // Wipes the contact. `failure`: empty when the mail is queued, else the reason why it never will be.

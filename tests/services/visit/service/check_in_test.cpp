@@ -110,7 +110,7 @@ TEST_F(CheckInTest, RefusesWithAReasonAndKeepsNothing) {
       {"the cookies swapped", [&](Request& r) { r.clear_email_address(); r.set_visitor_cookie(stay_cookie); },
        absl::StatusCode::kInvalidArgument, "MISSING_FIELD", "email_address"},
       {"an expired proof", [&](Request& r) { r.clear_email_address(); r.set_visitor_cookie(old_proof); },
-       absl::StatusCode::kUnauthenticated, "PROOF_EXPIRED", ""},
+       absl::StatusCode::kUnauthenticated, "PROOF_EXPIRED", "visitor_cookie"},
       {"no address", [](Request& r) { r.set_email_address("not an address"); }, absl::StatusCode::kInvalidArgument,
        "MALFORMED_EMAIL_ADDRESS", "email_address"},
       {"two addresses", [](Request& r) { r.set_email_address("a@example.jp\nBcc: b@example.jp"); },

@@ -106,6 +106,33 @@ class VisitHouse : public testing::Test {
     request.set_visitor_cookie(browser.visitor_cookie);
     return Ask(&Stub::ConfirmAddress, request);
   }
+  absl::StatusOr<v1::Verification> Verification(const std::string& token, const Browser& browser = {}) {
+    v1::GetVerificationRequest request;
+    request.set_token(token);
+    request.set_visitor_cookie(browser.visitor_cookie);
+    return Ask(&Stub::GetVerification, request);
+  }
+  absl::StatusOr<v1::ConfirmedAddress> Pick(const std::string& token, int number, const Browser& browser = {},
+                                            const RequestId& request_id = RequestId::Random()) {
+    v1::ConfirmAddressRequest request;
+    request.set_request_id(request_id.ToString());
+    request.set_token(token);
+    request.set_visitor_cookie(browser.visitor_cookie);
+    request.set_number(number);
+    return Ask(&Stub::ConfirmAddress, request);
+  }
+  absl::StatusOr<v1::CollectedProof> Collect(const Browser& browser, const RequestId& request_id = RequestId::Random()) {
+    v1::CollectProofRequest request;
+    request.set_request_id(request_id.ToString());
+    request.set_visitor_cookie(browser.visitor_cookie);
+    request.set_stay_cookie(browser.stay_cookie);
+    return Ask(&Stub::CollectProof, request);
+  }
+  // The number on the page that waits.
+  int NumberShown(const Browser& browser) { return std::atoi(CurrentStay(browser)->confirm_number().c_str()); }
+  bool IsVerified(const std::string& visitor_cookie) {
+    return cookies_.ReadProof(visitor_cookie, clock_.Now()).value()->verified;
+  }
   // Runs the relay; the token in the link of the mail that is new.
   std::string MailedToken() {
     const auto before = mail_.Messages();

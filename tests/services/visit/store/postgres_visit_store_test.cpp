@@ -186,8 +186,8 @@ TEST_F(PostgresVisitStoreTest, WishesForNoSecondMailWhenAStayOfTheDayBeforeGoesO
 TEST_F(PostgresVisitStoreTest, ConfirmsTheStaysOfOneBrowserNowAndLater) {
   const Stay mine = KeepOne(Unverified(Write('a'))).stay;
   const Stay other = KeepOne(Unverified(Write('b'))).stay;
-  EXPECT_EQ(store_.ConfirmBrowser(Soon(), kDay, mine.browser, kNoon).value(), 1);
-  EXPECT_EQ(store_.ConfirmBrowser(Soon(), kDay, mine.browser, kNoon).value(), 0) << "again changes nothing";
+  EXPECT_EQ(store_.ConfirmBrowser(Soon(), kDay, mine.browser, kNoon, false).value(), 1);
+  EXPECT_EQ(store_.ConfirmBrowser(Soon(), kDay, mine.browser, kNoon, false).value(), 0) << "again changes nothing";
   EXPECT_TRUE(store_.Find(Soon(), mine.key, mine.browser)->verified);
   EXPECT_FALSE(store_.Find(Soon(), other.key, other.browser)->verified);
   const CheckInKept later = KeepOne(Unverified(Write('a', 8)));
