@@ -56,7 +56,7 @@ class Reader {
         continue;
       }
       if (at_ == text_.size() || LineEnd()) return;
-      return Complain(row, "a quotation mark stands within a cell");
+      return Complain(row, row.cells.size(), "a quotation mark stands within a cell");
     }
   }
 
@@ -76,7 +76,7 @@ class Reader {
       if (c == '\n') ++line_;
       cell.push_back(c);
     }
-    Complain(row, "a quotation mark is not closed");
+    Complain(row, row.cells.size() + 1, "a quotation mark is not closed");
     return cell;
   }
 
@@ -93,9 +93,9 @@ class Reader {
     return true;
   }
 
-  void Complain(const CsvRow& row, std::string_view what) {
+  void Complain(const CsvRow& row, size_t column, std::string_view what) {
     problems_.push_back({.line = row.line,
-                         .column = static_cast<int>(row.cells.empty() ? 1 : row.cells.size()),
+                         .column = static_cast<int>(column),
                          .reason = "MALFORMED_CSV",
                          .sentence = std::string(what)});
   }

@@ -67,7 +67,7 @@ TEST_F(VaultServiceTest, AnswersOnlyTheServicesThatEachCallIsFor) {
     };
     EXPECT_EQ(denied(PseudonymKey(kToday, caller).status()), caller != "visit");
     EXPECT_EQ(denied(SealingKey(v1::RING_VISIT, kToday, caller).status()),
-              caller != "visit" && caller != "venue" && caller != "registry");
+              caller != "visit" && caller != "venue" && caller != "registry" && caller != "identity");
     EXPECT_EQ(denied(Open(house_.AlertRequest({}), caller).status()), caller != "mail");
     EXPECT_EQ(denied(Match(VaultHouse::MatchRequest(event, {}), caller).status()), caller != "exposure");
     EXPECT_EQ(denied(End(event, caller)), caller != "exposure");
