@@ -222,7 +222,7 @@ describe('bad input', { timeout: 900_000 }, () => {
       const one = await call(town, 'POST', '/v1/check-ins', { body: request(), cookies });
       return one.status !== 503 && one;
     }, 'the day');
-    assertProblem(answer, [401, 'PROOF_EXPIRED'], 'an old proof');
+    assertProblem(answer, [401, 'PROOF_EXPIRED', 'visitor_cookie'], 'an old proof');
     const today = new Date(town.now()).toISOString().slice(0, 10);
     assert.equal(await town.count('visit', `SELECT count(*) FROM stays WHERE service_day >= '${today}'`), 0);
     assert.ok((answer.headers['set-cookie'] ?? []).some((line) => /visitor/i.test(line) && /Max-Age=0|Expires=Thu, 01 Jan 1970/i.test(line)),
