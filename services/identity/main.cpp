@@ -49,7 +49,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   LogInDesk desk(log_ins, hasher, policies, totp_key, config.demo);
   IdentityService service(process.runner(), desk, {log_ins, sessions, links, areas}, policies,
                           page_tokens);
-  StaffSeal seal(process.Connect("vault", config.vault));
+  vault::MonthlySeal seal(process.Connect("vault", config.vault), vault::v1::RING_STAFF);
   AccountService account_service(process.runner(),
                                  {.staff = staff,
                                   .invitations = invitations,

@@ -7,7 +7,7 @@
 #include "services/identity/service/log_in_desk.hpp"
 #include "services/identity/service/password_hasher.hpp"
 #include "services/identity/service/recovery_codes.hpp"
-#include "services/identity/service/staff_seal.hpp"
+#include "services/vault/client/monthly_seal.hpp"
 #include "services/identity/service/totp.hpp"
 #include "services/identity/store/invitation_store.hpp"
 #include "services/identity/store/link_store.hpp"
@@ -31,7 +31,7 @@ class AccountService final : public v1::AccountService::CallbackService {
     LogInDesk& desk;
     PasswordHasher& hasher;
     PolicyBook& policies;
-    StaffSeal& seal;
+    vault::MonthlySeal& seal;
     const platform::rpc::PageTokens& page_tokens;
     std::function<void()> wake_relay;  // an invitation is to be mailed
   };

@@ -91,7 +91,7 @@ absl::StatusOr<NewInvitation> AccountService::MakeInvitation(const Call& call, c
                            .mail_request = RequestId::Random(),
                            .created_at = call.now,
                            .expires_at = call.now + policy.invitation};
-  ASSIGN_OR_RETURN(invitation.sealed_contact, parts_.seal.Seal(call, invitation.id, address, language));
+  ASSIGN_OR_RETURN(invitation.sealed_contact, parts_.seal.Seal(call, invitation.id.ToString(), address, language));
   return invitation;
 }
 

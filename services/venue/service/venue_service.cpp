@@ -7,7 +7,7 @@ VenueService::VenueService(Rooms rooms, const Neighbours& neighbours, platform::
     : rooms_(std::move(rooms)),
       identity_channel_(neighbours.identity),
       identity_(identity::v1::IdentityService::NewStub(identity_channel_.channel())),
-      seal_(neighbours.vault),
+      seal_(neighbours.vault, vault::v1::RING_OPERATOR),
       areas_(neighbours.identity),
       runner_(runner) {}
 

@@ -12,7 +12,7 @@
 #include "services/platform/rpc/wire.hpp"
 #include "services/venue/domain/public_address.hpp"
 #include "services/venue/domain/venue_code.hpp"
-#include "services/venue/service/operator_seal.hpp"
+#include "services/vault/client/monthly_seal.hpp"
 #include "services/venue/service/quota_keys.hpp"
 #include "services/venue/service/served_areas.hpp"
 #include "services/venue/store/venue_store.hpp"
@@ -102,7 +102,7 @@ class VenueService final : public v1::VenueService::CallbackService {
   const Rooms rooms_;
   const platform::rpc::ServiceChannel identity_channel_;
   const std::unique_ptr<identity::v1::IdentityService::Stub> identity_;
-  OperatorSeal seal_;
+  vault::MonthlySeal seal_;
   ServedAreas areas_;
   platform::rpc::Runner& runner_;
 };

@@ -180,7 +180,7 @@ class IdentityHouse {
   Neighbour mail_server_{mail_};
   const platform::rpc::CallerSigner signer_ = callers_.SignerOf("identity");
   const platform::crypto::Signer permits_ = *platform::crypto::Signer::FromFile(callers_.keys() + "/identity.key");
-  StaffSeal seal_{{"vault", vault_server_.channel(), signer_}};
+  vault::MonthlySeal seal_{{"vault", vault_server_.channel(), signer_}, vault::v1::RING_STAFF};
   InvitationRelay relay_{invitations_, links_, {"mail", mail_server_.channel(), signer_}, permits_, kStaffUrl};
   const platform::rpc::PageTokens page_tokens_{platform::crypto::RandomKey()};
   IdentityService service_{runner_, desk_, {log_ins_, sessions_, links_, areas_}, policies_,
