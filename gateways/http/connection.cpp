@@ -50,7 +50,7 @@ Connection::Connection(asio::io_context& loop, std::shared_ptr<Transport> transp
     : loop_(loop),
       transport_(std::move(transport)),
       peer_(std::move(peer)),
-      sender_(peer_),
+      proxied_(options.proxies.Covers(peer_)),
       network_(TruncatedNetwork(peer_)),
       options_(options),
       handler_(handler),
@@ -185,10 +185,7 @@ bool Connection::TakeRequest() {
   request_.body = message.body();
   request_.headers.clear();
   for (const auto& field : message) request_.headers.emplace_back(View(field.name_string()), View(field.value()));
-  if (std::string sender = options_.proxies.SenderOf(peer_, request_); sender != sender_) {
-    sender_ = std::move(sender);
-    network_ = TruncatedNetwork(sender_);
-  }
+  if (proxied_) network_ = TruncatedNetwork(options_.proxies.SenderOf(peer_, request_));
   request_.network = network_;
   return true;
 }

@@ -65,8 +65,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::io_context& loop_;
   const std::shared_ptr<Transport> transport_;
   const std::string peer_;  // its address
-  std::string sender_;      // of the request in hand
-  std::string network_;     // the sender's, truncated
+  const bool proxied_;      // the peer is a trusted proxy: each request says who sent it
+  std::string network_;     // of whoever sent the request in hand, truncated
   const ServerOptions& options_;
   Handler& handler_;
   std::atomic<int>& owed_;

@@ -59,10 +59,13 @@ class GroupCommit {
         return;
       }
     }
-    done(Failure(absl::StatusCode::kUnavailable, "BUSY", "too many requests are waiting; try again shortly"));
+    done(Busy());
   }
 
-  // Whether Submit would say BUSY now: for callers with work to spare before it.
+  static absl::Status Busy() {
+    return Failure(absl::StatusCode::kUnavailable, "BUSY", "too many requests are waiting; try again shortly");
+  }
+  // Whether Submit would say Busy() now: for callers with work to spare before it.
   bool full() const { return waiting() >= queue_limit_; }
 
   size_t waiting() const {

@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "mimamori/rpc/v1/lane.grpc.pb.h"
-#include "services/platform/core/error.hpp"
 #include "services/platform/rpc/metadata.hpp"
 
 namespace mimamori::platform::rpc {
@@ -21,14 +20,9 @@ namespace v1 = mimamori::rpc::v1;
 
 constexpr absl::Duration kSweep = absl::Milliseconds(100);
 
-absl::Status Broken() {
-  return Failure(absl::StatusCode::kUnavailable, "SERVICE_UNREACHABLE",
-                 "a part of the system does not answer; try again shortly");
-}
-
-absl::Status Late() {
-  return Failure(absl::StatusCode::kDeadlineExceeded, "TIME_IS_UP", "the answer took too long; try again shortly");
-}
+// As gRPC's own, in our words.
+absl::Status Broken() { return FromGrpc(grpc::Status(grpc::StatusCode::UNAVAILABLE, "")); }
+absl::Status Late() { return FromGrpc(grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED, "")); }
 
 absl::Status StatusOf(const v1::LaneAnswer& answer) {
   if (!answer.has_failure()) return absl::OkStatus();

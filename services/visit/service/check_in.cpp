@@ -40,7 +40,7 @@ void VisitService::DoCheckIn(const Call& call, const v1::CheckInRequest& request
                      });
   };
   if (!runner_.Post(work)) {
-    done(platform::Failure(absl::StatusCode::kUnavailable, "BUSY", "too many requests are waiting; try again shortly"));
+    done(CheckInCommits::Busy());
   }
 }
 

@@ -15,10 +15,6 @@ namespace {
 
 using platform::BadField;
 
-absl::Status Busy() {
-  return platform::Failure(absl::StatusCode::kUnavailable, "BUSY", "too many requests are waiting; try again shortly");
-}
-
 absl::Status CodeUnknown() {
   return platform::NotFound("CODE_UNKNOWN", "this code does not belong to a venue");
 }
@@ -90,7 +86,7 @@ absl::StatusOr<CheckInDesk::Visitor> CheckInDesk::WhoIs(const v1::CheckInRequest
 
 absl::StatusOr<CheckInDesk::Prepared> CheckInDesk::Prepare(const platform::rpc::Call& call,
                                                            const v1::CheckInRequest& request) const {
-  if (commits_.full()) return Busy();
+  if (commits_.full()) return CheckInCommits::Busy();
   ASSIGN_OR_RETURN(const RequestId request_id, RequestId::Parse(request.request_id()));
   ASSIGN_OR_RETURN(ScannedPlace place, Place(request.code()));
   std::optional<absl::Time> told;
