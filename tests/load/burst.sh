@@ -14,17 +14,8 @@ prepare() {
   start_servers
   start_town
   make_visitors 1 8
-  crowd_of "$CONNECTIONS" 3 >/dev/null
+  check_in "$CONNECTIONS" 3 >/dev/null
 }
-
-# crowd_of CONNECTIONS SECONDS: prints the load generator's line.
-crowd_of() {
-  "$PROGRAMS/mimamori_load" http --target "$PUBLIC_LISTEN" --host "$PUBLIC_LISTEN" --origin "$PUBLIC_URL" --method POST \
-    --path /v1/check-ins --body "{\"requestId\":\"{id}\",\"code\":\"$CODE\"}" --cookies "$DATA/cookies" \
-    --connections "$1" --seconds "$2"
-}
-
-count_stays() { psql_as visit visit -c "SELECT count(*) FROM stays"; }
 
 # resident: MiB of gateway and service together, now.
 resident() {
@@ -45,7 +36,7 @@ measure() {
   rows=$(count_stays)
   for round in 1 2; do
     step "peak, round $round: $CONNECTIONS connections"
-    line=$(crowd_of "$CONNECTIONS" "$LOAD_SECONDS")
+    line=$(check_in "$CONNECTIONS" "$LOAD_SECONDS")
     say "$line"
     peaks+=("$(value_of rate "$line")")
     acked=$((acked + $(value_of acked "$line")))
@@ -53,7 +44,7 @@ measure() {
     step "burst: $CROWD connections for $BURST_SECONDS s"
     highest_resident "$DATA/resident" &
     watcher=$!
-    line=$(crowd_of "$CROWD" "$BURST_SECONDS" 2>/dev/null)
+    line=$(check_in "$CROWD" "$BURST_SECONDS" 2>/dev/null)
     kill "$watcher"
     wait "$watcher" 2>/dev/null || true
     say "$line"

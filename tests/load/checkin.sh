@@ -12,15 +12,8 @@ prepare() {
   start_town
   make_visitors 1 8
   # So that the first measured second is like the others.
-  LOAD_SECONDS=3 check_in >/dev/null
+  check_in "$CONNECTIONS" 3 >/dev/null
   make_baseline
-}
-
-# check_in: prints the load generator's line.
-check_in() {
-  "$PROGRAMS/mimamori_load" http --target "$PUBLIC_LISTEN" --host "$PUBLIC_LISTEN" --origin "$PUBLIC_URL" --method POST \
-    --path /v1/check-ins --body "{\"requestId\":\"{id}\",\"code\":\"$CODE\"}" --cookies "$DATA/cookies" \
-    --connections "$CONNECTIONS" --seconds "$LOAD_SECONDS"
 }
 
 # A plain table with the columns and indexes of stays and rows of the same size; ids and keys grow as the service's do.
@@ -53,7 +46,7 @@ measure() {
     quiet_postgres
     before=$(cpu_of "${MEASURED[@]}") parts=()
     for name in "${MEASURED[@]}"; do parts+=("$(cpu_of "$name")"); done
-    line=$(check_in)
+    line=$(check_in "$CONNECTIONS" "$LOAD_SECONDS")
     after=$(cpu_of "${MEASURED[@]}")
     say "$line"
     [[ $(value_of refused "$line") == 0 && $(value_of broken "$line") == 0 ]] || fail "Some check-ins were refused; nothing is proved."
@@ -75,5 +68,3 @@ measure() {
   say "RESULT checkin rate=$rate pgbench=$baseline ratio=$(ratio "$rate" "$baseline") cpu_us=$(median "${costs[@]}") p50_ms=$(median "${p50s[@]}") p99_ms=$(median "${p99s[@]}") acked=$all_acked rows=$rows"
   ((rows == all_acked)) || fail "Rows and acknowledgements differ."
 }
-
-count_stays() { psql_as visit visit -c "SELECT count(*) FROM stays"; }

@@ -109,6 +109,15 @@ postfix_run() {
 # value_of KEY LINE: of "key=value key=value".
 value_of() { sed -nE "s/(^|.* )$1=([^ ]*).*/\2/p" <<<"$2"; }
 
+# check_in CONNECTIONS SECONDS: checks the visitors of make_visitors in again and again; prints the load generator's line.
+check_in() {
+  "$PROGRAMS/mimamori_load" http --target "$PUBLIC_LISTEN" --host "$PUBLIC_LISTEN" --origin "$PUBLIC_URL" --method POST \
+    --path /v1/check-ins --body "{\"requestId\":\"{id}\",\"code\":\"$CODE\"}" --cookies "$DATA/cookies" \
+    --connections "$1" --seconds "$2"
+}
+
+count_stays() { psql_as visit visit -c "SELECT count(*) FROM stays"; }
+
 # make_visitors VENUES VISITORS: through the public door and the mailbox. Sets VENUE and CODE (of the first venue) and writes
 # DATA/cookies, a Cookie header a line with a verified visitor's proof.
 make_visitors() {
