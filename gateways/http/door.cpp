@@ -102,6 +102,13 @@ void Door::HandleStream(const Route& route, std::shared_ptr<Exchange> exchange) 
     return exchange->Respond(HttpProblem(405, "METHOD_NOT_ALLOWED", "a stream has no HEAD", exchange->trace.trace_id)
                                  .Add("Allow", "GET"));
   }
+  if (route.document) {
+    return invoker_.Download(route, exchange->http, exchange->trace, std::move(request),
+                             [this, exchange](absl::StatusOr<Response> file) {
+                               if (!file.ok()) return Finish(*exchange, file.status());
+                               exchange->Respond(*std::move(file));
+                             });
+  }
   invoker_.Watch(route, exchange->http, exchange->trace, std::move(request), std::move(resume),
                  [this, exchange](absl::StatusOr<std::shared_ptr<EventSource>> events) {
                    if (!events.ok()) return Finish(*exchange, events.status());

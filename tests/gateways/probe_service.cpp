@@ -105,6 +105,25 @@ grpc::Status ProbeService::Print(grpc::ServerContext*, const probe::v1::PrintReq
   return grpc::Status::OK;
 }
 
+grpc::Status ProbeService::PrintParts(grpc::ServerContext* context, const probe::v1::PrintPartsRequest* request,
+                                      grpc::ServerWriter<rpc::v1::Document>* writer) {
+  for (int i = 1; i <= request->count(); ++i) {
+    rpc::v1::Document part;
+    part.set_content(fmt::format("{}\n", i));
+    if (i == 1) part.set_content_type("text/plain");
+    if (i == 1) part.set_file_name("numbers.txt");
+    if (!writer->Write(part)) break;
+    std::unique_lock lock(mutex_);
+    held_ = true;
+    changed_.notify_all();
+    while (request->hold() && !context->IsCancelled() && !released_) changed_.wait_for(lock, std::chrono::milliseconds(5));
+  }
+  const std::lock_guard lock(mutex_);
+  if (context->IsCancelled()) ++cancelled_;
+  changed_.notify_all();
+  return request->fail() ? platform::rpc::ToGrpc(platform::NotFound("PAPER_OUT", "no paper")) : grpc::Status::OK;
+}
+
 grpc::Status ProbeService::Count(grpc::ServerContext* context, const probe::v1::CountRequest* request,
                                  grpc::ServerWriter<probe::v1::Number>* writer) {
   if (request->count() < 0) {

@@ -37,6 +37,8 @@ class ProbeService final : public probe::v1::ProbeService::Service {
                           probe::v1::Identity* identity) override;
   grpc::Status Print(grpc::ServerContext* context, const probe::v1::PrintRequest* request,
                      rpc::v1::Document* document) override;
+  grpc::Status PrintParts(grpc::ServerContext* context, const probe::v1::PrintPartsRequest* request,
+                          grpc::ServerWriter<rpc::v1::Document>* writer) override;
   grpc::Status Count(grpc::ServerContext* context, const probe::v1::CountRequest* request,
                      grpc::ServerWriter<probe::v1::Number>* writer) override;
 
