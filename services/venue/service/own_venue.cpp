@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/venue/domain/typed_code.hpp"
-#include "services/venue/poster/poster.hpp"
+#include "services/venue/poster/print.hpp"
 #include "services/venue/poster/symbol.hpp"
 #include "services/venue/service/encode.hpp"
+#include "services/venue/service/imprint.hpp"
 #include "services/venue/service/venue_service.hpp"
 
 namespace mimamori::venue {
@@ -22,32 +21,12 @@ const Scope kEverywhere{.everywhere = true, .areas = {}};
 
 absl::Status Unknown() { return platform::NotFound("VENUE_UNKNOWN", "there is no such venue"); }
 
-absl::StatusOr<std::vector<PosterLanguage>> ParseLanguages(const v1::GetOwnPosterRequest& request) {
-  std::vector<PosterLanguage> languages;
-  for (const std::string& language : request.languages()) {
-    if (language != "ja" && language != "en") {
-      return platform::BadField("languages", "UNKNOWN_LANGUAGE", "languages are ja and en");
-    }
-    const PosterLanguage parsed = language == "ja" ? PosterLanguage::kJapanese : PosterLanguage::kEnglish;
-    if (std::find(languages.begin(), languages.end(), parsed) == languages.end()) languages.push_back(parsed);
-  }
-  if (languages.empty()) languages = {PosterLanguage::kJapanese, PosterLanguage::kEnglish};
-  return languages;
-}
-
 Document DocumentOf(std::string content, const char* type, const char* name) {
   Document document;
   document.set_content(std::move(content));
   document.set_content_type(type);
   document.set_file_name(name);
   return document;
-}
-
-// The day as the people of the venue count it.
-absl::CivilDay DayAt(const Venue& venue, absl::Time now) {
-  absl::TimeZone zone = absl::UTCTimeZone();
-  absl::LoadTimeZone(venue.details.time_zone, &zone);
-  return absl::ToCivilDay(now, zone);
 }
 
 }  // namespace
@@ -68,18 +47,15 @@ absl::StatusOr<v1::Venue> VenueService::DoGetOwnVenue(const Call& call, const v1
 }
 
 absl::StatusOr<Document> VenueService::DoGetOwnPoster(const Call& call, const v1::GetOwnPosterRequest& request) {
-  ASSIGN_OR_RETURN(std::vector<PosterLanguage> languages, ParseLanguages(request));
+  ASSIGN_OR_RETURN(auto languages, ParseLanguages(request.languages()));
   ASSIGN_OR_RETURN(const Venue venue, OwnVenue(call));
   const std::string url = rooms_.address.CodeUrl(CodeOf(venue, rooms_.codes));
   switch (request.format()) {
     case v1::POSTER_FORMAT_UNSPECIFIED:
     case v1::POSTER_FORMAT_PDF: {
-      ASSIGN_OR_RETURN(std::string pdf, DrawPoster({.venue_name = venue.details.display_name,
-                                                    .code_url = url,
-                                                    .typed_code = DisplayTypedCode(venue.typed_code),
-                                                    .host = rooms_.address.Host(),
-                                                    .made_on = DayAt(venue, call.now),
-                                                    .languages = std::move(languages)}));
+      ASSIGN_OR_RETURN(std::string pdf,
+                       PrintOne(SheetKind::kPoster, ImprintOf(venue, rooms_.address, std::move(languages), call.now),
+                                {.code_url = url, .typed_code = DisplayTypedCode(venue.typed_code)}));
       return DocumentOf(std::move(pdf), "application/pdf", "poster.pdf");
     }
     case v1::POSTER_FORMAT_SVG: {

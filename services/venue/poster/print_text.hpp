@@ -2,20 +2,20 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <string_view>
 
 namespace mimamori::venue {
-
-enum class PosterLanguage { kJapanese, kEnglish };
 
 struct Step {
   std::string_view what;
   std::string_view note;
 };
 
-// What a poster says in one language.
-struct PosterText {
+// What posters, tents and stickers say in one language.
+struct PrintText {
   const char* language;       // BCP 47
+  bool reviewed;              // by somebody who writes the language; else a draft
   std::string_view kind;      // what this page is, beside the name of the service
   std::string_view headline;  // two lines
   std::string_view headline_in_one_line;
@@ -27,6 +27,10 @@ struct PosterText {
   std::string_view made;  // before the date
 };
 
-const PosterText& TextIn(PosterLanguage language);
+// In the order in which they are offered: ja, en, zh-Hans, zh-Hant, ko, vi, th, id, tl, ne, my, pt, es, fr.
+std::span<const PrintText> PrintTexts();
+
+// Null when there is none.
+const PrintText* FindPrintText(std::string_view language);
 
 }  // namespace mimamori::venue
