@@ -164,6 +164,13 @@ absl::StatusOr<Route> ReadRoute(const pb::MethodDescriptor& method, int binding)
               .service = SecondWord(method.file()->package()),
               .full_name = platform::rpc::FullNameOf(method),
               .rpc_path = "/" + platform::rpc::FullNameOf(method)};
+  if (route.service == "rpc") {
+    route.service_field = method.input_type()->FindFieldByName("service");
+    if (route.service_field == nullptr || route.service_field->type() != pb::FieldDescriptor::TYPE_STRING ||
+        route.service_field->is_repeated()) {
+      return Unserveable(method, "what every service has is asked of the one that its field `service` names");
+    }
+  }
   if (method.options().HasExtension(google::api::http)) {
     const google::api::HttpRule& first = method.options().GetExtension(google::api::http);
     const google::api::HttpRule& rule = binding == 0 ? first : first.additional_bindings(binding - 1);

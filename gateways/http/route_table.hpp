@@ -32,6 +32,8 @@ struct Route {
   std::string service;        // "visit": second word of the package
   std::string full_name;      // "mimamori.visit.v1.VisitService/CheckIn"
   std::string rpc_path;       // the same after a slash
+  // Of what every service has (package mimamori.rpc.v1): the field of the request that names the service asked.
+  const google::protobuf::FieldDescriptor* service_field = nullptr;
   int binding = 0;                 // of several routes to one method, this one's turn
   std::string http_method = {};    // "POST"; empty: reachable through a page only
   std::string path_template = {};  // "/v1/check-ins"

@@ -45,7 +45,7 @@ flags_of() {
       door_flags public "$PUBLIC_LISTEN" "$PUBLIC_URL"
       ;;
     gateway_staff)
-      calls identity venue registry exposure
+      calls vault mail identity venue registry visit exposure
       door_flags staff "$STAFF_LISTEN" "$STAFF_URL"
       ;;
   esac

@@ -10,11 +10,14 @@
 #include "services/mail/store/postgres_mail_store.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/crypto/key_file.hpp"
+#include "services/platform/oversight/oversight.hpp"
 #include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/migrator.hpp"
 
 namespace mimamori::mail {
 namespace {
+
+using platform::oversight::Reads;
 
 absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   RETURN_IF_ERROR(
@@ -46,7 +49,14 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
     return platform::postgres::ForgetAuditPayloads(pool, absl::Now() + absl::Seconds(30), now).status();
   });
   process.AddReadiness("database", [&pool] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
-  return process.Serve({&service});
+  const platform::oversight::PolicyReaders readers =
+      {{"mail.quotas", Reads(&ReadQuotaPolicy)},
+       {"mail.retries", Reads(&ReadRetryPolicy)},
+       {"mail.pace", Reads(&ReadPacePolicy)},
+       {"mail.retention", Reads(&ReadRetentionPolicy)}};
+  ASSIGN_OR_RETURN(const auto oversight,
+                   platform::oversight::Oversight::Create(process, config.process, pool, readers));
+  return process.Serve(oversight->With({&service}));
 }
 
 }  // namespace

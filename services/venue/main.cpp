@@ -2,16 +2,19 @@
 #include "embedded/venue_migrations.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/crypto/key_file.hpp"
+#include "services/platform/oversight/oversight.hpp"
 #include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/migrator.hpp"
 #include "services/venue/config.hpp"
 #include "services/venue/jobs/link_relay.hpp"
 #include "services/venue/service/venue_service.hpp"
+#include "services/venue/store/policy_reader.hpp"
 #include "services/venue/store/postgres_venue_store.hpp"
 
 namespace mimamori::venue {
 namespace {
 
+using platform::oversight::Reads;
 using platform::crypto::ReadKeyFile;
 
 // A confirmation may be retried for a day after its link expired.
@@ -61,7 +64,12 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
     return store.ForgetDeleted(absl::Now() + absl::Seconds(30), now).status();
   });
   process.AddReadiness("database", [&pool] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
-  return process.Serve({&service});
+  const platform::oversight::PolicyReaders readers =
+      {{"venue.typical_stay", Reads(&ReadTypicalStay)},
+       {"venue.retention", Reads(&ReadDeletedDays)}};
+  ASSIGN_OR_RETURN(const auto oversight,
+                   platform::oversight::Oversight::Create(process, config.process, pool, readers));
+  return process.Serve(oversight->With({&service}));
 }
 
 }  // namespace

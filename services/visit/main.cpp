@@ -3,6 +3,7 @@
 #include "embedded/visit_migrations.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/crypto/key_file.hpp"
+#include "services/platform/oversight/oversight.hpp"
 #include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/migrator.hpp"
 #include "services/visit/config.hpp"
@@ -10,10 +11,13 @@
 #include "services/visit/jobs/venue_follower.hpp"
 #include "services/visit/jobs/verification_relay.hpp"
 #include "services/visit/service/visit_service.hpp"
+#include "services/visit/store/policy_reader.hpp"
 #include "services/visit/store/postgres_visit_store.hpp"
 
 namespace mimamori::visit {
 namespace {
+
+using platform::oversight::Reads;
 
 constexpr absl::Duration kStartTime = absl::Seconds(10);
 constexpr absl::Duration kCommitTime = absl::Seconds(5);
@@ -63,7 +67,14 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   VisitService service({store, tools, desk, redis, [&] { process.WakeJob("relay_verifications"); }},
                        {identity, venue}, process.runner());
   service.OfferOn(process.lanes());
-  return process.Serve({&service});
+  const platform::oversight::PolicyReaders readers =
+      {{"visit.stays", Reads(&ReadStayPolicy)},
+       {"visit.opening_hours", Reads(&ReadHoursTolerance)},
+       {"visit.proofs", Reads(&ReadProofPolicy)},
+       {"visit.retention", Reads(&ReadRetentionPolicy)}};
+  ASSIGN_OR_RETURN(const auto oversight,
+                   platform::oversight::Oversight::Create(process, config.process, pool, readers));
+  return process.Serve(oversight->With({&service}));
 }
 
 }  // namespace

@@ -10,6 +10,14 @@
 
 namespace mimamori::mail {
 
+using platform::postgres::PolicyBody;
+
+// The bodies of the policies. FAILED_PRECONDITION: POLICY_MALFORMED, with the field that is missing or out of its range.
+absl::StatusOr<QuotaPolicy> ReadQuotaPolicy(const PolicyBody& body);
+absl::StatusOr<RetryPolicy> ReadRetryPolicy(const PolicyBody& body);
+absl::StatusOr<Pace> ReadPacePolicy(const PolicyBody& body);
+absl::StatusOr<absl::Duration> ReadRetentionPolicy(const PolicyBody& body);
+
 // The policies in force, read again after half a minute. Thread-safe. Beyond the database's failures:
 // FAILED_PRECONDITION: POLICY_MISSING, POLICY_MALFORMED.
 class PolicyBook {

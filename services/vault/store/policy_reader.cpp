@@ -17,7 +17,7 @@ constexpr size_t kLongestName = 100;
 
 absl::Status Malformed(std::string_view name) {
   return platform::Failure(absl::StatusCode::kFailedPrecondition, "POLICY_MALFORMED",
-                           fmt::format("a policy names something that is not known: {}", name));
+                           fmt::format("a policy names something that is not known: {}", name), name);
 }
 
 absl::StatusOr<int> Days(const PolicyBody& body, const std::string& field) {

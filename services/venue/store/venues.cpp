@@ -6,7 +6,7 @@
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/postgres/change_log.hpp"
 #include "services/platform/postgres/policies.hpp"
-#include "services/platform/postgres/policy_body.hpp"
+#include "services/venue/store/policy_reader.hpp"
 #include "services/venue/store/postgres_venue_store.hpp"
 #include "services/venue/store/venue_row.hpp"
 
@@ -161,10 +161,7 @@ absl::StatusOr<std::vector<VenueNews>> PostgresVenueStore::NewsAfter(absl::Time 
 
 absl::StatusOr<TypicalStay> PostgresVenueStore::TypicalStayAt(absl::Time deadline, absl::Time at) {
   ASSIGN_OR_RETURN(const auto policy, platform::postgres::PolicyAt(pool_, deadline, "venue.typical_stay", at));
-  const platform::postgres::PolicyBody body(policy.body);
-  // Which kinds there are, and how long a stay may be, the domain says.
-  ASSIGN_OR_RETURN(const auto minutes, body.Ints(0, std::numeric_limits<int>::max()));
-  return TypicalStay::Of(minutes);
+  return ReadTypicalStay(policy.body);
 }
 
 std::vector<Statement> PostgresVenueStore::VenueStatements() {
