@@ -35,6 +35,7 @@ v1::VenueChange ToProto(const VenueNews& news) {
   change.set_deleted(!news.venue);
   if (news.venue) {
     *change.mutable_venue() = venue::ToProto(*news.venue);
+    for (const Space& space : news.spaces) *change.add_spaces() = venue::ToProto(space);
   } else {
     change.mutable_venue()->set_id(news.id.ToString());
   }

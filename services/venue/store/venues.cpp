@@ -145,8 +145,10 @@ absl::StatusOr<std::vector<VenueNews>> PostgresVenueStore::NewsAfter(absl::Time 
   for (const auto& change : changes) {
     const auto id = VenueId::Parse(change.key);
     if (change.topic != kVenueTopic || !id.ok()) continue;
-    news.push_back({.sequence = change.sequence, .id = *id, .venue = std::nullopt});
+    news.push_back({.sequence = change.sequence, .id = *id, .venue = std::nullopt, .spaces = {}});
     numbers.push_back(id->number());
+    if (change.payload.empty()) continue;
+    ASSIGN_OR_RETURN(news.back().spaces, SpacesIn(deadline, *id, ReadChangedSpaces(change.payload)));
   }
   if (news.empty()) return news;
   ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kGetMany, Params().Int8Array(numbers)));
@@ -173,7 +175,10 @@ std::vector<Statement> PostgresVenueStore::VenueStatements() {
 
 std::vector<Statement> PostgresVenueStore::Statements() {
   std::vector<Statement> all = RegistrationStatements();
-  for (const auto& some : {MailStatements(), VenueStatements(), EditStatements(), LogInStatements()}) all.insert(all.end(), some.begin(), some.end());
+  for (const auto& some :
+       {MailStatements(), VenueStatements(), EditStatements(), LogInStatements(), SpaceStatements()}) {
+    all.insert(all.end(), some.begin(), some.end());
+  }
   return all;
 }
 
