@@ -29,6 +29,15 @@ absl::StatusOr<std::vector<OpenSpan>> HoursOf(const venue::v1::OpeningHours& tol
   return hours;
 }
 
+std::vector<SpaceTerms> SpacesOf(const venue::v1::VenueChange& change) {
+  std::vector<SpaceTerms> spaces;
+  for (const auto& space : change.spaces()) {
+    spaces.push_back({.number = space.space(), .parent = space.parent_space(), .display_name = space.display_name(),
+                      .code_replacements = space.code_replacements(), .deleted = space.has_delete_time()});
+  }
+  return spaces;
+}
+
 // What is known of a venue after a change. A venue that is gone comes with its id alone.
 absl::StatusOr<VenueTerms> TermsOf(const venue::v1::VenueChange& change, const VenueDirectory& known) {
   const auto& venue = change.venue();
@@ -53,7 +62,7 @@ absl::StatusOr<VenueTerms> TermsOf(const venue::v1::VenueChange& change, const V
   return VenueTerms{.id = id, .display_name = venue.display_name(), .address = venue.address(),
                     .time_zone = venue.time_zone(), .zone = zone,
                     .typical_stay = absl::Minutes(venue.typical_stay_minutes()), .code_epoch = venue.code_epoch(),
-                    .deleted = false, .hours = *std::move(hours)};
+                    .deleted = false, .hours = *std::move(hours), .changed_spaces = SpacesOf(change)};
 }
 
 }  // namespace

@@ -19,6 +19,11 @@ absl::Status CodeUnknown() {
   return platform::NotFound("CODE_UNKNOWN", "this code does not belong to a venue");
 }
 
+absl::Status CodeRevoked() {
+  return platform::Failure(absl::StatusCode::kFailedPrecondition, "CODE_REVOKED",
+                           "this code is no longer in use; ask for the new one");
+}
+
 absl::StatusOr<std::string> LanguageOf(const std::string& language) {
   if (language.empty()) return std::string("ja");
   if (language == "ja" || language == "en") return language;
@@ -38,11 +43,15 @@ absl::StatusOr<ScannedPlace> CheckInDesk::Place(std::string_view code) const {
   ASSIGN_OR_RETURN(const venue::VenueCode read, tools_.codes.Read(code));
   auto venue = tools_.venues.Find(read.venue);
   if (!venue || venue->deleted) return CodeUnknown();
-  if (read.epoch != venue->code_epoch % 256) {
-    return platform::Failure(absl::StatusCode::kFailedPrecondition, "CODE_REVOKED",
-                             "this code is no longer in use; ask for the new one");
+  int epoch = venue->code_epoch;
+  if (read.space != 0) {
+    const SpaceTerms* const space = venue->spaces->Find(read.space);
+    if (space == nullptr) return CodeUnknown();
+    if (space->deleted) return CodeRevoked();
+    epoch += space->code_replacements;
   }
-  return ScannedPlace{.venue = std::move(venue), .space = read.space};
+  if (read.epoch != epoch % 256) return CodeRevoked();
+  return ScannedPlace{.venue = std::move(venue), .code = read};
 }
 
 CheckInDesk::Visitor CheckInDesk::Again(VisitorProof known, const RequestId& request_id,
@@ -94,7 +103,7 @@ absl::StatusOr<CheckInDesk::Prepared> CheckInDesk::Prepare(const platform::rpc::
     ASSIGN_OR_RETURN(told, platform::rpc::ParseTimestamp(true, request.arrive_time(), "arrive_time"));
   }
   const StayPolicy policy = tools_.policies.Stays();
-  const PlaceTerms terms{.venue = place.venue->id, .space = place.space, .zone = place.venue->zone,
+  const PlaceTerms terms{.venue = place.venue->id, .space = place.code.space, .zone = place.venue->zone,
                          .typical_stay = place.venue->typical_stay, .hours = place.venue->hours};
   ASSIGN_OR_RETURN(const Opening opening, OpenStay({.request = request_id, .told = told}, terms, call.now, policy));
   ASSIGN_OR_RETURN(auto who, WhoIs(request, request_id, call.now, policy.proofs));
@@ -173,6 +182,7 @@ v1::Stay EncodeStay(const Stay& stay, const VenueTerms* venue) {
   if (venue != nullptr) {
     out.set_venue_name(venue->display_name);
     out.set_venue_address(venue->address);
+    for (std::string& name : venue->spaces->NamesTo(stay.space)) out.add_space_names(std::move(name));
   }
   *out.mutable_arrive_time() = platform::rpc::ToTimestamp(stay.arrived_at);
   if (stay.ending != Ending::kOpen) *out.mutable_leave_time() = platform::rpc::ToTimestamp(stay.matched_until);

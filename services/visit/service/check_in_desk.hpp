@@ -33,7 +33,7 @@ struct CheckInTools {
 // A scanned code that is in force, and where it stands.
 struct ScannedPlace {
   std::shared_ptr<const VenueTerms> venue;
-  int32_t space = 0;
+  venue::VenueCode code;
 };
 
 // Check-in, from request to row: decode, decide, seal, keep.
@@ -43,7 +43,8 @@ class CheckInDesk {
   CheckInDesk(CheckInTools tools, VisitStore& store, CheckInCommits& commits)
       : tools_(tools), store_(store), commits_(commits) {}
 
-  // NOT_FOUND: CODE_UNKNOWN; FAILED_PRECONDITION: CODE_REVOKED. A venue that is not known here (yet) is CODE_UNKNOWN.
+  // NOT_FOUND: CODE_UNKNOWN; FAILED_PRECONDITION: CODE_REVOKED. A venue or space that is not known here (yet) is
+  // CODE_UNKNOWN.
   absl::StatusOr<ScannedPlace> Place(std::string_view code) const;
 
   // A decided check-in, ready to be kept.

@@ -2,6 +2,7 @@
 #include "services/visit/service/venue_directory.hpp"
 
 #include <mutex>
+#include <utility>
 
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/postgres/follower.hpp"
@@ -15,10 +16,10 @@ using platform::postgres::Params;
 using platform::postgres::Rows;
 using platform::postgres::Statement;
 
-// Not plain "venue": what was followed under that name was kept without opening hours. Whoever keeps them begins anew,
-// whatever replicas of before do meanwhile under the other name: both write how a venue is now. A further field that
-// venues known here lack takes another name in the same way.
-constexpr char kSource[] = "venue/opening_hours";
+// Not plain "venue": what was followed under that name was kept without opening hours, and without spaces under
+// "venue/opening_hours". Whoever keeps them begins anew, whatever replicas of before do meanwhile under the other names:
+// all write how a venue is now. A further field that venues known here lack takes another name in the same way.
+constexpr char kSource[] = "venue/spaces";
 
 std::vector<int16_t> NumbersOf(const std::vector<OpenSpan>& hours) {
   std::vector<int16_t> numbers;
@@ -34,26 +35,44 @@ std::vector<OpenSpan> HoursOf(const std::vector<int16_t>& numbers) {
   return hours;
 }
 
+// Of all spaces in `rows`, which are in the order of their venues, those of each.
+std::unordered_map<int64_t, std::vector<SpaceTerms>> SpacesIn(const Rows& rows) {
+  std::unordered_map<int64_t, std::vector<SpaceTerms>> spaces;
+  for (int row = 0; row < rows.size(); ++row) {
+    spaces[rows.Int8(row, 0)].push_back({.number = rows.Int4(row, 1), .parent = rows.Int4(row, 2),
+                                         .display_name = std::string(rows.Text(row, 3)),
+                                         .code_replacements = rows.Int4(row, 4), .deleted = rows.Bool(row, 5)});
+  }
+  return spaces;
+}
+
 }  // namespace
 
 #define MIMAMORI_VENUE_TERMS \
   "SELECT venue_id, display_name, address, time_zone, typical_stay_minutes, code_epoch, deleted, opening_hours FROM venues"
 constexpr Statement kReadVenues{"visit.read_venues", MIMAMORI_VENUE_TERMS};
 constexpr Statement kReadSome{"visit.read_some_venues", MIMAMORI_VENUE_TERMS " WHERE venue_id = ANY ($1)"};
+#define MIMAMORI_SPACE_TERMS \
+  "SELECT venue_id, space, parent, display_name, code_replacements, deleted FROM venue_spaces"
+constexpr Statement kReadSpaces{"visit.read_spaces", MIMAMORI_SPACE_TERMS};
+constexpr Statement kReadSomeSpaces{"visit.read_some_spaces", MIMAMORI_SPACE_TERMS " WHERE venue_id = ANY ($1)"};
 
 absl::Status VenueDirectory::Load(absl::Time deadline) {
   ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kReadVenues));
-  return ShowRows(rows);
+  ASSIGN_OR_RETURN(const Rows spaces, pool_.Run(deadline, kReadSpaces));
+  return ShowRows(rows, spaces);
 }
 
-absl::Status VenueDirectory::ShowRows(const Rows& rows) {
+absl::Status VenueDirectory::ShowRows(const Rows& rows, const Rows& space_rows) {
+  auto spaces = SpacesIn(space_rows);
   for (int row = 0; row < rows.size(); ++row) {
     VenueTerms terms{.id = platform::VenueId(rows.Int8(row, 0)), .display_name = std::string(rows.Text(row, 1)),
                      .address = std::string(rows.Text(row, 2)), .time_zone = std::string(rows.Text(row, 3)), .zone = {},
                      .typical_stay = absl::Minutes(rows.Int4(row, 4)), .code_epoch = rows.Int4(row, 5),
-                     .deleted = rows.Bool(row, 6), .hours = HoursOf(rows.Int2Array(row, 7))};
+                     .deleted = rows.Bool(row, 6), .hours = HoursOf(rows.Int2Array(row, 7)), .spaces = {},
+                     .changed_spaces = std::move(spaces[rows.Int8(row, 0)])};
     ASSIGN_OR_RETURN(terms.zone, LoadZone(terms.time_zone));
-    Show(terms);
+    Show(std::move(terms));
   }
   return absl::OkStatus();
 }
@@ -72,6 +91,35 @@ constexpr Statement kKeepVenue{"visit.keep_venue", R"sql(
     code_epoch = excluded.code_epoch, deleted = excluded.deleted, opening_hours = excluded.opening_hours
 )sql"};
 
+constexpr Statement kKeepSpaces{"visit.keep_spaces", R"sql(
+  INSERT INTO venue_spaces (venue_id, space, parent, display_name, code_replacements, deleted)
+  SELECT $1, space, parent, display_name, code_replacements, deleted
+  FROM unnest($2::int4[], $3::int4[], $4::text[], $5::int4[], $6::bool[])
+       AS n(space, parent, display_name, code_replacements, deleted)
+  ON CONFLICT (venue_id, space) DO UPDATE SET parent = excluded.parent, display_name = excluded.display_name,
+    code_replacements = excluded.code_replacements, deleted = excluded.deleted
+)sql"};
+
+namespace {
+
+absl::Status KeepSpaces(Connection& connection, const VenueTerms& terms) {
+  if (terms.changed_spaces.empty()) return absl::OkStatus();
+  std::vector<int32_t> numbers, parents, replacements;
+  std::vector<std::string> names;
+  std::vector<bool> deleted;
+  for (const SpaceTerms& space : terms.changed_spaces) {
+    numbers.push_back(space.number);
+    parents.push_back(space.parent);
+    names.push_back(space.display_name);
+    replacements.push_back(space.code_replacements);
+    deleted.push_back(space.deleted);
+  }
+  return connection.Run(kKeepSpaces, Params().Int8(terms.id.number()).Int4Array(numbers).Int4Array(parents)
+                                         .TextArray(names).Int4Array(replacements).BoolArray(deleted)).status();
+}
+
+}  // namespace
+
 absl::Status VenueDirectory::Apply(absl::Time deadline, const std::vector<VenueTerms>& changed, int64_t sequence) {
   std::vector<int64_t> ids;
   for (const VenueTerms& terms : changed) ids.push_back(terms.id.number());
@@ -82,12 +130,14 @@ absl::Status VenueDirectory::Apply(absl::Time deadline, const std::vector<VenueT
                                                      .Int4(static_cast<int32_t>(absl::ToInt64Minutes(terms.typical_stay)))
                                                      .Int4(terms.code_epoch).Bool(terms.deleted)
                                                      .Int2Array(NumbersOf(terms.hours))).status());
+      RETURN_IF_ERROR(KeepSpaces(connection, terms));
     }
     return platform::postgres::KeepPosition(connection, kSource, sequence);
   });
   if (platform::ReasonOf(kept) == "POSITION_TAKEN") {  // a replica kept them; we only show them
     ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kReadSome, Params().Int8Array(ids)));
-    return ShowRows(rows);
+    ASSIGN_OR_RETURN(const Rows spaces, pool_.Run(deadline, kReadSomeSpaces, Params().Int8Array(ids)));
+    return ShowRows(rows, spaces);
   }
   RETURN_IF_ERROR(kept);
   for (const VenueTerms& terms : changed) Show(terms);
@@ -105,15 +155,23 @@ std::vector<std::string> VenueDirectory::Zones() const {
   return names;
 }
 
-void VenueDirectory::Show(const VenueTerms& terms) {
-  auto shown = std::make_shared<const VenueTerms>(terms);
+// Changes come from one thread; only the last lines must not be seen halfway.
+void VenueDirectory::Show(VenueTerms terms) {
+  const auto before = Find(terms.id);
+  terms.spaces = before ? before->spaces : std::make_shared<const VenueSpaces>();
+  if (!terms.changed_spaces.empty()) {
+    terms.spaces = std::make_shared<const VenueSpaces>(terms.spaces->With(std::exchange(terms.changed_spaces, {})));
+  }
+  auto shown = std::make_shared<const VenueTerms>(std::move(terms));
   const std::unique_lock lock(mutex_);
-  std::shared_ptr<const VenueTerms>& known = venues_[terms.id.number()];
+  std::shared_ptr<const VenueTerms>& known = venues_[shown->id.number()];
   if (known && !known->deleted && --zones_[known->time_zone] == 0) zones_.erase(known->time_zone);
-  if (!terms.deleted) ++zones_[terms.time_zone];
+  if (!shown->deleted) ++zones_[shown->time_zone];
   known = std::move(shown);
 }
 
-std::vector<Statement> VenueDirectory::Statements() { return {kReadVenues, kReadSome, kKeepVenue}; }
+std::vector<Statement> VenueDirectory::Statements() {
+  return {kReadVenues, kReadSome, kReadSpaces, kReadSomeSpaces, kKeepVenue, kKeepSpaces};
+}
 
 }  // namespace mimamori::visit

@@ -13,6 +13,7 @@
 #include "services/platform/core/id.hpp"
 #include "services/platform/postgres/pool.hpp"
 #include "services/visit/domain/opening_hours.hpp"
+#include "services/visit/domain/venue_spaces.hpp"
 
 namespace mimamori::visit {
 
@@ -27,6 +28,8 @@ struct VenueTerms {
   int code_epoch = 1;  // codes of other epochs are revoked
   bool deleted = false;
   std::vector<OpenSpan> hours = {};  // empty: not known
+  std::shared_ptr<const VenueSpaces> spaces = std::make_shared<const VenueSpaces>();  // what the directory knows
+  std::vector<SpaceTerms> changed_spaces = {};  // only in a change: those that it is about
 };
 
 // The venues in memory, kept in the own database: a check-in asks nobody, and goes on while the venue service is away.
@@ -48,8 +51,9 @@ class VenueDirectory {
   static std::vector<platform::postgres::Statement> Statements();
 
  private:
-  absl::Status ShowRows(const platform::postgres::Rows& rows);
-  void Show(const VenueTerms& terms);
+  // Shows venues and, of the same ones, spaces; the latter in the order of their venues.
+  absl::Status ShowRows(const platform::postgres::Rows& rows, const platform::postgres::Rows& spaces);
+  void Show(VenueTerms terms);
 
   platform::postgres::Pool& pool_;
   mutable std::shared_mutex mutex_;

@@ -131,6 +131,26 @@ TEST_F(VenueFollowerTest, LearnsOpeningHoursAndTheirEnd) {
   EXPECT_TRUE(venues_.Find(VenueId(1))->hours.empty());
 }
 
+TEST_F(VenueFollowerTest, LearnsSpacesAndWhatBecomesOfThem) {
+  StartServer();
+  const auto follower = Follow();
+  venue::v1::Space floor;
+  floor.set_space(1);
+  floor.set_display_name("2F");
+  floor.set_code_replacements(2);
+  venue::v1::Space table;
+  table.set_space(2);
+  table.set_parent_space(1);
+  table.set_display_name("卓 1");
+  venue_.Tell(AVenue(1, 1), false, {floor, table});
+  table.mutable_delete_time()->set_seconds(1);
+  venue_.Tell(AVenue(1, 2), false, {table});
+  ASSERT_TRUE(Knows(1, 2));
+  const auto spaces = venues_.Find(VenueId(1))->spaces;
+  EXPECT_EQ(*spaces->Find(1), (SpaceTerms{.number = 1, .parent = 0, .display_name = "2F", .code_replacements = 2}));
+  EXPECT_EQ(*spaces->Find(2), (SpaceTerms{.number = 2, .parent = 1, .display_name = "卓 1", .deleted = true}));
+}
+
 TEST_F(VenueFollowerTest, TakesAVenueWhoseHoursItCannotReadAsOneWithout) {
   StartServer();
   const auto follower = Follow();

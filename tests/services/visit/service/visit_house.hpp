@@ -54,6 +54,12 @@ class VisitHouse : public testing::Test {
                            .code_epoch = epoch, .deleted = deleted, .hours = hours};
     ASSERT_TRUE(venues_.Apply(Soon(), {terms}, ++sequence_).ok());
   }
+  // Tells of a venue's spaces; the venue must be there.
+  void AddSpaces(platform::VenueId id, const std::vector<SpaceTerms>& spaces) {
+    VenueTerms terms = *venues_.Find(id);
+    terms.changed_spaces = spaces;
+    ASSERT_TRUE(venues_.Apply(Soon(), {terms}, ++sequence_).ok());
+  }
   std::string CodeOf(platform::VenueId venue, int epoch = 1, int space = 0) const {
     return codes_.Write({.venue = venue, .space = space, .epoch = epoch});
   }

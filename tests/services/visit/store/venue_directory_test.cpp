@@ -44,11 +44,38 @@ TEST_F(VenueDirectoryTest, RemembersVenuesAndPositionOverARestart) {
   EXPECT_EQ(after.Zones(), std::vector<std::string>{"Asia/Tokyo"});
 }
 
+TEST_F(VenueDirectoryTest, RemembersSpacesOverARestart) {
+  VenueDirectory before(pool_);
+  VenueTerms told = Cafe(1);
+  const SpaceTerms floor{.number = 1, .parent = 0, .display_name = "2F", .code_replacements = 3};
+  SpaceTerms table{.number = 2, .parent = 1, .display_name = "卓 1"};
+  told.changed_spaces = {floor, table};
+  ASSERT_TRUE(before.Apply(Soon(), {told}, 1).ok());
+  table.display_name = "窓際";
+  table.deleted = true;
+  told.changed_spaces = {table};
+  ASSERT_TRUE(before.Apply(Soon(), {told}, 2).ok());
+  ASSERT_TRUE(before.Apply(Soon(), {Cafe(2)}, 3).ok());
+  VenueDirectory after(pool_);
+  ASSERT_TRUE(after.Load(Soon()).ok());
+  for (const VenueDirectory* venues : {&before, &after}) {
+    const auto cafe = venues->Find(platform::VenueId(7));
+    EXPECT_EQ(*cafe->spaces->Find(1), floor);
+    EXPECT_EQ(*cafe->spaces->Find(2), table);
+    EXPECT_EQ(cafe->spaces->Find(3), nullptr);
+    EXPECT_TRUE(cafe->changed_spaces.empty());
+  }
+}
+
 TEST_F(VenueDirectoryTest, LearnsFromAReplicaThatWasFaster) {
   VenueDirectory fast(pool_), slow(pool_);
+  VenueTerms told = Cafe(1);
+  told.changed_spaces = {{.number = 1, .display_name = "2F"}};
+  ASSERT_TRUE(fast.Apply(Soon(), {told}, 7).ok());
   ASSERT_TRUE(fast.Apply(Soon(), {Cafe(3)}, 9).ok());
   ASSERT_TRUE(slow.Apply(Soon(), {Cafe(2)}, 8).ok());
   EXPECT_EQ(slow.Find(platform::VenueId(7))->code_epoch, 3);
+  EXPECT_NE(slow.Find(platform::VenueId(7))->spaces->Find(1), nullptr);
 }
 
 // What a version without opening hours has kept, and goes on keeping beside this one.
@@ -63,6 +90,7 @@ TEST_F(VenueDirectoryTest, FollowsFromTheBeginningWhereHoursAreNotKnownYet) {
       ON CONFLICT (source) DO UPDATE SET sequence = excluded.sequence)sql").ok());
   };
   before("41");
+  ASSERT_TRUE((*owner)->Script("INSERT INTO positions (source, sequence) VALUES ('venue/opening_hours', 41)").ok());
   VenueDirectory venues(pool_);
   ASSERT_TRUE(venues.Load(Soon()).ok());
   EXPECT_TRUE(venues.Find(platform::VenueId(7))->hours.empty());
