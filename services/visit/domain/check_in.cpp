@@ -33,6 +33,11 @@ int16_t MarksOf(absl::Time arrived_at, const PlaceTerms& place, absl::Time now, 
   return static_cast<int16_t>(marks);
 }
 
+// How long a stay goes on by itself.
+absl::Duration UsualEnd(const PlaceTerms& place) {
+  return place.automatic_check_out > absl::ZeroDuration() ? place.automatic_check_out : place.typical_stay;
+}
+
 }  // namespace
 
 absl::StatusOr<Opening> OpenStay(const Arrival& arrival, const PlaceTerms& place, absl::Time now,
@@ -46,13 +51,13 @@ absl::StatusOr<Opening> OpenStay(const Arrival& arrival, const PlaceTerms& place
   return Opening{
       .service_day = ServiceDayOf(arrival.told.value_or(*requested), place.zone, policy.service_day_starts_hour),
       .arrived_at = arrived_at,
-      .matched_until = arrived_at + std::min(place.typical_stay, policy.longest_stay),
-      .marks = MarksOf(arrived_at, place, now, policy)};
+      .matched_until = arrived_at + std::min(UsualEnd(place), policy.longest_stay),
+      .marks = MarksOf(arrived_at, place, now, policy),
+      .ending = place.automatic_check_out > absl::ZeroDuration() ? Ending::kTimed : Ending::kOpen};
 }
 
-absl::Time ExtendedUntil(absl::Time arrived_at, absl::Time now, absl::Duration typical_stay,
-                         const StayPolicy& policy) {
-  return std::min(RoundDown(now) + typical_stay, arrived_at + policy.longest_stay);
+absl::Time ExtendedUntil(absl::Time arrived_at, absl::Time now, const PlaceTerms& place, const StayPolicy& policy) {
+  return std::min(RoundDown(now) + UsualEnd(place), arrived_at + policy.longest_stay);
 }
 
 absl::StatusOr<absl::Time> LeftAt(absl::Time told, const Stay& stay, absl::Time now, const StayPolicy& policy) {
@@ -64,7 +69,8 @@ absl::StatusOr<absl::Time> LeftAt(absl::Time told, const Stay& stay, absl::Time 
   }
   const absl::Time end = std::min(RoundDown(std::min(told, now)), stay.arrived_at + policy.longest_stay);
   const absl::Time left = std::max(end, stay.arrived_at);
-  return stay.ending == Ending::kByHand ? std::min(left, stay.matched_until) : left;
+  const bool only_shorter = stay.ending == Ending::kByHand || (stay.ending == Ending::kTimed && IsOver(stay, now));
+  return only_shorter ? std::min(left, stay.matched_until) : left;
 }
 
 }  // namespace mimamori::visit

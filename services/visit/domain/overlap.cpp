@@ -75,7 +75,8 @@ int OverlapMinutes(absl::Time arrived, absl::Time until, absl::Time from, absl::
 Confidence ConfidenceOf(Ending ending) {
   switch (ending) {
     case Ending::kByHand: return Confidence::kCheckedOut;
-    case Ending::kAutomatic: return Confidence::kAutomatic;
+    case Ending::kAutomatic:
+    case Ending::kTimed: return Confidence::kAutomatic;
     case Ending::kOpen: return Confidence::kAssumed;
   }
   return Confidence::kAssumed;

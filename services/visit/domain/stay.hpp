@@ -31,7 +31,8 @@ struct BrowserTag {
 enum class Ending : int16_t {
   kOpen = 0,       // still there, as far as we know; matched until the typical stay is over
   kByHand = 1,     // the visitor checked out
-  kAutomatic = 2,  // the same browser checked in elsewhere, or a rule ended it
+  kAutomatic = 2,  // the same browser checked in elsewhere
+  kTimed = 3,      // by the venue's rule, at matched_until: until then she is there
 };
 
 // What is remarkable about a check-in; bits of a smallint.
@@ -64,5 +65,10 @@ struct Stay {
 
   friend bool operator==(const Stay&, const Stay&) = default;
 };
+
+// Nobody writes a row when a rule ends a stay: the row has said so from the beginning.
+inline bool IsOver(const Stay& stay, absl::Time now) {
+  return stay.ending == Ending::kTimed ? stay.matched_until <= now : stay.ending != Ending::kOpen;
+}
 
 }  // namespace mimamori::visit

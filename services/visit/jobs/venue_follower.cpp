@@ -38,6 +38,16 @@ std::vector<SpaceTerms> SpacesOf(const venue::v1::VenueChange& change) {
   return spaces;
 }
 
+// Visitors are led to nothing but https, whatever is told.
+std::vector<OfferedLink> LinksOf(const venue::v1::Venue& venue) {
+  std::vector<OfferedLink> links;
+  for (const auto& link : venue.links()) {
+    if (!link.url().starts_with("https://")) continue;
+    links.push_back({.kind = static_cast<int16_t>(link.kind()), .label = link.label(), .url = link.url()});
+  }
+  return links;
+}
+
 // What is known of a venue after a change. A venue that is gone comes with its id alone.
 absl::StatusOr<VenueTerms> TermsOf(const venue::v1::VenueChange& change, const VenueDirectory& known) {
   const auto& venue = change.venue();
@@ -62,7 +72,9 @@ absl::StatusOr<VenueTerms> TermsOf(const venue::v1::VenueChange& change, const V
   return VenueTerms{.id = id, .display_name = venue.display_name(), .address = venue.address(),
                     .time_zone = venue.time_zone(), .zone = zone,
                     .typical_stay = absl::Minutes(venue.typical_stay_minutes()), .code_epoch = venue.code_epoch(),
-                    .deleted = false, .hours = *std::move(hours), .changed_spaces = SpacesOf(change)};
+                    .deleted = false, .hours = *std::move(hours),
+                    .automatic_check_out = absl::Minutes(venue.automatic_check_out_minutes()), .links = LinksOf(venue),
+                    .changed_spaces = SpacesOf(change)};
 }
 
 }  // namespace

@@ -72,7 +72,7 @@ class CheckInDesk {
                                 const ProofPolicy& policy) const;
   // A known browser that only scanned.
   Visitor Again(VisitorProof known, const RequestId& request_id, const ProofPolicy& policy) const;
-  std::optional<EarlierStay> EarlierStayOf(const v1::CheckInRequest& request, const Stay& stay, const VenueTerms& venue,
+  std::optional<EarlierStay> EarlierStayOf(const v1::CheckInRequest& request, const Stay& stay, const PlaceTerms& place,
                                            const std::string& proof_id, const StayPolicy& policy) const;
 
   const CheckInTools tools_;
@@ -86,7 +86,7 @@ std::string ContactSubjectOf(int64_t stay_id);
 // The cookie that names a kept stay.
 StayTicket TicketOf(const Stay& stay);
 
-// What a visitor may see of her stay.
-v1::Stay EncodeStay(const Stay& stay, const VenueTerms* venue);
+// What a visitor may see of her stay at `now`.
+v1::Stay EncodeStay(const Stay& stay, const VenueTerms* venue, absl::Time now);
 
 }  // namespace mimamori::visit

@@ -16,10 +16,10 @@ using platform::postgres::Params;
 using platform::postgres::Rows;
 using platform::postgres::Statement;
 
-// Not plain "venue": what was followed under that name was kept without opening hours, and without spaces under
-// "venue/opening_hours". Whoever keeps them begins anew, whatever replicas of before do meanwhile under the other names:
+// Not plain "venue": what was followed under that name was kept without opening hours, without spaces under
+// "venue/opening_hours", without rules and links under "venue/spaces". Whoever keeps them begins anew, whatever replicas of before do meanwhile under the other names:
 // all write how a venue is now. A further field that venues known here lack takes another name in the same way.
-constexpr char kSource[] = "venue/spaces";
+constexpr char kSource[] = "venue/rules";
 
 std::vector<int16_t> NumbersOf(const std::vector<OpenSpan>& hours) {
   std::vector<int16_t> numbers;
@@ -33,6 +33,16 @@ std::vector<OpenSpan> HoursOf(const std::vector<int16_t>& numbers) {
     hours.push_back({.day = numbers[i], .opens = numbers[i + 1], .closes = numbers[i + 2]});
   }
   return hours;
+}
+
+std::vector<OfferedLink> LinksOf(const Rows& rows, int row, int first) {
+  const std::vector<int16_t> kinds = rows.Int2Array(row, first);
+  const std::vector<std::string> labels = rows.TextArray(row, first + 1), urls = rows.TextArray(row, first + 2);
+  std::vector<OfferedLink> links;
+  for (size_t i = 0; i < kinds.size() && i < labels.size() && i < urls.size(); ++i) {
+    links.push_back({.kind = kinds[i], .label = labels[i], .url = urls[i]});
+  }
+  return links;
 }
 
 // Of all spaces in `rows`, which are in the order of their venues, those of each.
@@ -49,7 +59,8 @@ std::unordered_map<int64_t, std::vector<SpaceTerms>> SpacesIn(const Rows& rows) 
 }  // namespace
 
 #define MIMAMORI_VENUE_TERMS \
-  "SELECT venue_id, display_name, address, time_zone, typical_stay_minutes, code_epoch, deleted, opening_hours FROM venues"
+  "SELECT venue_id, display_name, address, time_zone, typical_stay_minutes, code_epoch, deleted, opening_hours, " \
+  "automatic_check_out_minutes, link_kinds, link_labels, link_urls FROM venues"
 constexpr Statement kReadVenues{"visit.read_venues", MIMAMORI_VENUE_TERMS};
 constexpr Statement kReadSome{"visit.read_some_venues", MIMAMORI_VENUE_TERMS " WHERE venue_id = ANY ($1)"};
 #define MIMAMORI_SPACE_TERMS \
@@ -70,6 +81,7 @@ absl::Status VenueDirectory::ShowRows(const Rows& rows, const Rows& space_rows) 
                      .address = std::string(rows.Text(row, 2)), .time_zone = std::string(rows.Text(row, 3)), .zone = {},
                      .typical_stay = absl::Minutes(rows.Int4(row, 4)), .code_epoch = rows.Int4(row, 5),
                      .deleted = rows.Bool(row, 6), .hours = HoursOf(rows.Int2Array(row, 7)), .spaces = {},
+                     .automatic_check_out = absl::Minutes(rows.Int4(row, 8)), .links = LinksOf(rows, row, 9),
                      .changed_spaces = std::move(spaces[rows.Int8(row, 0)])};
     ASSIGN_OR_RETURN(terms.zone, LoadZone(terms.time_zone));
     Show(std::move(terms));
@@ -84,11 +96,14 @@ std::shared_ptr<const VenueTerms> VenueDirectory::Find(platform::VenueId id) con
 }
 
 constexpr Statement kKeepVenue{"visit.keep_venue", R"sql(
-  INSERT INTO venues (venue_id, display_name, address, time_zone, typical_stay_minutes, code_epoch, deleted, opening_hours)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+  INSERT INTO venues (venue_id, display_name, address, time_zone, typical_stay_minutes, code_epoch, deleted, opening_hours,
+                      automatic_check_out_minutes, link_kinds, link_labels, link_urls)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
   ON CONFLICT (venue_id) DO UPDATE SET display_name = excluded.display_name, address = excluded.address,
     time_zone = excluded.time_zone, typical_stay_minutes = excluded.typical_stay_minutes,
-    code_epoch = excluded.code_epoch, deleted = excluded.deleted, opening_hours = excluded.opening_hours
+    code_epoch = excluded.code_epoch, deleted = excluded.deleted, opening_hours = excluded.opening_hours,
+    automatic_check_out_minutes = excluded.automatic_check_out_minutes, link_kinds = excluded.link_kinds,
+    link_labels = excluded.link_labels, link_urls = excluded.link_urls
 )sql"};
 
 constexpr Statement kKeepSpaces{"visit.keep_spaces", R"sql(
@@ -101,6 +116,20 @@ constexpr Statement kKeepSpaces{"visit.keep_spaces", R"sql(
 )sql"};
 
 namespace {
+
+Params ParamsOf(const VenueTerms& terms) {
+  std::vector<int16_t> kinds;
+  std::vector<std::string> labels, urls;
+  for (const OfferedLink& link : terms.links) {
+    kinds.push_back(link.kind);
+    labels.push_back(link.label);
+    urls.push_back(link.url);
+  }
+  const auto minutes = [](absl::Duration time) { return static_cast<int32_t>(absl::ToInt64Minutes(time)); };
+  return Params().Int8(terms.id.number()).Text(terms.display_name).Text(terms.address).Text(terms.time_zone)
+      .Int4(minutes(terms.typical_stay)).Int4(terms.code_epoch).Bool(terms.deleted).Int2Array(NumbersOf(terms.hours))
+      .Int4(minutes(terms.automatic_check_out)).Int2Array(kinds).TextArray(labels).TextArray(urls);
+}
 
 absl::Status KeepSpaces(Connection& connection, const VenueTerms& terms) {
   if (terms.changed_spaces.empty()) return absl::OkStatus();
@@ -125,11 +154,7 @@ absl::Status VenueDirectory::Apply(absl::Time deadline, const std::vector<VenueT
   for (const VenueTerms& terms : changed) ids.push_back(terms.id.number());
   const absl::Status kept = pool_.Transact(deadline, [&](Connection& connection) {
     for (const VenueTerms& terms : changed) {
-      RETURN_IF_ERROR(connection.Run(kKeepVenue, Params().Int8(terms.id.number()).Text(terms.display_name)
-                                                     .Text(terms.address).Text(terms.time_zone)
-                                                     .Int4(static_cast<int32_t>(absl::ToInt64Minutes(terms.typical_stay)))
-                                                     .Int4(terms.code_epoch).Bool(terms.deleted)
-                                                     .Int2Array(NumbersOf(terms.hours))).status());
+      RETURN_IF_ERROR(connection.Run(kKeepVenue, ParamsOf(terms)).status());
       RETURN_IF_ERROR(KeepSpaces(connection, terms));
     }
     return platform::postgres::KeepPosition(connection, kSource, sequence);

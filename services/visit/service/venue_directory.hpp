@@ -17,6 +17,14 @@
 
 namespace mimamori::visit {
 
+// What a venue offers its visitors after a check-in.
+struct OfferedLink {
+  int16_t kind = 0;  // as venue numbers them
+  std::string label = {};
+  std::string url = {};  // https
+  friend bool operator==(const OfferedLink&, const OfferedLink&) = default;
+};
+
 // What a check-in needs to know of a venue.
 struct VenueTerms {
   platform::VenueId id = {};
@@ -29,6 +37,8 @@ struct VenueTerms {
   bool deleted = false;
   std::vector<OpenSpan> hours = {};  // empty: not known
   std::shared_ptr<const VenueSpaces> spaces = std::make_shared<const VenueSpaces>();  // what the directory knows
+  absl::Duration automatic_check_out = {};  // zero: never
+  std::vector<OfferedLink> links = {};
   std::vector<SpaceTerms> changed_spaces = {};  // only in a change: those that it is about
 };
 

@@ -131,6 +131,24 @@ TEST_F(VenueFollowerTest, LearnsOpeningHoursAndTheirEnd) {
   EXPECT_TRUE(venues_.Find(VenueId(1))->hours.empty());
 }
 
+TEST_F(VenueFollowerTest, LearnsRulesAndLinksThatAreSafe) {
+  StartServer();
+  const auto follower = Follow();
+  venue::v1::Venue venue = AVenue(1, 1);
+  venue.set_automatic_check_out_minutes(45);
+  for (const char* url : {"https://example.jp/menu", "javascript:alert(1)", "http://example.jp/"}) {
+    auto& link = *venue.add_links();
+    link.set_kind(venue::v1::VENUE_LINK_KIND_COUPON);
+    link.set_label("お得");
+    link.set_url(url);
+  }
+  venue_.Tell(venue);
+  ASSERT_TRUE(Knows(1, 1));
+  EXPECT_EQ(venues_.Find(VenueId(1))->automatic_check_out, absl::Minutes(45));
+  EXPECT_EQ(venues_.Find(VenueId(1))->links,
+            (std::vector<OfferedLink>{{.kind = 2, .label = "お得", .url = "https://example.jp/menu"}}));
+}
+
 TEST_F(VenueFollowerTest, LearnsSpacesAndWhatBecomesOfThem) {
   StartServer();
   const auto follower = Follow();

@@ -72,6 +72,31 @@ TEST_F(PostgresVisitStoreTest, KeepsABatchAndFindsEachStayAgain) {
   }
 }
 
+TEST_F(PostgresVisitStoreTest, ExtendsAStayThatARuleEndsOnlyUntilItIsOver) {
+  CheckInWrite first = Write('a');
+  first.stay.ending = Ending::kTimed;
+  EXPECT_EQ(KeepOne(first).stay, first.stay);
+  const auto again_at = [&](absl::Time scanned) {
+    CheckInWrite write = Write('a', 7, scanned);
+    write.stay.ending = Ending::kTimed;
+    write.earlier = Earlier(first.stay, true, scanned + absl::Minutes(90));
+    return KeepOne(write);
+  };
+  const CheckInKept extended = again_at(kNoon + absl::Minutes(89));
+  EXPECT_TRUE(extended.extended);
+  EXPECT_EQ(extended.stay.matched_until, kNoon + absl::Minutes(179));
+  EXPECT_EQ(extended.stay.ending, Ending::kTimed);
+  const CheckInKept anew = again_at(kNoon + absl::Minutes(179));
+  EXPECT_FALSE(anew.extended);
+  EXPECT_NE(anew.stay.key, first.stay.key);
+  CheckInWrite elsewhere = Write('a', 8, kNoon + absl::Minutes(200));
+  elsewhere.earlier = Earlier(anew.stay, false, kNoon + absl::Minutes(200));
+  KeepOne(elsewhere);
+  const Stay closed = store_.Find(Soon(), anew.stay.key, anew.stay.browser).value();
+  EXPECT_EQ(closed.ending, Ending::kAutomatic);
+  EXPECT_EQ(closed.matched_until, kNoon + absl::Minutes(200));
+}
+
 TEST_F(PostgresVisitStoreTest, NeverGivesANumberTwice) {
   PostgresVisitStore replica(pool_);
   const int64_t mine = store_.NextStayId().value();
