@@ -6,6 +6,7 @@
 #include "services/platform/postgres/migrator.hpp"
 #include "services/venue/config.hpp"
 #include "services/venue/jobs/link_relay.hpp"
+#include "services/venue/service/event_service.hpp"
 #include "services/venue/service/venue_service.hpp"
 #include "services/venue/store/postgres_venue_store.hpp"
 
@@ -40,6 +41,9 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                         .page_tokens = page_tokens,
                         .wake_relay = [&process] { process.WakeJob("relay-mails"); }},
                        {.identity = identity, .vault = process.Connect("vault", config.vault)}, process.runner());
+  EventStore events(pool);
+  EventService event_service({.venues = store, .events = events, .quotas = quotas, .page_tokens = page_tokens},
+                             process.runner());
   LinkRelay relay(store, {.identity = identity, .mail = process.Connect("mail", config.mail)},
                           process.permit_signer(), address);
 
@@ -61,7 +65,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
     return store.ForgetDeleted(absl::Now() + absl::Seconds(30), now).status();
   });
   process.AddReadiness("database", [&pool] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
-  return process.Serve({&service});
+  return process.Serve({&service, &event_service});
 }
 
 }  // namespace

@@ -54,6 +54,11 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                  [&](absl::Time now) { return RefreshDays(keys, venues, policies, store, now); });
   process.AddJob("relay_verifications", absl::Seconds(10), [&](absl::Time now) { return relay.Run(now); });
   process.AddJob("drop_expired_days", absl::Hours(1), [&](absl::Time now) { return DropExpiredDays(store, now); });
+  process.AddJob("forget_events", absl::Hours(1), [&](absl::Time now) -> absl::Status {
+    ASSIGN_OR_RETURN(const RetentionPolicy policy, store.RetentionPolicyAt(absl::Now() + kStartTime, now));
+    // The last stay that carries it is gone.
+    return venues.ForgetEvents(absl::Now() + kStartTime, now - absl::Hours(24) * (policy.days + 2));
+  });
   process.AddJob("forget_audit_payloads", absl::Hours(1), [&](absl::Time now) {
     return platform::postgres::ForgetAuditPayloads(pool, absl::Now() + absl::Seconds(30), now).status();
   });

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "services/platform/core/id.hpp"
+#include "services/venue/domain/event.hpp"
 #include "services/venue/domain/log_in.hpp"
 #include "services/venue/domain/registration.hpp"
 #include "services/venue/domain/space_tree.hpp"
@@ -171,6 +172,7 @@ struct VenueNews {
   platform::VenueId id;
   std::optional<Venue> venue;  // as it is now; nullopt when it is gone
   std::vector<Space> spaces = {};  // that this change is about, as they are now; deleted ones among them
+  std::vector<Event> events = {};  // the same; cancelled ones among them
 };
 
 // `deadline` is in the system's time. Besides the reasons given, failures are those of platform::postgres::Pool.

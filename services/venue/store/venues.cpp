@@ -7,6 +7,7 @@
 #include "services/platform/postgres/change_log.hpp"
 #include "services/platform/postgres/policies.hpp"
 #include "services/platform/postgres/policy_body.hpp"
+#include "services/venue/store/event_store.hpp"
 #include "services/venue/store/postgres_venue_store.hpp"
 #include "services/venue/store/venue_row.hpp"
 
@@ -145,9 +146,13 @@ absl::StatusOr<std::vector<VenueNews>> PostgresVenueStore::NewsAfter(absl::Time 
   for (const auto& change : changes) {
     const auto id = VenueId::Parse(change.key);
     if (change.topic != kVenueTopic || !id.ok()) continue;
-    news.push_back({.sequence = change.sequence, .id = *id, .venue = std::nullopt, .spaces = {}});
+    news.push_back({.sequence = change.sequence, .id = *id, .venue = std::nullopt, .spaces = {}, .events = {}});
     numbers.push_back(id->number());
     if (change.payload.empty()) continue;
+    if (const int32_t event = ReadChangedEvent(change.payload); event != 0) {
+      ASSIGN_OR_RETURN(news.back().events, EventsIn(pool_, deadline, *id, {event}));
+      continue;
+    }
     ASSIGN_OR_RETURN(news.back().spaces, SpacesIn(deadline, *id, ReadChangedSpaces(change.payload)));
   }
   if (news.empty()) return news;

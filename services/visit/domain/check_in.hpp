@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "services/visit/domain/policy.hpp"
 #include "services/visit/domain/stay.hpp"
+#include "services/visit/domain/venue_events.hpp"
 
 namespace mimamori::visit {
 
@@ -18,6 +19,7 @@ struct PlaceTerms {
   absl::Duration typical_stay;
   std::span<const OpenSpan> hours = {};  // empty: not known; as long-lived as what it is taken from
   absl::Duration automatic_check_out = {};  // zero: never
+  std::span<const EventTerms> events = {};  // as long-lived as what it is taken from
 };
 
 struct Arrival {
@@ -32,10 +34,11 @@ struct Opening {
   absl::Time matched_until;
   int16_t marks = kNoMark;
   Ending ending = Ending::kOpen;  // or kTimed
+  int32_t event = 0;              // within which it opens; 0: none
 };
 
-// Decides when a stay opens, and when it ends if nobody does anything: by the venue's rule where there is one, else the
-// typical stay is assumed. The service day comes from what a retry repeats, the told arrival or else the time inside
+// Decides when a stay opens, and when it ends if nobody does anything: at the end of the event that it
+// begins within, where the event says so, or by the venue's rule, where there is one; else the typical stay is assumed. The service day comes from what a retry repeats, the told arrival or else the time inside
 // the request id, so that a retry after 05:00 finds the row of the first try; the arrival is told or else `now`. An
 // arrival out of hours opens a stay as any other does, and is marked.
 //

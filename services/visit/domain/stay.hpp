@@ -62,6 +62,7 @@ struct Stay {
   std::string sealed_contact;
   bool verified = false;
   int16_t marks = kNoMark;
+  int32_t event = 0;  // of the venue, within which it began; 0: none
 
   friend bool operator==(const Stay&, const Stay&) = default;
 };

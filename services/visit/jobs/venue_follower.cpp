@@ -38,6 +38,17 @@ std::vector<SpaceTerms> SpacesOf(const venue::v1::VenueChange& change) {
   return spaces;
 }
 
+std::vector<EventTerms> EventsOf(const venue::v1::VenueChange& change) {
+  std::vector<EventTerms> events;
+  for (const auto& event : change.events()) {
+    events.push_back({.number = event.event(), .display_name = event.display_name(),
+                      .start = absl::FromUnixSeconds(event.start_time().seconds()),
+                      .end = absl::FromUnixSeconds(event.end_time().seconds()),
+                      .check_out_at_end = event.check_out_at_end(), .cancelled = event.has_cancel_time()});
+  }
+  return events;
+}
+
 // Visitors are led to nothing but https, whatever is told.
 std::vector<OfferedLink> LinksOf(const venue::v1::Venue& venue) {
   std::vector<OfferedLink> links;
@@ -74,7 +85,7 @@ absl::StatusOr<VenueTerms> TermsOf(const venue::v1::VenueChange& change, const V
                     .typical_stay = absl::Minutes(venue.typical_stay_minutes()), .code_epoch = venue.code_epoch(),
                     .deleted = false, .hours = *std::move(hours),
                     .automatic_check_out = absl::Minutes(venue.automatic_check_out_minutes()), .links = LinksOf(venue),
-                    .changed_spaces = SpacesOf(change)};
+                    .changed_spaces = SpacesOf(change), .changed_events = EventsOf(change)};
 }
 
 }  // namespace

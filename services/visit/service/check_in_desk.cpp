@@ -105,7 +105,7 @@ absl::StatusOr<CheckInDesk::Prepared> CheckInDesk::Prepare(const platform::rpc::
   const StayPolicy policy = tools_.policies.Stays();
   const PlaceTerms terms{.venue = place.venue->id, .space = place.code.space, .zone = place.venue->zone,
                          .typical_stay = place.venue->typical_stay, .hours = place.venue->hours,
-                         .automatic_check_out = place.venue->automatic_check_out};
+                         .automatic_check_out = place.venue->automatic_check_out, .events = *place.venue->events};
   ASSIGN_OR_RETURN(const Opening opening, OpenStay({.request = request_id, .told = told}, terms, call.now, policy));
   ASSIGN_OR_RETURN(auto who, WhoIs(request, request_id, call.now, policy.proofs));
   ASSIGN_OR_RETURN(const auto key, tools_.keys.Of(opening.service_day));
@@ -122,7 +122,7 @@ absl::StatusOr<CheckInDesk::Prepared> CheckInDesk::Prepare(const platform::rpc::
                          .pseudonym = key->PseudonymOf(prepared.proof.address),
                          .browser = tools_.cookies.TagOf(prepared.proof.proof_id, opening.service_day),
                          .sealed_contact = std::move(sealed), .verified = prepared.proof.verified,
-                         .marks = opening.marks};
+                         .marks = opening.marks, .event = opening.event};
   prepared.write.earlier = EarlierStayOf(request, prepared.write.stay, terms, who.former_proof_id, policy);
   prepared.stay_cookie = tools_.cookies.Write(TicketOf(prepared.write.stay));
   if (!prepared.proof.verified) {
@@ -200,6 +200,7 @@ v1::Stay EncodeStay(const Stay& stay, const VenueTerms* venue, absl::Time now) {
     out.set_venue_address(venue->address);
     for (std::string& name : venue->spaces->NamesTo(stay.space)) out.add_space_names(std::move(name));
     if (!over) EncodeLinks(*venue, out);
+    if (const EventTerms* event = FindEvent(*venue->events, stay.event)) out.set_event_name(event->display_name);
   }
   *out.mutable_arrive_time() = platform::rpc::ToTimestamp(stay.arrived_at);
   if (over) {

@@ -17,9 +17,10 @@ using platform::postgres::Rows;
 using platform::postgres::Statement;
 
 // Not plain "venue": what was followed under that name was kept without opening hours, without spaces under
-// "venue/opening_hours", without rules and links under "venue/spaces". Whoever keeps them begins anew, whatever replicas of before do meanwhile under the other names:
+// "venue/opening_hours", without rules and links
+// under "venue/spaces", without events under "venue/rules". Whoever keeps them begins anew, whatever replicas of before do meanwhile under the other names:
 // all write how a venue is now. A further field that venues known here lack takes another name in the same way.
-constexpr char kSource[] = "venue/rules";
+constexpr char kSource[] = "venue/events";
 
 std::vector<int16_t> NumbersOf(const std::vector<OpenSpan>& hours) {
   std::vector<int16_t> numbers;
@@ -45,7 +46,17 @@ std::vector<OfferedLink> LinksOf(const Rows& rows, int row, int first) {
   return links;
 }
 
-// Of all spaces in `rows`, which are in the order of their venues, those of each.
+std::unordered_map<int64_t, std::vector<EventTerms>> EventsIn(const Rows& rows) {
+  std::unordered_map<int64_t, std::vector<EventTerms>> events;
+  for (int row = 0; row < rows.size(); ++row) {
+    events[rows.Int8(row, 0)].push_back({.number = rows.Int4(row, 1), .display_name = std::string(rows.Text(row, 2)),
+                                         .start = rows.Time(row, 3), .end = rows.Time(row, 4),
+                                         .check_out_at_end = rows.Bool(row, 5), .cancelled = rows.Bool(row, 6)});
+  }
+  return events;
+}
+
+// Of all spaces in `rows` those of each venue.
 std::unordered_map<int64_t, std::vector<SpaceTerms>> SpacesIn(const Rows& rows) {
   std::unordered_map<int64_t, std::vector<SpaceTerms>> spaces;
   for (int row = 0; row < rows.size(); ++row) {
@@ -67,22 +78,29 @@ constexpr Statement kReadSome{"visit.read_some_venues", MIMAMORI_VENUE_TERMS " W
   "SELECT venue_id, space, parent, display_name, code_replacements, deleted FROM venue_spaces"
 constexpr Statement kReadSpaces{"visit.read_spaces", MIMAMORI_SPACE_TERMS};
 constexpr Statement kReadSomeSpaces{"visit.read_some_spaces", MIMAMORI_SPACE_TERMS " WHERE venue_id = ANY ($1)"};
+#define MIMAMORI_EVENT_TERMS \
+  "SELECT venue_id, event, display_name, start_time, end_time, check_out_at_end, cancelled FROM venue_events"
+constexpr Statement kReadEvents{"visit.read_events", MIMAMORI_EVENT_TERMS};
+constexpr Statement kReadSomeEvents{"visit.read_some_events", MIMAMORI_EVENT_TERMS " WHERE venue_id = ANY ($1)"};
 
 absl::Status VenueDirectory::Load(absl::Time deadline) {
   ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kReadVenues));
   ASSIGN_OR_RETURN(const Rows spaces, pool_.Run(deadline, kReadSpaces));
-  return ShowRows(rows, spaces);
+  ASSIGN_OR_RETURN(const Rows events, pool_.Run(deadline, kReadEvents));
+  return ShowRows(rows, spaces, events);
 }
 
-absl::Status VenueDirectory::ShowRows(const Rows& rows, const Rows& space_rows) {
+absl::Status VenueDirectory::ShowRows(const Rows& rows, const Rows& space_rows, const Rows& event_rows) {
   auto spaces = SpacesIn(space_rows);
+  auto events = EventsIn(event_rows);
   for (int row = 0; row < rows.size(); ++row) {
     VenueTerms terms{.id = platform::VenueId(rows.Int8(row, 0)), .display_name = std::string(rows.Text(row, 1)),
                      .address = std::string(rows.Text(row, 2)), .time_zone = std::string(rows.Text(row, 3)), .zone = {},
                      .typical_stay = absl::Minutes(rows.Int4(row, 4)), .code_epoch = rows.Int4(row, 5),
                      .deleted = rows.Bool(row, 6), .hours = HoursOf(rows.Int2Array(row, 7)), .spaces = {},
-                     .automatic_check_out = absl::Minutes(rows.Int4(row, 8)), .links = LinksOf(rows, row, 9),
-                     .changed_spaces = std::move(spaces[rows.Int8(row, 0)])};
+                     .automatic_check_out = absl::Minutes(rows.Int4(row, 8)), .links = LinksOf(rows, row, 9), .events = {},
+                     .changed_spaces = std::move(spaces[rows.Int8(row, 0)]),
+                     .changed_events = std::move(events[rows.Int8(row, 0)])};
     ASSIGN_OR_RETURN(terms.zone, LoadZone(terms.time_zone));
     Show(std::move(terms));
   }
@@ -115,7 +133,24 @@ constexpr Statement kKeepSpaces{"visit.keep_spaces", R"sql(
     code_replacements = excluded.code_replacements, deleted = excluded.deleted
 )sql"};
 
+constexpr Statement kKeepEvent{"visit.keep_event", R"sql(
+  INSERT INTO venue_events (venue_id, event, display_name, start_time, end_time, check_out_at_end, cancelled)
+  VALUES ($1, $2, $3, $4, $5, $6, $7)
+  ON CONFLICT (venue_id, event) DO UPDATE SET display_name = excluded.display_name, start_time = excluded.start_time,
+    end_time = excluded.end_time, check_out_at_end = excluded.check_out_at_end, cancelled = excluded.cancelled
+)sql"};
+constexpr Statement kForgetEvents{"visit.forget_events", "DELETE FROM venue_events WHERE end_time < $1"};
+
 namespace {
+
+absl::Status KeepEvents(Connection& connection, const VenueTerms& terms) {
+  for (const EventTerms& event : terms.changed_events) {
+    RETURN_IF_ERROR(connection.Run(kKeepEvent, Params().Int8(terms.id.number()).Int4(event.number)
+                                                   .Text(event.display_name).Time(event.start).Time(event.end)
+                                                   .Bool(event.check_out_at_end).Bool(event.cancelled)).status());
+  }
+  return absl::OkStatus();
+}
 
 Params ParamsOf(const VenueTerms& terms) {
   std::vector<int16_t> kinds;
@@ -156,13 +191,15 @@ absl::Status VenueDirectory::Apply(absl::Time deadline, const std::vector<VenueT
     for (const VenueTerms& terms : changed) {
       RETURN_IF_ERROR(connection.Run(kKeepVenue, ParamsOf(terms)).status());
       RETURN_IF_ERROR(KeepSpaces(connection, terms));
+      RETURN_IF_ERROR(KeepEvents(connection, terms));
     }
     return platform::postgres::KeepPosition(connection, kSource, sequence);
   });
   if (platform::ReasonOf(kept) == "POSITION_TAKEN") {  // a replica kept them; we only show them
     ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kReadSome, Params().Int8Array(ids)));
     ASSIGN_OR_RETURN(const Rows spaces, pool_.Run(deadline, kReadSomeSpaces, Params().Int8Array(ids)));
-    return ShowRows(rows, spaces);
+    ASSIGN_OR_RETURN(const Rows events, pool_.Run(deadline, kReadSomeEvents, Params().Int8Array(ids)));
+    return ShowRows(rows, spaces, events);
   }
   RETURN_IF_ERROR(kept);
   for (const VenueTerms& terms : changed) Show(terms);
@@ -187,6 +224,11 @@ void VenueDirectory::Show(VenueTerms terms) {
   if (!terms.changed_spaces.empty()) {
     terms.spaces = std::make_shared<const VenueSpaces>(terms.spaces->With(std::exchange(terms.changed_spaces, {})));
   }
+  terms.events = before ? before->events : std::make_shared<const std::vector<EventTerms>>();
+  if (!terms.changed_events.empty()) {
+    terms.events =
+        std::make_shared<const std::vector<EventTerms>>(Merge(*terms.events, std::exchange(terms.changed_events, {})));
+  }
   auto shown = std::make_shared<const VenueTerms>(std::move(terms));
   const std::unique_lock lock(mutex_);
   std::shared_ptr<const VenueTerms>& known = venues_[shown->id.number()];
@@ -195,8 +237,13 @@ void VenueDirectory::Show(VenueTerms terms) {
   known = std::move(shown);
 }
 
+absl::Status VenueDirectory::ForgetEvents(absl::Time deadline, absl::Time ended_before) {
+  return pool_.Run(deadline, kForgetEvents, Params().Time(ended_before)).status();
+}
+
 std::vector<Statement> VenueDirectory::Statements() {
-  return {kReadVenues, kReadSome, kReadSpaces, kReadSomeSpaces, kKeepVenue, kKeepSpaces};
+  return {kReadVenues, kReadSome, kReadSpaces, kReadSomeSpaces, kReadEvents, kReadSomeEvents,
+          kKeepVenue,  kKeepSpaces, kKeepEvent, kForgetEvents};
 }
 
 }  // namespace mimamori::visit

@@ -35,13 +35,14 @@ constexpr Statement kClose{"visit.close", R"sql(
 
 constexpr Statement kInsert{"visit.insert", R"sql(
   INSERT INTO stays (service_day, stay_id, request_id, venue_id, space, arrived_at, matched_until, ending, verified,
-                     marks, pseudonym, browser_tag, sealed_contact)
+                     marks, pseudonym, browser_tag, sealed_contact, event)
   SELECT service_day, stay_id, request_id, venue_id, space, arrived_at, matched_until, ending, verified,
-         marks, pseudonym, browser_tag, sealed_contact
+         marks, pseudonym, browser_tag, sealed_contact, event
   FROM unnest($1::date[], $2::int8[], $3::uuid[], $4::int8[], $5::int4[], $6::timestamptz[], $7::timestamptz[],
-              $8::bool[], $9::int2[], $10::bytea[], $11::bytea[], $12::bytea[], $13::int2[])
+              $8::bool[], $9::int2[], $10::bytea[], $11::bytea[], $12::bytea[], $13::int2[],
+              $14::int4[])
        AS n(service_day, stay_id, request_id, venue_id, space, arrived_at, matched_until, verified, marks, pseudonym,
-            browser_tag, sealed_contact, ending)
+            browser_tag, sealed_contact, ending, event)
   ON CONFLICT (service_day, request_id) DO NOTHING
   RETURNING stay_id
 )sql"};
@@ -185,7 +186,7 @@ absl::Status CheckInWriter::Insert(Connection& connection) {
   std::vector<absl::CivilDay> days;
   std::vector<int64_t> ids, venues;
   std::vector<platform::Uuid> requests;
-  std::vector<int32_t> spaces;
+  std::vector<int32_t> spaces, events;
   std::vector<absl::Time> arrivals, untils;
   std::vector<bool> verified;
   std::vector<int16_t> marks, endings;
@@ -204,6 +205,7 @@ absl::Status CheckInWriter::Insert(Connection& connection) {
     verified.push_back(stay.verified);
     marks.push_back(stay.marks);
     endings.push_back(static_cast<int16_t>(stay.ending));
+    events.push_back(stay.event);
     pseudonyms.push_back(stay.pseudonym.bytes);
     tags.push_back(stay.browser.bytes);
     contacts.push_back(stay.sealed_contact);
@@ -213,7 +215,8 @@ absl::Status CheckInWriter::Insert(Connection& connection) {
                    connection.Run(kInsert, Params().DateArray(days).Int8Array(ids).UuidArray(requests).Int8Array(venues)
                                                .Int4Array(spaces).TimeArray(arrivals).TimeArray(untils)
                                                .BoolArray(verified).Int2Array(marks).BytesArray(pseudonyms)
-                                               .BytesArray(tags).BytesArray(contacts).Int2Array(endings)));
+                                               .BytesArray(tags).BytesArray(contacts).Int2Array(endings)
+                                               .Int4Array(events)));
   for (int row = 0; row < rows.size(); ++row) {
     const size_t position = by_id.at(rows.Int8(row, 0));
     results_[position] = CheckInKept{.stay = writes_[position].stay};

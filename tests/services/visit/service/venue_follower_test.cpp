@@ -149,6 +149,27 @@ TEST_F(VenueFollowerTest, LearnsRulesAndLinksThatAreSafe) {
             (std::vector<OfferedLink>{{.kind = 2, .label = "お得", .url = "https://example.jp/menu"}}));
 }
 
+TEST_F(VenueFollowerTest, LearnsEventsAndTheirEnd) {
+  StartServer();
+  const auto follower = Follow();
+  venue::v1::Event event;
+  event.set_event(3);
+  event.set_display_name("音楽会");
+  event.mutable_start_time()->set_seconds(60);
+  event.mutable_end_time()->set_seconds(120);
+  event.set_check_out_at_end(true);
+  venue_.Tell(AVenue(1, 1), false, {}, {event});
+  ASSERT_TRUE(Knows(1, 1));
+  EventTerms known{.number = 3, .display_name = "音楽会", .start = absl::FromUnixSeconds(60),
+                   .end = absl::FromUnixSeconds(120), .check_out_at_end = true};
+  EXPECT_EQ(*venues_.Find(VenueId(1))->events, std::vector<EventTerms>{known});
+  event.mutable_cancel_time()->set_seconds(1);
+  venue_.Tell(AVenue(1, 2), false, {}, {event});
+  ASSERT_TRUE(Knows(1, 2));
+  known.cancelled = true;
+  EXPECT_EQ(*venues_.Find(VenueId(1))->events, std::vector<EventTerms>{known});
+}
+
 TEST_F(VenueFollowerTest, LearnsSpacesAndWhatBecomesOfThem) {
   StartServer();
   const auto follower = Follow();

@@ -67,6 +67,25 @@ TEST_F(VenueRulesTest, AreOverWhenTheBrowserChecksInElsewhere) {
   EXPECT_EQ(OnlyOverlap().confidence(), v1::CONFIDENCE_AUTOMATIC);
 }
 
+TEST_F(VenueRulesTest, EndStaysWithTheEventThatTheyBeganWithin) {
+  EventTerms concert{.number = 4, .display_name = "音楽会", .start = kNow, .end = kNow + absl::Minutes(100),
+                     .check_out_at_end = true};
+  AddEvents(kCafe, {concert});
+  clock_.Advance(absl::Minutes(10));
+  Browser browser;
+  const auto stay = CheckIn(browser, kTanaka).stay();
+  EXPECT_EQ(stay.event_name(), "音楽会");
+  EXPECT_EQ(TimeOf(stay.automatic_leave_time()), kNow + absl::Minutes(100));
+  EXPECT_EQ(Count({"test.events", "SELECT count(*) FROM stays WHERE event = 4"}), 1);
+  concert.display_name = "音楽会（終了）";
+  AddEvents(kCafe, {concert});
+  clock_.Advance(absl::Minutes(90));
+  EXPECT_EQ(CurrentStay(browser)->event_name(), "音楽会（終了）");
+  EXPECT_EQ(TimeOf(CurrentStay(browser)->leave_time()), kNow + absl::Minutes(100));
+  Browser late;
+  EXPECT_EQ(CheckIn(late, "sato@example.jp").stay().event_name(), "") << "it is over";
+}
+
 TEST_F(VenueRulesTest, ShowLinksWhileTheStayLasts) {
   SetRule(kCafe, 30, {{.kind = 1, .label = "お品書き", .url = "https://example.jp/menu"},
                       {.kind = 4, .label = "お会計", .url = "https://pay.example.jp/"}});

@@ -61,6 +61,12 @@ class VisitHouse : public testing::Test {
     terms.links = links;
     ASSERT_TRUE(venues_.Apply(Soon(), {terms}, ++sequence_).ok());
   }
+  // Tells of a venue's events; the venue must be there.
+  void AddEvents(platform::VenueId id, const std::vector<EventTerms>& events) {
+    VenueTerms terms = *venues_.Find(id);
+    terms.changed_events = events;
+    ASSERT_TRUE(venues_.Apply(Soon(), {terms}, ++sequence_).ok());
+  }
   // Tells of a venue's spaces; the venue must be there.
   void AddSpaces(platform::VenueId id, const std::vector<SpaceTerms>& spaces) {
     VenueTerms terms = *venues_.Find(id);

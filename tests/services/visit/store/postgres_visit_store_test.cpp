@@ -62,7 +62,10 @@ TEST_F(PostgresVisitStoreTest, PreparesEveryStatement) {
 }
 
 TEST_F(PostgresVisitStoreTest, KeepsABatchAndFindsEachStayAgain) {
-  const std::vector<CheckInWrite> writes{Write('a'), Write('b'), Write('c', 8)};
+  std::vector<CheckInWrite> writes{Write('a'), Write('b'), Write('c', 8)};
+  writes[1].stay.event = 5;
+  writes[1].stay.space = 9;
+  writes[2].stay.ending = Ending::kTimed;
   const auto kept = Keep(writes);
   ASSERT_EQ(kept.size(), 3u);
   for (size_t i = 0; i < writes.size(); ++i) {

@@ -49,6 +49,29 @@ TEST_F(VenueDirectoryTest, RemembersVenuesAndPositionOverARestart) {
   EXPECT_EQ(after.Zones(), std::vector<std::string>{"Asia/Tokyo"});
 }
 
+TEST_F(VenueDirectoryTest, RemembersEventsUntilTheyAreForgotten) {
+  const absl::Time noon = absl::FromUnixSeconds(1'795'230'000);
+  const EventTerms market{.number = 1, .display_name = "市", .start = noon, .end = noon + absl::Hours(2),
+                          .check_out_at_end = true};
+  EventTerms concert{.number = 2, .display_name = "音楽会", .start = noon, .end = noon + absl::Hours(4)};
+  VenueDirectory before(pool_);
+  VenueTerms told = Cafe(1);
+  told.changed_events = {market, concert};
+  ASSERT_TRUE(before.Apply(Soon(), {told}, 1).ok());
+  concert.cancelled = true;
+  told.changed_events = {concert};
+  ASSERT_TRUE(before.Apply(Soon(), {told}, 2).ok());
+  VenueDirectory after(pool_);
+  ASSERT_TRUE(after.Load(Soon()).ok());
+  for (const VenueDirectory* venues : {&before, &after}) {
+    EXPECT_EQ(*venues->Find(platform::VenueId(7))->events, (std::vector<EventTerms>{market, concert}));
+  }
+  ASSERT_TRUE(before.ForgetEvents(Soon(), noon + absl::Hours(3)).ok());
+  VenueDirectory later(pool_);
+  ASSERT_TRUE(later.Load(Soon()).ok());
+  EXPECT_EQ(*later.Find(platform::VenueId(7))->events, std::vector<EventTerms>{concert});
+}
+
 TEST_F(VenueDirectoryTest, RemembersSpacesOverARestart) {
   VenueDirectory before(pool_);
   VenueTerms told = Cafe(1);
@@ -95,7 +118,7 @@ TEST_F(VenueDirectoryTest, FollowsFromTheBeginningWhereHoursAreNotKnownYet) {
       ON CONFLICT (source) DO UPDATE SET sequence = excluded.sequence)sql").ok());
   };
   before("41");
-  ASSERT_TRUE((*owner)->Script("INSERT INTO positions (source, sequence) VALUES ('venue/opening_hours', 41), ('venue/spaces', 41)").ok());
+  ASSERT_TRUE((*owner)->Script("INSERT INTO positions (source, sequence) VALUES ('venue/opening_hours', 41), ('venue/spaces', 41), ('venue/rules', 41)").ok());
   VenueDirectory venues(pool_);
   ASSERT_TRUE(venues.Load(Soon()).ok());
   EXPECT_TRUE(venues.Find(platform::VenueId(7))->hours.empty());
