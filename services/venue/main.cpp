@@ -7,6 +7,7 @@
 #include "services/venue/config.hpp"
 #include "services/venue/jobs/link_relay.hpp"
 #include "services/venue/service/event_service.hpp"
+#include "services/venue/service/import_service.hpp"
 #include "services/venue/service/venue_service.hpp"
 #include "services/venue/store/postgres_venue_store.hpp"
 
@@ -44,12 +45,16 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   EventStore events(pool);
   EventService event_service({.venues = store, .events = events, .quotas = quotas, .page_tokens = page_tokens},
                              process.runner());
+  ImportStore imports(pool);
+  ImportService import_service({.venues = store, .imports = imports, .quotas = quotas}, identity,
+                               process.Connect("vault", config.vault), process.runner());
   LinkRelay relay(store, {.identity = identity, .mail = process.Connect("mail", config.mail)},
                           process.permit_signer(), address);
 
   process.AddJob("relay-mails", absl::Seconds(2), [&relay](absl::Time now) { return relay.Run(now); });
-  process.AddJob("wipe-sealing-keys", absl::Seconds(1), [&service](absl::Time now) {
+  process.AddJob("wipe-sealing-keys", absl::Seconds(1), [&service, &import_service](absl::Time now) {
     service.WipeExpiredKeys(now);
+    import_service.WipeExpiredKeys(now);
     return absl::OkStatus();
   });
   process.AddJob("forget-registrations", absl::Hours(1), [&store](absl::Time now) {
@@ -65,7 +70,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
     return store.ForgetDeleted(absl::Now() + absl::Seconds(30), now).status();
   });
   process.AddReadiness("database", [&pool] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
-  return process.Serve({&service, &event_service});
+  return process.Serve({&service, &event_service, &import_service});
 }
 
 }  // namespace
