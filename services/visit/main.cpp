@@ -9,6 +9,7 @@
 #include "services/visit/jobs/days.hpp"
 #include "services/visit/jobs/venue_follower.hpp"
 #include "services/visit/jobs/verification_relay.hpp"
+#include "services/visit/service/crowd_service.hpp"
 #include "services/visit/service/visit_service.hpp"
 #include "services/visit/store/postgres_visit_store.hpp"
 
@@ -68,7 +69,9 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   VisitService service({store, tools, desk, redis, [&] { process.WakeJob("relay_verifications"); }},
                        {identity, venue}, process.runner());
   service.OfferOn(process.lanes());
-  return process.Serve({&service});
+  CrowdStore crowds(pool);
+  CrowdService crowd_service(crowds, venues, policies, process.runner());
+  return process.Serve({&service, &crowd_service});
 }
 
 }  // namespace

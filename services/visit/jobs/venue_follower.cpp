@@ -85,6 +85,7 @@ absl::StatusOr<VenueTerms> TermsOf(const venue::v1::VenueChange& change, const V
                     .typical_stay = absl::Minutes(venue.typical_stay_minutes()), .code_epoch = venue.code_epoch(),
                     .deleted = false, .hours = *std::move(hours),
                     .automatic_check_out = absl::Minutes(venue.automatic_check_out_minutes()), .links = LinksOf(venue),
+                    .capacity = venue.capacity(),
                     .changed_spaces = SpacesOf(change), .changed_events = EventsOf(change)};
 }
 

@@ -18,9 +18,10 @@ using platform::postgres::Statement;
 
 // Not plain "venue": what was followed under that name was kept without opening hours, without spaces under
 // "venue/opening_hours", without rules and links
-// under "venue/spaces", without events under "venue/rules". Whoever keeps them begins anew, whatever replicas of before do meanwhile under the other names:
+// under "venue/spaces", without events under "venue/rules", without capacity
+// under "venue/events". Whoever keeps them begins anew, whatever replicas of before do meanwhile under the other names:
 // all write how a venue is now. A further field that venues known here lack takes another name in the same way.
-constexpr char kSource[] = "venue/events";
+constexpr char kSource[] = "venue/capacity";
 
 std::vector<int16_t> NumbersOf(const std::vector<OpenSpan>& hours) {
   std::vector<int16_t> numbers;
@@ -71,7 +72,7 @@ std::unordered_map<int64_t, std::vector<SpaceTerms>> SpacesIn(const Rows& rows) 
 
 #define MIMAMORI_VENUE_TERMS \
   "SELECT venue_id, display_name, address, time_zone, typical_stay_minutes, code_epoch, deleted, opening_hours, " \
-  "automatic_check_out_minutes, link_kinds, link_labels, link_urls FROM venues"
+  "automatic_check_out_minutes, link_kinds, link_labels, link_urls, capacity FROM venues"
 constexpr Statement kReadVenues{"visit.read_venues", MIMAMORI_VENUE_TERMS};
 constexpr Statement kReadSome{"visit.read_some_venues", MIMAMORI_VENUE_TERMS " WHERE venue_id = ANY ($1)"};
 #define MIMAMORI_SPACE_TERMS \
@@ -98,7 +99,7 @@ absl::Status VenueDirectory::ShowRows(const Rows& rows, const Rows& space_rows, 
                      .address = std::string(rows.Text(row, 2)), .time_zone = std::string(rows.Text(row, 3)), .zone = {},
                      .typical_stay = absl::Minutes(rows.Int4(row, 4)), .code_epoch = rows.Int4(row, 5),
                      .deleted = rows.Bool(row, 6), .hours = HoursOf(rows.Int2Array(row, 7)), .spaces = {},
-                     .automatic_check_out = absl::Minutes(rows.Int4(row, 8)), .links = LinksOf(rows, row, 9), .events = {},
+                     .automatic_check_out = absl::Minutes(rows.Int4(row, 8)), .links = LinksOf(rows, row, 9), .capacity = rows.Int4(row, 12), .events = {},
                      .changed_spaces = std::move(spaces[rows.Int8(row, 0)]),
                      .changed_events = std::move(events[rows.Int8(row, 0)])};
     ASSIGN_OR_RETURN(terms.zone, LoadZone(terms.time_zone));
@@ -115,13 +116,14 @@ std::shared_ptr<const VenueTerms> VenueDirectory::Find(platform::VenueId id) con
 
 constexpr Statement kKeepVenue{"visit.keep_venue", R"sql(
   INSERT INTO venues (venue_id, display_name, address, time_zone, typical_stay_minutes, code_epoch, deleted, opening_hours,
-                      automatic_check_out_minutes, link_kinds, link_labels, link_urls)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                      automatic_check_out_minutes, link_kinds, link_labels, link_urls, capacity)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
   ON CONFLICT (venue_id) DO UPDATE SET display_name = excluded.display_name, address = excluded.address,
     time_zone = excluded.time_zone, typical_stay_minutes = excluded.typical_stay_minutes,
     code_epoch = excluded.code_epoch, deleted = excluded.deleted, opening_hours = excluded.opening_hours,
     automatic_check_out_minutes = excluded.automatic_check_out_minutes, link_kinds = excluded.link_kinds,
-    link_labels = excluded.link_labels, link_urls = excluded.link_urls
+    link_labels = excluded.link_labels, link_urls = excluded.link_urls,
+    capacity = excluded.capacity
 )sql"};
 
 constexpr Statement kKeepSpaces{"visit.keep_spaces", R"sql(
@@ -163,7 +165,8 @@ Params ParamsOf(const VenueTerms& terms) {
   const auto minutes = [](absl::Duration time) { return static_cast<int32_t>(absl::ToInt64Minutes(time)); };
   return Params().Int8(terms.id.number()).Text(terms.display_name).Text(terms.address).Text(terms.time_zone)
       .Int4(minutes(terms.typical_stay)).Int4(terms.code_epoch).Bool(terms.deleted).Int2Array(NumbersOf(terms.hours))
-      .Int4(minutes(terms.automatic_check_out)).Int2Array(kinds).TextArray(labels).TextArray(urls);
+      .Int4(minutes(terms.automatic_check_out)).Int2Array(kinds).TextArray(labels).TextArray(urls)
+      .Int4(terms.capacity);
 }
 
 absl::Status KeepSpaces(Connection& connection, const VenueTerms& terms) {

@@ -40,6 +40,7 @@ struct VenueTerms {
   std::shared_ptr<const VenueSpaces> spaces = std::make_shared<const VenueSpaces>();  // what the directory knows
   absl::Duration automatic_check_out = {};  // zero: never
   std::vector<OfferedLink> links = {};
+  int capacity = 0;  // people at the same time; 0: not told
   std::shared_ptr<const std::vector<EventTerms>> events = std::make_shared<const std::vector<EventTerms>>();  // by number
   std::vector<SpaceTerms> changed_spaces = {};  // only in a change: those that it is about
   std::vector<EventTerms> changed_events = {};  // the same

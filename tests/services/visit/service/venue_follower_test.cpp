@@ -136,6 +136,7 @@ TEST_F(VenueFollowerTest, LearnsRulesAndLinksThatAreSafe) {
   const auto follower = Follow();
   venue::v1::Venue venue = AVenue(1, 1);
   venue.set_automatic_check_out_minutes(45);
+  venue.set_capacity(80);
   for (const char* url : {"https://example.jp/menu", "javascript:alert(1)", "http://example.jp/"}) {
     auto& link = *venue.add_links();
     link.set_kind(venue::v1::VENUE_LINK_KIND_COUPON);
@@ -145,6 +146,7 @@ TEST_F(VenueFollowerTest, LearnsRulesAndLinksThatAreSafe) {
   venue_.Tell(venue);
   ASSERT_TRUE(Knows(1, 1));
   EXPECT_EQ(venues_.Find(VenueId(1))->automatic_check_out, absl::Minutes(45));
+  EXPECT_EQ(venues_.Find(VenueId(1))->capacity, 80);
   EXPECT_EQ(venues_.Find(VenueId(1))->links,
             (std::vector<OfferedLink>{{.kind = 2, .label = "お得", .url = "https://example.jp/menu"}}));
 }

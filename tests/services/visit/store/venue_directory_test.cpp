@@ -18,7 +18,8 @@ VenueTerms Cafe(int epoch) {
           .deleted = false, .hours = {{.day = 4, .opens = 690, .closes = 840}, {.day = 6, .opens = 1080, .closes = 1800}},
           .automatic_check_out = absl::Minutes(45),
           .links = {{.kind = 1, .label = "お品書き", .url = "https://example.jp/menu"},
-                    {.kind = 4, .label = "お会計", .url = "https://pay.example.jp/"}}};
+                    {.kind = 4, .label = "お会計", .url = "https://pay.example.jp/"}},
+          .capacity = 80};
 }
 
 class VenueDirectoryTest : public testing::Test {
@@ -45,6 +46,7 @@ TEST_F(VenueDirectoryTest, RemembersVenuesAndPositionOverARestart) {
   EXPECT_EQ(after.Find(platform::VenueId(7))->hours, Cafe(2).hours);
   EXPECT_EQ(after.Find(platform::VenueId(7))->automatic_check_out, absl::Minutes(45));
   EXPECT_EQ(after.Find(platform::VenueId(7))->links, Cafe(2).links);
+  EXPECT_EQ(after.Find(platform::VenueId(7))->capacity, 80);
   EXPECT_EQ(after.Position(Soon()).value(), 5);
   EXPECT_EQ(after.Zones(), std::vector<std::string>{"Asia/Tokyo"});
 }
@@ -118,7 +120,8 @@ TEST_F(VenueDirectoryTest, FollowsFromTheBeginningWhereHoursAreNotKnownYet) {
       ON CONFLICT (source) DO UPDATE SET sequence = excluded.sequence)sql").ok());
   };
   before("41");
-  ASSERT_TRUE((*owner)->Script("INSERT INTO positions (source, sequence) VALUES ('venue/opening_hours', 41), ('venue/spaces', 41), ('venue/rules', 41)").ok());
+  ASSERT_TRUE((*owner)->Script("INSERT INTO positions (source, sequence) VALUES ('venue/opening_hours', 41), ('venue/spaces', 41), ('venue/rules', 41),
+                      ('venue/events', 41)").ok());
   VenueDirectory venues(pool_);
   ASSERT_TRUE(venues.Load(Soon()).ok());
   EXPECT_TRUE(venues.Find(platform::VenueId(7))->hours.empty());
