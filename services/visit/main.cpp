@@ -10,6 +10,7 @@
 #include "services/visit/jobs/days.hpp"
 #include "services/visit/jobs/venue_follower.hpp"
 #include "services/visit/jobs/verification_relay.hpp"
+#include "services/visit/service/crowd_service.hpp"
 #include "services/visit/service/visit_service.hpp"
 #include "services/visit/store/policy_reader.hpp"
 #include "services/visit/store/postgres_visit_store.hpp"
@@ -58,6 +59,11 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                  [&](absl::Time now) { return RefreshDays(keys, venues, policies, store, now); });
   process.AddJob("relay_verifications", absl::Seconds(10), [&](absl::Time now) { return relay.Run(now); });
   process.AddJob("drop_expired_days", absl::Hours(1), [&](absl::Time now) { return DropExpiredDays(store, now); });
+  process.AddJob("forget_events", absl::Hours(1), [&](absl::Time now) -> absl::Status {
+    ASSIGN_OR_RETURN(const RetentionPolicy policy, store.RetentionPolicyAt(absl::Now() + kStartTime, now));
+    // The last stay that carries it is gone.
+    return venues.ForgetEvents(absl::Now() + kStartTime, now - absl::Hours(24) * (policy.days + 2));
+  });
   process.AddJob("forget_audit_payloads", absl::Hours(1), [&](absl::Time now) {
     return platform::postgres::ForgetAuditPayloads(pool, absl::Now() + absl::Seconds(30), now).status();
   });
@@ -67,14 +73,17 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   VisitService service({store, tools, desk, redis, [&] { process.WakeJob("relay_verifications"); }},
                        {identity, venue}, process.runner());
   service.OfferOn(process.lanes());
+  CrowdStore crowds(pool);
+  CrowdService crowd_service(crowds, venues, policies, process.runner());
   const platform::oversight::PolicyReaders readers =
       {{"visit.stays", Reads(&ReadStayPolicy)},
        {"visit.opening_hours", Reads(&ReadHoursTolerance)},
        {"visit.proofs", Reads(&ReadProofPolicy)},
+       {"visit.crowds", Reads(&ReadCrowdPolicy)},
        {"visit.retention", Reads(&ReadRetentionPolicy)}};
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));
-  return process.Serve(oversight->With({&service}));
+  return process.Serve(oversight->With({&service, &crowd_service}));
 }
 
 }  // namespace

@@ -15,7 +15,14 @@ constexpr int kPageSize = 500;
 
 struct EventTag { static constexpr const char* kName = "event_id"; };
 
-absl::StatusOr<OverlapQuestion> Decode(const v1::FindOverlapsRequest& request) {
+absl::StatusOr<SpaceScope> ScopeOf(const VenueTerms* venue, int32_t space) {
+  if (venue == nullptr || venue->spaces->Find(space) == nullptr) {
+    return platform::NotFound("SPACE_UNKNOWN", "the venue has no such space");
+  }
+  return venue->spaces->ScopeOf(space);
+}
+
+absl::StatusOr<OverlapQuestion> Decode(const v1::FindOverlapsRequest& request, const VenueDirectory& venues) {
   OverlapQuestion question;
   ASSIGN_OR_RETURN(question.venue, VenueId::Parse(request.venue_id()));
   ASSIGN_OR_RETURN(question.start,
@@ -25,6 +32,9 @@ absl::StatusOr<OverlapQuestion> Decode(const v1::FindOverlapsRequest& request) {
   question.tail = absl::Minutes(request.tail_minutes());
   question.least = absl::Minutes(request.least_minutes() == 0 ? 1 : request.least_minutes());
   RETURN_IF_ERROR(CheckQuestion(question));
+  if (request.space() != 0) {
+    ASSIGN_OR_RETURN(question.scope, ScopeOf(venues.Find(question.venue).get(), request.space()));
+  }
   return question;
 }
 
@@ -52,13 +62,14 @@ void Encode(Overlap&& overlap, v1::Overlap& out) {
   out.set_marked(overlap.marked);
   out.set_stays(overlap.stays);
   out.set_stays_out_of_hours(overlap.stays_out_of_hours);
+  out.set_place_assumed(overlap.place_assumed);
 }
 
 }  // namespace
 
 absl::Status VisitService::DoFindOverlaps(const Call& call, const v1::FindOverlapsRequest& request,
                                           platform::rpc::Sink<v1::OverlapPage>& sink) {
-  ASSIGN_OR_RETURN(const OverlapQuestion question, Decode(request));
+  ASSIGN_OR_RETURN(const OverlapQuestion question, Decode(request, rooms_.tools.venues));
   ASSIGN_OR_RETURN(const auto event, platform::Id<EventTag>::Parse(request.event_id()));
   RETURN_IF_ERROR(CheckOfficer(request.officer_id()));
   const VisitStore::Asker asker{.event_id = event.ToString(), .officer_id = request.officer_id(),

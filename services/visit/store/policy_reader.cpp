@@ -32,6 +32,14 @@ absl::StatusOr<ProofPolicy> ReadProofPolicy(const std::string& json) {
   return ProofPolicy{.renew_after = absl::Hours(24 * renew), .confirm_again = absl::Hours(24 * again)};
 }
 
+absl::StatusOr<CrowdPolicy> ReadCrowdPolicy(const std::string& json) {
+  const PolicyBody body(json);
+  ASSIGN_OR_RETURN(const int least, body.Int("least", 1, 100));
+  ASSIGN_OR_RETURN(const int round_to, body.Int("round_to", 1, 100));
+  ASSIGN_OR_RETURN(const int step, body.Int("step_minutes", 1, 60));
+  return CrowdPolicy{.least = least, .round_to = round_to, .step = absl::Minutes(step)};
+}
+
 absl::StatusOr<RetentionPolicy> ReadRetentionPolicy(const std::string& json) {
   ASSIGN_OR_RETURN(const int days, PolicyBody(json).Int("days", 1, 90));
   return RetentionPolicy{.days = days};

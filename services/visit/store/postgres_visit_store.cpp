@@ -97,7 +97,7 @@ absl::StatusOr<Stay> PostgresVisitStore::CheckOut(absl::Time deadline, const Sta
 constexpr Statement kOverlaps{"visit.overlaps", "SELECT " MIMAMORI_STAY_COLUMNS R"sql(
   FROM stays s
   WHERE s.venue_id = $1 AND s.arrived_at < $3 AND s.arrived_at > $4
-    AND s.matched_until > $2 AND s.service_day BETWEEN $5 AND $6
+    AND s.matched_until > $2 AND s.service_day BETWEEN $5 AND $6 AND ($7 OR s.space = ANY ($8))
   ORDER BY s.service_day, s.pseudonym, s.arrived_at
 )sql"};
 
@@ -118,14 +118,21 @@ absl::StatusOr<Rows> PostgresVisitStore::Overlapping(absl::Time deadline, const 
   RETURN_IF_ERROR(platform::postgres::AppendAudit(
       *connection, {.time = now, .actor = asker.service, .action = "visit.FindOverlaps", .object_type = "venue",
                     .object_id = question.venue.ToString(), .area = "", .reason = asker.purpose,
-                    .payload = fmt::format(R"({{"event_id":"{}","officer_id":"{}","from":{},"to":{}}})", asker.event_id,
-                                           asker.officer_id, absl::ToUnixSeconds(question.from()),
-                                           absl::ToUnixSeconds(question.to())),
+                    .payload = fmt::format(R"({{"event_id":"{}","officer_id":"{}","from":{},"to":{},"space":{}}})",
+                                           asker.event_id, asker.officer_id, absl::ToUnixSeconds(question.from()),
+                                           absl::ToUnixSeconds(question.to()),
+                                           question.scope ? question.scope->space : 0),
                     .trace_id = asker.trace_id}));
   const absl::CivilDay first = absl::ToCivilDay(question.from() - longest, absl::UTCTimeZone()) - 2;
   const absl::CivilDay last = absl::ToCivilDay(question.to(), absl::UTCTimeZone()) + 1;
+  std::vector<int32_t> spaces;
+  if (question.scope) {
+    spaces = question.scope->within;
+    spaces.insert(spaces.end(), question.scope->around.begin(), question.scope->around.end());
+  }
   return connection->Run(kOverlaps, Params().Int8(question.venue.number()).Time(question.from()).Time(question.to())
-                                        .Time(question.from() - longest).Date(first).Date(last));
+                                        .Time(question.from() - longest).Date(first).Date(last)
+                                        .Bool(!question.scope).Int4Array(spaces));
 }
 
 constexpr Statement kCreateDay{"visit.create_day", "SELECT create_stay_day(day) FROM unnest($1::date[]) AS d(day)"};

@@ -61,12 +61,15 @@ class FakeVenue final : public tests::Neighbour, public venue::v1::VenueService:
       : Neighbour("venue", "visit", callers, clock) {}
   std::map<std::string, venue::v1::Place> typed;  // by typed code
 
-  void Tell(const venue::v1::Venue& venue, bool deleted = false) {
+  void Tell(const venue::v1::Venue& venue, bool deleted = false, const std::vector<venue::v1::Space>& spaces = {},
+            const std::vector<venue::v1::Event>& events = {}) {
     const std::lock_guard lock(mutex_);
     venue::v1::VenueChange change;
     change.set_sequence(static_cast<int64_t>(changes_.size()) + 1);
     *change.mutable_venue() = venue;
     change.set_deleted(deleted);
+    for (const auto& space : spaces) *change.add_spaces() = space;
+    for (const auto& event : events) *change.add_events() = event;
     changes_.push_back(change);
     news_.notify_all();
   }

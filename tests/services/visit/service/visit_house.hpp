@@ -54,6 +54,25 @@ class VisitHouse : public testing::Test {
                            .code_epoch = epoch, .deleted = deleted, .hours = hours};
     ASSERT_TRUE(venues_.Apply(Soon(), {terms}, ++sequence_).ok());
   }
+  // Gives a venue a rule and links; the venue must be there.
+  void SetRule(platform::VenueId id, int minutes, const std::vector<OfferedLink>& links = {}) {
+    VenueTerms terms = *venues_.Find(id);
+    terms.automatic_check_out = absl::Minutes(minutes);
+    terms.links = links;
+    ASSERT_TRUE(venues_.Apply(Soon(), {terms}, ++sequence_).ok());
+  }
+  // Tells of a venue's events; the venue must be there.
+  void AddEvents(platform::VenueId id, const std::vector<EventTerms>& events) {
+    VenueTerms terms = *venues_.Find(id);
+    terms.changed_events = events;
+    ASSERT_TRUE(venues_.Apply(Soon(), {terms}, ++sequence_).ok());
+  }
+  // Tells of a venue's spaces; the venue must be there.
+  void AddSpaces(platform::VenueId id, const std::vector<SpaceTerms>& spaces) {
+    VenueTerms terms = *venues_.Find(id);
+    terms.changed_spaces = spaces;
+    ASSERT_TRUE(venues_.Apply(Soon(), {terms}, ++sequence_).ok());
+  }
   std::string CodeOf(platform::VenueId venue, int epoch = 1, int space = 0) const {
     return codes_.Write({.venue = venue, .space = space, .epoch = epoch});
   }

@@ -77,7 +77,10 @@ TEST_F(PostgresVisitStoreTest, PreparesEveryStatement) {
 }
 
 TEST_F(PostgresVisitStoreTest, KeepsABatchAndFindsEachStayAgain) {
-  const std::vector<CheckInWrite> writes{Write('a'), Write('b'), Write('c', 8)};
+  std::vector<CheckInWrite> writes{Write('a'), Write('b'), Write('c', 8)};
+  writes[1].stay.event = 5;
+  writes[1].stay.space = 9;
+  writes[2].stay.ending = Ending::kTimed;
   const auto kept = Keep(writes);
   ASSERT_EQ(kept.size(), 3u);
   for (size_t i = 0; i < writes.size(); ++i) {
@@ -85,6 +88,31 @@ TEST_F(PostgresVisitStoreTest, KeepsABatchAndFindsEachStayAgain) {
     EXPECT_EQ(kept[i]->stay, stay);
     EXPECT_EQ(store_.Find(Soon(), stay.key, stay.browser).value(), stay);
   }
+}
+
+TEST_F(PostgresVisitStoreTest, ExtendsAStayThatARuleEndsOnlyUntilItIsOver) {
+  CheckInWrite first = Write('a');
+  first.stay.ending = Ending::kTimed;
+  EXPECT_EQ(KeepOne(first).stay, first.stay);
+  const auto again_at = [&](absl::Time scanned) {
+    CheckInWrite write = Write('a', 7, scanned);
+    write.stay.ending = Ending::kTimed;
+    write.earlier = Earlier(first.stay, true, scanned + absl::Minutes(90));
+    return KeepOne(write);
+  };
+  const CheckInKept extended = again_at(kNoon + absl::Minutes(89));
+  EXPECT_TRUE(extended.extended);
+  EXPECT_EQ(extended.stay.matched_until, kNoon + absl::Minutes(179));
+  EXPECT_EQ(extended.stay.ending, Ending::kTimed);
+  const CheckInKept anew = again_at(kNoon + absl::Minutes(179));
+  EXPECT_FALSE(anew.extended);
+  EXPECT_NE(anew.stay.key, first.stay.key);
+  CheckInWrite elsewhere = Write('a', 8, kNoon + absl::Minutes(200));
+  elsewhere.earlier = Earlier(anew.stay, false, kNoon + absl::Minutes(200));
+  KeepOne(elsewhere);
+  const Stay closed = store_.Find(Soon(), anew.stay.key, anew.stay.browser).value();
+  EXPECT_EQ(closed.ending, Ending::kAutomatic);
+  EXPECT_EQ(closed.matched_until, kNoon + absl::Minutes(200));
 }
 
 TEST_F(PostgresVisitStoreTest, NeverGivesANumberTwice) {
