@@ -9,6 +9,7 @@
 #include "services/venue/jobs/link_relay.hpp"
 #include "services/venue/service/event_service.hpp"
 #include "services/venue/service/import_service.hpp"
+#include "services/venue/service/poster_service.hpp"
 #include "services/venue/service/venue_service.hpp"
 #include "services/venue/store/policy_reader.hpp"
 #include "services/venue/store/postgres_venue_store.hpp"
@@ -48,6 +49,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   EventStore events(pool);
   EventService event_service({.venues = store, .events = events, .quotas = quotas, .page_tokens = page_tokens},
                              process.runner());
+  PosterService poster_service({.store = store, .codes = codes, .address = address}, process.runner());
   ImportStore imports(pool);
   ImportService import_service({.venues = store, .imports = imports, .quotas = quotas}, identity,
                                process.Connect("vault", config.vault), process.runner());
@@ -78,7 +80,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
        {"venue.retention", Reads(&ReadDeletedDays)}};
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));
-  return process.Serve(oversight->With({&service, &event_service, &import_service}));
+  return process.Serve(oversight->With({&service, &event_service, &import_service, &poster_service}));
 }
 
 }  // namespace

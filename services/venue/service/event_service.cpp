@@ -7,6 +7,7 @@
 #include "fmt/format.h"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
+#include "services/venue/service/operators_venue.hpp"
 
 namespace mimamori::venue {
 namespace {
@@ -15,13 +16,6 @@ using platform::RequestId;
 using platform::VenueId;
 
 absl::Status VenueIsUnknown() { return platform::NotFound("VENUE_UNKNOWN", "there is no such venue"); }
-
-// The organisation in an operator's token is the venue's number: nobody names a venue here.
-absl::StatusOr<VenueId> OwnVenueOf(const platform::rpc::Call& call) {
-  const auto id = VenueId::Parse(call.caller->organisation);
-  if (!id.ok()) return VenueIsUnknown();
-  return *id;
-}
 
 template <class Request>
 absl::StatusOr<EventDetails> DetailsOf(const Request& request, absl::Time now) {
@@ -65,7 +59,7 @@ v1::Event ToProto(const Event& event) {
 
 absl::StatusOr<v1::Event> EventService::DoCreateEvent(const Call& call, const v1::CreateEventRequest& request) {
   ASSIGN_OR_RETURN(const RequestId request_id, RequestId::Parse(request.request_id()));
-  ASSIGN_OR_RETURN(const VenueId venue, OwnVenueOf(call));
+  ASSIGN_OR_RETURN(const VenueId venue, OperatorsVenueId(call));
   ASSIGN_OR_RETURN(const EventDetails details, DetailsOf(request, call.now));
   ASSIGN_OR_RETURN(const Event event,
                    rooms_.events.Create(call.deadline, {.venue = venue,
@@ -77,7 +71,7 @@ absl::StatusOr<v1::Event> EventService::DoCreateEvent(const Call& call, const v1
 }
 
 absl::StatusOr<v1::Event> EventService::DoUpdateEvent(const Call& call, const v1::UpdateEventRequest& request) {
-  ASSIGN_OR_RETURN(const VenueId venue, OwnVenueOf(call));
+  ASSIGN_OR_RETURN(const VenueId venue, OperatorsVenueId(call));
   ASSIGN_OR_RETURN(const EventDetails details, DetailsOf(request, call.now));
   ASSIGN_OR_RETURN(const Event event, rooms_.events.Change(call.deadline, {.venue = venue,
                                                                            .event = request.event(),
@@ -88,7 +82,7 @@ absl::StatusOr<v1::Event> EventService::DoUpdateEvent(const Call& call, const v1
 }
 
 absl::StatusOr<v1::Event> EventService::DoCancelEvent(const Call& call, const v1::CancelEventRequest& request) {
-  ASSIGN_OR_RETURN(const VenueId venue, OwnVenueOf(call));
+  ASSIGN_OR_RETURN(const VenueId venue, OperatorsVenueId(call));
   ASSIGN_OR_RETURN(const Event event, rooms_.events.Cancel(call.deadline, {.venue = venue,
                                                                            .event = request.event(),
                                                                            .revision = request.revision(),
@@ -115,7 +109,7 @@ absl::StatusOr<v1::EventPage> EventService::PageOf(const Call& call, const Venue
 }
 
 absl::StatusOr<v1::EventPage> EventService::DoListOwnEvents(const Call& call, const v1::ListOwnEventsRequest& request) {
-  ASSIGN_OR_RETURN(const VenueId id, OwnVenueOf(call));
+  ASSIGN_OR_RETURN(const VenueId id, OperatorsVenueId(call));
   ASSIGN_OR_RETURN(const Venue venue, rooms_.venues.Get(call.deadline, {.everywhere = true, .areas = {}}, id));
   if (venue.deleted_at) return VenueIsUnknown();
   return PageOf(call, venue.id, request.page_size(), request.page_token());

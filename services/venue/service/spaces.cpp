@@ -5,6 +5,7 @@
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/venue/service/encode.hpp"
+#include "services/venue/service/operators_venue.hpp"
 #include "services/venue/service/venue_service.hpp"
 
 namespace mimamori::venue {
@@ -38,12 +39,6 @@ std::string PurposeOf(const VenueId& venue) { return "ListSpaces/" + venue.ToStr
 
 }  // namespace
 
-absl::StatusOr<VenueId> VenueService::OwnVenueId(const Call& call) const {
-  const auto id = VenueId::Parse(call.caller->organisation);
-  if (!id.ok()) return platform::NotFound("VENUE_UNKNOWN", "there is no such venue");
-  return *id;
-}
-
 SpaceDeed VenueService::DeedOf(const Call& call, const VenueId& venue) const {
   return {.venue = venue, .actor = call.caller->subject, .now = call.now, .trace_id = call.trace.trace_id};
 }
@@ -51,7 +46,7 @@ SpaceDeed VenueService::DeedOf(const Call& call, const VenueId& venue) const {
 absl::StatusOr<v1::CreateSpacesResponse> VenueService::DoCreateSpaces(const Call& call,
                                                                       const v1::CreateSpacesRequest& request) {
   ASSIGN_OR_RETURN(const RequestId request_id, RequestId::Parse(request.request_id()));
-  ASSIGN_OR_RETURN(const Venue venue, OwnVenue(call));
+  ASSIGN_OR_RETURN(const Venue venue, OperatorsVenue(call, rooms_.store));
   const std::vector<SpaceForm> forms = FormsOf(request);
   ASSIGN_OR_RETURN(const std::vector<Space> spaces,
                    rooms_.store.CreateSpaces(call.deadline, {.deed = DeedOf(call, venue.id),
@@ -64,7 +59,7 @@ absl::StatusOr<v1::CreateSpacesResponse> VenueService::DoCreateSpaces(const Call
 }
 
 absl::StatusOr<v1::Space> VenueService::DoUpdateSpace(const Call& call, const v1::UpdateSpaceRequest& request) {
-  ASSIGN_OR_RETURN(const Venue venue, OwnVenue(call));
+  ASSIGN_OR_RETURN(const Venue venue, OperatorsVenue(call, rooms_.store));
   ASSIGN_OR_RETURN(const Space space, rooms_.store.ChangeSpace(call.deadline,
                                                                {.deed = DeedOf(call, venue.id),
                                                                 .space = request.space(),
@@ -76,7 +71,7 @@ absl::StatusOr<v1::Space> VenueService::DoUpdateSpace(const Call& call, const v1
 }
 
 absl::StatusOr<v1::Space> VenueService::DoDeleteSpace(const Call& call, const v1::DeleteSpaceRequest& request) {
-  ASSIGN_OR_RETURN(const VenueId venue, OwnVenueId(call));
+  ASSIGN_OR_RETURN(const VenueId venue, OperatorsVenueId(call));
   ASSIGN_OR_RETURN(const Space space, rooms_.store.DeleteSpace(call.deadline, {.deed = DeedOf(call, venue),
                                                                                .space = request.space(),
                                                                                .revision = request.revision()}));
@@ -86,7 +81,7 @@ absl::StatusOr<v1::Space> VenueService::DoDeleteSpace(const Call& call, const v1
 absl::StatusOr<v1::Space> VenueService::DoReplaceSpaceCode(const Call& call,
                                                            const v1::ReplaceSpaceCodeRequest& request) {
   ASSIGN_OR_RETURN(const RequestId request_id, RequestId::Parse(request.request_id()));
-  ASSIGN_OR_RETURN(const Venue venue, OwnVenue(call));
+  ASSIGN_OR_RETURN(const Venue venue, OperatorsVenue(call, rooms_.store));
   ASSIGN_OR_RETURN(const Space space,
                    rooms_.store.ReplaceSpaceCode(call.deadline, {.deed = DeedOf(call, venue.id),
                                                                  .request = request_id,
@@ -112,7 +107,7 @@ absl::StatusOr<std::vector<Space>> VenueService::PageOfSpaces(const Call& call, 
 
 absl::StatusOr<v1::SpacePage> VenueService::DoListOwnSpaces(const Call& call,
                                                             const v1::ListOwnSpacesRequest& request) {
-  ASSIGN_OR_RETURN(const Venue venue, OwnVenue(call));
+  ASSIGN_OR_RETURN(const Venue venue, OperatorsVenue(call, rooms_.store));
   v1::SpacePage page;
   ASSIGN_OR_RETURN(const std::vector<Space> spaces, PageOfSpaces(call, venue.id, request.page_size(),
                                                                  request.page_token(), *page.mutable_next_page_token()));

@@ -113,8 +113,6 @@ class VenueService final : public v1::VenueService::CallbackService {
                                           identity::v1::LinkPurpose purpose);
   absl::StatusOr<std::string> OpenSession(const Call& call, const platform::RequestId& request_id,
                                           const platform::VenueId& venue);
-  absl::StatusOr<Venue> OwnVenue(const Call& call);
-  absl::StatusOr<platform::VenueId> OwnVenueId(const Call& call) const;
   SpaceDeed DeedOf(const Call& call, const platform::VenueId& venue) const;
   absl::StatusOr<std::vector<Space>> PageOfSpaces(const Call& call, const platform::VenueId& venue, int32_t page_size,
                                                   const std::string& page_token, std::string& next);
