@@ -31,7 +31,7 @@ absl::Status CheckConfig(const Config& config) {
 void BindFlags(platform::Flags& flags, Config& config) {
   platform::rpc::BindProcessFlags(flags, config.process);
   flags.Require("vault", &config.vault, "address of the vault service")
-      .Require("secrets", &config.secrets, "folder with mail-outbox.key")
+      .Require("secrets", &config.secrets, "folder with mail-outbox.key and page-token.key")
       .Add("public-url", &config.public_url, "the public door; links in mails lead under it and nowhere else")
       .Add("staff-url", &config.staff_url, "the staff door; links in mails to staff lead under it")
       .Add("mail-from", &config.mail_from, "sender of all mails: address, or name <address>")

@@ -14,7 +14,7 @@ namespace mimamori::mail {
 struct Config {
   platform::rpc::ProcessConfig process;
   std::string vault;                          // address of the vault service
-  std::string secrets;                        // folder with mail-outbox.key
+  std::string secrets;                        // folder with mail-outbox.key and page-token.key
   std::string public_url = "http://127.0.0.1:8080";  // links in mails lead under it and nowhere else
   std::string staff_url = "http://127.0.0.1:8081";   // but those for staff, which lead under this one
   std::string mail_from = "見守り Mimamori <noreply@mimamori.example>";

@@ -29,6 +29,11 @@ std::optional<absl::Duration> DelayAfter(int made, const RetryPolicy& policy, do
   return delay * (1 + policy.jitter * (2 * chance - 1));
 }
 
+bool CanBeRetried(const Outcome& outcome) {
+  return outcome.state == MessageState::kFailed && outcome.reason != "EXPIRED" &&
+         outcome.reason != "CONTACT_UNREADABLE";
+}
+
 Outcome HandedBack(const Attempted& message, absl::Time next_time) {
   const MessageState state = message.attempts == 0 ? MessageState::kQueued : MessageState::kDeferred;
   return {state, message.attempts, next_time, ""};

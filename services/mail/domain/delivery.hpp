@@ -47,7 +47,12 @@ struct Outcome {
   int attempts = 0;
   absl::Time next_time;     // of a message that is tried again
   std::string_view reason;  // of kFailed and kDeferred: a constant, for metrics and the failed messages' column
+  int smtp_code = 0;        // the server's last answer; 0: none
 };
+
+// Whether a message that ended so can be sent again by hand: it failed, and neither its time nor its contact is what was
+// amiss.
+bool CanBeRetried(const Outcome& outcome);
 
 struct Attempted {
   int attempts = 0;  // made before this one

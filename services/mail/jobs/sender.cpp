@@ -68,25 +68,26 @@ absl::Status Sender::SendDue(const std::function<bool()>& stopping) {
     if (!hall_.WaitForFewerThan(static_cast<size_t>(options_.batch) / 2, kLook)) continue;
     const absl::Time now = clock_.Now();
     const absl::Time deadline = absl::Now() + kDatabaseLimit;
-    ASSIGN_OR_RETURN(const RetryPolicy retries, policies_.retries(deadline, now));
+    Round round{.now = now, .lease_end = now + options_.lease, .retries = {}, .statistics = {}};
+    ASSIGN_OR_RETURN(round.retries, policies_.retries(deadline, now));
+    ASSIGN_OR_RETURN(round.statistics, policies_.statistics(deadline, now));
     ASSIGN_OR_RETURN(const Pace pace, policies_.pace(deadline, now));
     pacer_.SetPace(pace);
-    const absl::Time lease_end = now + options_.lease;
-    ASSIGN_OR_RETURN(std::vector<Claimed> claimed, store_.Claim(deadline, now, lease_end, worker_, options_.batch));
+    ASSIGN_OR_RETURN(std::vector<Claimed> claimed,
+                     store_.Claim(deadline, now, round.lease_end, worker_, options_.batch));
     // With letters still leaving, new ones may come in; looking again costs less than making them wait.
     if (claimed.empty() && hall_.WaitForFewerThan(1, kLook)) return absl::OkStatus();
-    RETURN_IF_ERROR(Bring(std::move(claimed), now, lease_end, retries));
+    RETURN_IF_ERROR(Bring(std::move(claimed), round));
   }
   return absl::OkStatus();
 }
 
-absl::Status Sender::Bring(std::vector<Claimed> claimed, absl::Time now, absl::Time lease_end,
-                           const RetryPolicy& retries) {
+absl::Status Sender::Bring(std::vector<Claimed> claimed, const Round& round) {
   std::map<Envelope, std::vector<Claimed>> by_envelope;
   for (Claimed& message : claimed) {
     if (message.cancelled) {
       Settle(message, MessageState::kCancelled, "");
-    } else if (message.expire_time <= now) {
+    } else if (message.expire_time <= round.now) {
       Settle(message, MessageState::kFailed, "EXPIRED");
     } else {
       by_envelope[{message.permit, message.permit_signature, message.template_name}].push_back(std::move(message));
@@ -94,13 +95,12 @@ absl::Status Sender::Bring(std::vector<Claimed> claimed, absl::Time now, absl::T
   }
   absl::Status first_failure;
   for (auto& [envelope, messages] : by_envelope) {
-    first_failure.Update(OpenAndBring(envelope, std::move(messages), lease_end, retries));
+    first_failure.Update(OpenAndBring(envelope, std::move(messages), round));
   }
   return first_failure;
 }
 
-absl::Status Sender::OpenAndBring(const Envelope& envelope, std::vector<Claimed> messages, absl::Time lease_end,
-                                  const RetryPolicy& retries) {
+absl::Status Sender::OpenAndBring(const Envelope& envelope, std::vector<Claimed> messages, const Round& round) {
   std::vector<std::string> sealed;
   sealed.reserve(messages.size());
   for (const Claimed& message : messages) sealed.push_back(message.sealed_contact);
@@ -126,7 +126,8 @@ absl::Status Sender::OpenAndBring(const Envelope& envelope, std::vector<Claimed>
     if (place > now) {
       HandBack(messages[i], std::min(place, messages[i].expire_time));
     } else {
-      hall_.Bring({std::move(messages[i]), *std::move(contact), lease_end, retries});
+      std::string kind = KindOf(round.statistics.kinds, contact->address.Domain());
+      hall_.Bring({std::move(messages[i]), *std::move(contact), round.lease_end, round.retries, std::move(kind)});
     }
   }
   return absl::OkStatus();

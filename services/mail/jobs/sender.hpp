@@ -23,6 +23,7 @@ class Sender {
   struct Policies {
     std::function<absl::StatusOr<RetryPolicy>(absl::Time deadline, absl::Time now)> retries;
     std::function<absl::StatusOr<Pace>(absl::Time deadline, absl::Time now)> pace;
+    std::function<absl::StatusOr<StatisticsPolicy>(absl::Time deadline, absl::Time now)> statistics;
   };
 
   Sender(MailStore& store, ContactOpener& contacts, Policies policies, SendingHall::Equipment equipment,
@@ -37,9 +38,15 @@ class Sender {
 
  private:
   absl::Status SendDue(const std::function<bool()>& stopping);
-  absl::Status Bring(std::vector<Claimed> claimed, absl::Time now, absl::Time lease_end, const RetryPolicy& retries);
-  absl::Status OpenAndBring(const Envelope& envelope, std::vector<Claimed> messages, absl::Time lease_end,
-                            const RetryPolicy& retries);
+  // What holds for everything that was claimed together.
+  struct Round {
+    absl::Time now;
+    absl::Time lease_end;
+    RetryPolicy retries;
+    StatisticsPolicy statistics;
+  };
+  absl::Status Bring(std::vector<Claimed> claimed, const Round& round);
+  absl::Status OpenAndBring(const Envelope& envelope, std::vector<Claimed> messages, const Round& round);
   void HandBack(const Claimed& message, absl::Time next_time);
   void Settle(const Claimed& message, MessageState state, std::string_view reason);
   void LeaveAlone(absl::Time now);

@@ -56,7 +56,7 @@ void SendingHall::HandBackWaiting() {
   }
   for (const Letter& letter : letters) {
     const Attempted attempted{letter.message.attempts, letter.message.expire_time};
-    results_.Keep({letter.message.number, HandedBack(attempted, equipment_.clock.Now())});
+    results_.Keep({letter.message.number, HandedBack(attempted, equipment_.clock.Now()), letter.domain_kind});
   }
 }
 
@@ -87,7 +87,8 @@ void SendingHall::Work() {
     lock.unlock();
     const Attempted attempted{letter.message.attempts, letter.message.expire_time};
     results_.Keep({letter.message.number, hand_back ? HandedBack(attempted, equipment_.clock.Now())
-                                                    : Deliver(renderer, *transport, letter)});
+                                                    : Deliver(renderer, *transport, letter),
+                   letter.domain_kind});
     lock.lock();
     --busy_;
     if (waiting_.size() + busy_ < awaited_) emptied_.notify_all();
@@ -114,7 +115,9 @@ Outcome SendingHall::Deliver(Renderer& renderer, MailTransport& transport, const
     platform::observe::Log(spdlog::level::warn, "the mail server takes nothing",
                            {{"reply", std::to_string(reply.code)}});
   }
-  return AfterAttempt(attempted, verdict, end, letter.retries, Chance());
+  Outcome outcome = AfterAttempt(attempted, verdict, end, letter.retries, Chance());
+  outcome.smtp_code = reply.code;
+  return outcome;
 }
 
 absl::StatusOr<std::string> SendingHall::Write(Renderer& renderer, const Letter& letter) const {

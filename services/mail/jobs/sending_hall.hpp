@@ -25,6 +25,7 @@ struct Letter {
   Contact contact;
   absl::Time lease_end;
   RetryPolicy retries;
+  std::string domain_kind;  // for the statistics
 };
 
 // The threads that write letters and hand them to the server, each over a connection of its own.

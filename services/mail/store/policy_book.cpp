@@ -34,6 +34,20 @@ absl::StatusOr<Pace> PolicyBook::MailPace(absl::Time deadline, absl::Time now) {
   return Pace{.total_per_second = total, .domain_per_second = domain};
 }
 
+absl::StatusOr<StatisticsPolicy> PolicyBook::Statistics(absl::Time deadline, absl::Time now) {
+  ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "mail.statistics"));
+  ASSIGN_OR_RETURN(const int smallest, body->Int("smallest_count", 1, 1'000'000));
+  ASSIGN_OR_RETURN(const double days, body->Number("kept_days", 1, 3650));
+  ASSIGN_OR_RETURN(const auto kinds, body->Objects("kinds"));
+  StatisticsPolicy policy{.kinds = {}, .smallest_count = smallest, .kept = days * absl::Hours(24)};
+  for (const auto& kind : kinds) {
+    ASSIGN_OR_RETURN(std::string name, kind.Text("name", 40));
+    ASSIGN_OR_RETURN(std::vector<std::string> domains, kind.Texts("domains", 253));
+    policy.kinds.push_back({std::move(name), std::move(domains)});
+  }
+  return policy;
+}
+
 absl::StatusOr<absl::Duration> PolicyBook::SettledRetention(absl::Time deadline, absl::Time now) {
   ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "mail.retention"));
   ASSIGN_OR_RETURN(const double days, body->Number("settled_days", 1, 90));

@@ -6,6 +6,7 @@
 #include "services/mail/domain/delivery.hpp"
 #include "services/mail/domain/pacer.hpp"
 #include "services/mail/domain/quota.hpp"
+#include "services/mail/domain/statistics.hpp"
 #include "services/platform/postgres/policy_shelf.hpp"
 
 namespace mimamori::mail {
@@ -18,6 +19,7 @@ class PolicyBook {
   absl::StatusOr<QuotaPolicy> Quotas(absl::Time deadline, absl::Time now);
   absl::StatusOr<RetryPolicy> Retries(absl::Time deadline, absl::Time now);
   absl::StatusOr<Pace> MailPace(absl::Time deadline, absl::Time now);
+  absl::StatusOr<StatisticsPolicy> Statistics(absl::Time deadline, absl::Time now);
   absl::StatusOr<absl::Duration> SettledRetention(absl::Time deadline, absl::Time now);
 
  private:

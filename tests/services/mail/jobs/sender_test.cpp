@@ -7,6 +7,7 @@
 #include <set>
 
 #include "embedded/mail_migrations.hpp"
+#include "services/mail/store/dead_letter_store.hpp"
 #include "services/mail/store/policy_book.hpp"
 #include "services/mail/store/postgres_mail_store.hpp"
 #include "services/platform/crypto/aead.hpp"
@@ -46,7 +47,8 @@ class SenderTest : public testing::Test {
     return std::make_unique<Sender>(
         store, contacts_,
         Sender::Policies{.retries = std::bind_front(&PolicyBook::Retries, &policies_),
-                         .pace = std::bind_front(&PolicyBook::MailPace, &policies_)},
+                         .pace = std::bind_front(&PolicyBook::MailPace, &policies_),
+                         .statistics = std::bind_front(&PolicyBook::Statistics, &policies_)},
         SendingHall::Equipment{.from = *Mailbox::Parse("見守り <noreply@mimamori.example>"), .parameters = parameters_,
                                .clock = clock_, .metrics = metrics_,
                                .connect = [this] { return std::make_unique<SmtpConnection>(smtp_); },
@@ -181,6 +183,14 @@ TEST_F(SenderTest, GivesUpWhatIsRefusedForGood) {
   EXPECT_EQ(ProgressOf(), (Progress{.failed = 2}));
   EXPECT_EQ(ReasonOfAll(), "REFUSED");
   EXPECT_EQ(mailbox.Count(), 0u);
+  DeadLetterStore letters(pool_);
+  const auto dead = *letters.Count(Soon(), clock_.Now(), {}, 10);
+  EXPECT_THAT(dead, testing::ElementsAre(DeadLetterCount{"alert-caution", "event", "REFUSED", 550, 1, 1},
+                                         DeadLetterCount{"alert-caution", "event", "REFUSED", 554, 1, 1}));
+  ASSERT_TRUE(letters.RetryAll(Soon(), clock_.Now(), {.group = "event"}, 10, {"administrator", "trace"}).ok());
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_EQ(mailbox.Count(), 2u) << "by hand, when the server takes them";
+  EXPECT_EQ(ProgressOf(), (Progress{.sent = 2}));
   EXPECT_FALSE(InDump("sealed-"));
 }
 
