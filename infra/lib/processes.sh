@@ -41,7 +41,7 @@ flags_of() {
     visit) calls vault mail identity venue && FLAGS+=(--secrets "$SECRETS/visit" --public-url "$PUBLIC_URL") ;;
     exposure) calls vault mail venue registry visit && FLAGS+=(--secrets "$SECRETS/exposure") ;;
     gateway_public)
-      calls identity venue visit
+      calls identity mail venue visit
       door_flags public "$PUBLIC_LISTEN" "$PUBLIC_URL"
       ;;
     gateway_staff)

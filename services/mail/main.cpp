@@ -8,6 +8,7 @@
 #include "services/mail/jobs/sender.hpp"
 #include "services/mail/service/mail_service.hpp"
 #include "services/mail/service/postmaster_service.hpp"
+#include "services/mail/service/unsubscribe_service.hpp"
 #include "services/mail/store/policy_book.hpp"
 #include "services/mail/store/postgres_mail_store.hpp"
 #include "services/platform/core/status_macros.hpp"
@@ -26,8 +27,10 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   ASSIGN_OR_RETURN(platform::Secret key, platform::crypto::ReadKeyFile(config.secrets + "/mail-outbox.key"));
   ASSIGN_OR_RETURN(platform::Secret page_token_key,
                    platform::crypto::ReadKeyFile(config.secrets + "/page-token.key"));
-  const ParameterBox parameters(std::move(key));
   platform::postgres::Pool pool(config.process.database, config.process.database_connections);
+  StopList stops(pool, key);
+  const UnsubscribeTokens unsubscribe_tokens(key);
+  const ParameterBox parameters(std::move(key));
   PostgresMailStore store(pool);
   DeadLetterStore dead_letters(pool);
   PolicyBook policies(pool);
@@ -35,10 +38,16 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   Sender sender(store, contacts,
                 {.retries = std::bind_front(&PolicyBook::Retries, &policies),
                  .pace = std::bind_front(&PolicyBook::MailPace, &policies),
-                 .statistics = std::bind_front(&PolicyBook::Statistics, &policies)},
+                 .statistics = std::bind_front(&PolicyBook::Statistics, &policies),
+                 .stopped = std::bind_front(&StopList::AreStopped, &stops)},
                 {.from = from, .parameters = parameters, .clock = process.clock(), .metrics = process.metrics(),
                  .connect = [&smtp] { return std::make_unique<SmtpConnection>(smtp); },
-                 .connections = config.smtp_connections, .send_limit = smtp.limit});
+                 .connections = config.smtp_connections,
+                 .unsubscribe_url =
+                     [&, url = WithoutSlash(config.public_url)](const platform::EmailAddress& reader) {
+                       return url + "/unsubscribe/" + unsubscribe_tokens.Write(stops.MacOf(reader));
+                     },
+                 .send_limit = smtp.limit});
   OutboxGauge gauge(store, process.metrics());
   MailService service(store, parameters, process.runner(),
                       {.public_url = WithoutSlash(config.public_url), .staff_url = WithoutSlash(config.staff_url),
@@ -47,6 +56,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   PostmasterService postmaster(dead_letters, std::move(page_token_key), process.runner(),
                                {.statistics = std::bind_front(&PolicyBook::Statistics, &policies),
                                 .wake_sender = [&process] { process.WakeJob("send"); }});
+  UnsubscribeService unsubscribe(stops, unsubscribe_tokens, process.runner());
   process.AddJob("send", absl::Seconds(1),
                  [&](absl::Time) { return sender.Run([&process] { return process.runner().draining(); }); });
   process.AddJob("measure-outbox", absl::Seconds(15), [&](absl::Time) { return gauge.Measure(); });
@@ -57,7 +67,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
     return platform::postgres::ForgetAuditPayloads(pool, absl::Now() + absl::Seconds(30), now).status();
   });
   process.AddReadiness("database", [&pool] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
-  return process.Serve({&service, &postmaster});
+  return process.Serve({&service, &postmaster, &unsubscribe});
 }
 
 }  // namespace

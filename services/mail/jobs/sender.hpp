@@ -24,6 +24,10 @@ class Sender {
     std::function<absl::StatusOr<RetryPolicy>(absl::Time deadline, absl::Time now)> retries;
     std::function<absl::StatusOr<Pace>(absl::Time deadline, absl::Time now)> pace;
     std::function<absl::StatusOr<StatisticsPolicy>(absl::Time deadline, absl::Time now)> statistics;
+    // Which of these addresses' owners want no such mail.
+    std::function<absl::StatusOr<std::vector<bool>>(absl::Time deadline,
+                                                    const std::vector<const platform::EmailAddress*>& addresses)>
+        stopped;
   };
 
   Sender(MailStore& store, ContactOpener& contacts, Policies policies, SendingHall::Equipment equipment,
@@ -47,6 +51,9 @@ class Sender {
   };
   absl::Status Bring(std::vector<Claimed> claimed, const Round& round);
   absl::Status OpenAndBring(const Envelope& envelope, std::vector<Claimed> messages, const Round& round);
+  // Settles what its readers want no more.
+  absl::Status LeaveOutStopped(const Envelope& envelope, const std::vector<Claimed>& messages,
+                               std::vector<std::optional<Contact>>& contacts, std::vector<bool>& settled);
   void HandBack(const Claimed& message, absl::Time next_time);
   void Settle(const Claimed& message, MessageState state, std::string_view reason);
   void LeaveAlone(absl::Time now);

@@ -131,8 +131,10 @@ absl::StatusOr<std::string> SendingHall::Write(Renderer& renderer, const Letter&
                    equipment_.parameters.Open(message.id, message.key_day, message.parameters));
   RETURN_IF_ERROR(CheckNames(*mail, parameters));
   const Texts texts = renderer.Render(*mail, letter.contact.language, parameters);
+  std::string unsubscribe;
+  if (IsBulk(*mail) && equipment_.unsubscribe_url) unsubscribe = equipment_.unsubscribe_url(letter.contact.address);
   return BuildMessage(message.id, equipment_.from, letter.contact.address, texts, letter.contact.language,
-                      equipment_.clock.Now());
+                      equipment_.clock.Now(), unsubscribe);
 }
 
 }  // namespace mimamori::mail

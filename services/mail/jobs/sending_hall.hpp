@@ -38,6 +38,8 @@ class SendingHall {
     platform::observe::Metrics& metrics;
     std::function<std::unique_ptr<MailTransport>()> connect;
     int connections = 6;
+    // Where a reader ends mails like this one; none: such mails carry no address for it.
+    std::function<std::string(const platform::EmailAddress& reader)> unsubscribe_url = nullptr;
     absl::Duration send_limit = absl::Seconds(20);  // a letter whose lease ends sooner is not started
   };
 

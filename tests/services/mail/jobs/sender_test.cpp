@@ -10,6 +10,8 @@
 #include "services/mail/store/dead_letter_store.hpp"
 #include "services/mail/store/policy_book.hpp"
 #include "services/mail/store/postgres_mail_store.hpp"
+#include "services/mail/store/stop_list.hpp"
+#include "services/mail/store/unsubscribe_tokens.hpp"
 #include "services/platform/crypto/aead.hpp"
 #include "tests/services/mail/support/fake_vault.hpp"
 #include "tests/services/mail/support/mailbox.hpp"
@@ -48,11 +50,15 @@ class SenderTest : public testing::Test {
         store, contacts_,
         Sender::Policies{.retries = std::bind_front(&PolicyBook::Retries, &policies_),
                          .pace = std::bind_front(&PolicyBook::MailPace, &policies_),
-                         .statistics = std::bind_front(&PolicyBook::Statistics, &policies_)},
+                         .statistics = std::bind_front(&PolicyBook::Statistics, &policies_),
+                         .stopped = std::bind_front(&StopList::AreStopped, &stops_)},
         SendingHall::Equipment{.from = *Mailbox::Parse("見守り <noreply@mimamori.example>"), .parameters = parameters_,
                                .clock = clock_, .metrics = metrics_,
                                .connect = [this] { return std::make_unique<SmtpConnection>(smtp_); },
-                               .connections = 4},
+                               .connections = 4,
+                               .unsubscribe_url = [this](const platform::EmailAddress& reader) {
+                                 return "https://mimamori.example/unsubscribe/" + tokens_.Write(stops_.MacOf(reader));
+                               }},
         options);
   }
   std::unique_ptr<Sender> NewSender(const std::string& smtp) { return NewSender(store_, smtp); }
@@ -115,7 +121,10 @@ class SenderTest : public testing::Test {
   platform::postgres::Pool pool_{database_.ServiceConninfo(), 8};
   PostgresMailStore store_{pool_};
   PolicyBook policies_{pool_};
-  ParameterBox parameters_{platform::crypto::RandomKey()};
+  const platform::Secret key_ = platform::crypto::RandomKey();
+  ParameterBox parameters_{key_.Clone()};
+  StopList stops_{pool_, key_};
+  const UnsubscribeTokens tokens_{key_};
   SmtpConfig smtp_;
 };
 
@@ -148,6 +157,60 @@ TEST_F(SenderTest, LeavesNoAddressAndNoParameterInTheDatabase) {
   ASSERT_TRUE(sender->Run(&Never).ok());
   EXPECT_THAT(mailbox.Mails(), SizeIs(1));
   for (const char* secret : {"hanako", "example.jp", "secret-token", "sealed-"}) EXPECT_FALSE(InDump(secret)) << secret;
+}
+
+TEST_F(SenderTest, TellsReadersOfAlertsHowToEndThem) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("alert-caution", {"hanako@example.jp", "hanako@example.jp"});
+  Enqueue("verification", {"hanako@example.jp"});
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  std::set<std::string> tokens;
+  const auto mails = mailbox.Mails();
+  ASSERT_THAT(mails, SizeIs(3));
+  for (const auto& mail : mails) {
+    constexpr std::string_view kUrl = "List-Unsubscribe:\r\n <https://mimamori.example/unsubscribe/";
+    const size_t at = mail.raw.find(kUrl);
+    if (mail.text.find("secret-token") != std::string::npos) {
+      EXPECT_EQ(at, std::string::npos) << "whoever asked for a mail need not unsubscribe from it";
+      continue;
+    }
+    ASSERT_NE(at, std::string::npos);
+    EXPECT_THAT(mail.raw, HasSubstr("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+    const size_t start = at + kUrl.size();
+    tokens.insert(mail.raw.substr(start, mail.raw.find('>', start) - start));
+  }
+  ASSERT_THAT(tokens, SizeIs(2)) << "two mails to one person can't be told by their tokens";
+  const std::string mac = stops_.MacOf(*platform::EmailAddress::Parse("Hanako@example.jp"));
+  for (const std::string& token : tokens) EXPECT_EQ(*tokens_.Read(token), mac);
+}
+
+TEST_F(SenderTest, SendsNoAlertToWhoeverEndedThemAlsoOfThoseThatWait) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("alert-caution", {"hanako@example.jp", "john@example.com"});
+  const std::string mac = stops_.MacOf(*platform::EmailAddress::Parse("HANAKO@example.jp"));
+  ASSERT_TRUE(stops_.SetMac(Soon(), clock_.Now(), mac, true, "reader", "trace").ok());
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_EQ(ProgressOf(), (Progress{.sent = 1, .cancelled = 1}));
+  ASSERT_THAT(mailbox.Mails(), SizeIs(1));
+  EXPECT_EQ(mailbox.Mails()[0].to, "john@example.com");
+  EXPECT_FALSE(InDump("hanako"));
+  ASSERT_TRUE(stops_.SetMac(Soon(), clock_.Now(), mac, false, "reader", "trace").ok());
+  Enqueue("alert-caution", {"hanako@example.jp"});
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_EQ(mailbox.Count(), 2u);
+}
+
+TEST_F(SenderTest, SendsNoAlertWhileTheStopListCannotBeRead) {
+  tests::Mailbox mailbox;
+  auto owner = *platform::postgres::Connection::Open(database_.OwnerConninfo());
+  ASSERT_TRUE(owner->Script("REVOKE SELECT ON mail_stops FROM mail").ok());
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("alert-caution", {"hanako@example.jp"});
+  EXPECT_FALSE(sender->Run(&Never).ok());
+  EXPECT_EQ(mailbox.Count(), 0u);
+  EXPECT_EQ(ProgressOf(), (Progress{.queued = 1}));
 }
 
 TEST_F(SenderTest, ComesBackToAServerThatSaysNotNow) {
