@@ -29,6 +29,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                    platform::crypto::ReadKeyFile(config.secrets + "/page-token.key"));
   platform::postgres::Pool pool(config.process.database, config.process.database_connections);
   StopList stops(pool, key);
+  DomainPaces paces(pool, key);
   const UnsubscribeTokens unsubscribe_tokens(key);
   const ParameterBox parameters(std::move(key));
   PostgresMailStore store(pool);
@@ -38,9 +39,11 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   Sender sender(store, contacts,
                 {.retries = std::bind_front(&PolicyBook::Retries, &policies),
                  .pace = std::bind_front(&PolicyBook::MailPace, &policies),
+                 .domain_paces = std::bind_front(&PolicyBook::DomainPaces, &policies),
                  .statistics = std::bind_front(&PolicyBook::Statistics, &policies),
                  .stopped = std::bind_front(&StopList::AreStopped, &stops)},
                 {.from = from, .parameters = parameters, .clock = process.clock(), .metrics = process.metrics(),
+                 .paces = paces,
                  .connect = [&smtp] { return std::make_unique<SmtpConnection>(smtp); },
                  .connections = config.smtp_connections,
                  .unsubscribe_url =
@@ -62,7 +65,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   process.AddJob("measure-outbox", absl::Seconds(15), [&](absl::Time) { return gauge.Measure(); });
   process.AddJob("keep-dead-letters", absl::Minutes(1),
                  [&](absl::Time now) { return KeepDeadLetters(dead_letters, policies, now); });
-  process.AddJob("remove-old", absl::Hours(1), [&](absl::Time now) { return RemoveOld(store, policies, now); });
+  process.AddJob("remove-old", absl::Hours(1), [&](absl::Time now) { return RemoveOld(store, paces, policies, now); });
   process.AddJob("forget_audit_payloads", absl::Hours(1), [&](absl::Time now) {
     return platform::postgres::ForgetAuditPayloads(pool, absl::Now() + absl::Seconds(30), now).status();
   });

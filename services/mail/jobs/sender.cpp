@@ -35,6 +35,7 @@ Sender::Sender(MailStore& store, ContactOpener& contacts, Policies policies, Sen
                Options options)
     : store_(store),
       contacts_(contacts),
+      paces_(equipment.paces),
       policies_(std::move(policies)),
       clock_(equipment.clock),
       options_(options),
@@ -68,8 +69,10 @@ absl::Status Sender::SendDue(const std::function<bool()>& stopping) {
     if (!hall_.WaitForFewerThan(static_cast<size_t>(options_.batch) / 2, kLook)) continue;
     const absl::Time now = clock_.Now();
     const absl::Time deadline = absl::Now() + kDatabaseLimit;
-    Round round{.now = now, .lease_end = now + options_.lease, .retries = {}, .statistics = {}};
+    Round round{.now = now, .lease_end = now + options_.lease, .retries = {}, .statistics = {}, .paces = nullptr};
     ASSIGN_OR_RETURN(round.retries, policies_.retries(deadline, now));
+    ASSIGN_OR_RETURN(DomainPacePolicy paces, policies_.domain_paces(deadline, now));
+    round.paces = std::make_shared<const DomainPacePolicy>(std::move(paces));
     ASSIGN_OR_RETURN(round.statistics, policies_.statistics(deadline, now));
     ASSIGN_OR_RETURN(const Pace pace, policies_.pace(deadline, now));
     pacer_.SetPace(pace);
@@ -121,6 +124,7 @@ absl::Status Sender::OpenAndBring(const Envelope& envelope, std::vector<Claimed>
     for (const Claimed& message : messages) HandBack(message, now);  // rather late than against her wish
     return looked;
   }
+  std::vector<Letter> letters;
   for (size_t i = 0; i < messages.size(); ++i) {
     if (settled[i]) continue;
     std::optional<Contact>& contact = (*contacts)[i];
@@ -128,15 +132,53 @@ absl::Status Sender::OpenAndBring(const Envelope& envelope, std::vector<Claimed>
       Settle(messages[i], MessageState::kFailed, "CONTACT_UNREADABLE");
       continue;
     }
-    const absl::Time place = pacer_.PlaceFor(contact->address.Domain(), now);
-    if (place > now) {
-      HandBack(messages[i], std::min(place, messages[i].expire_time));
-    } else {
-      std::string kind = KindOf(round.statistics.kinds, contact->address.Domain());
-      hall_.Bring({std::move(messages[i]), *std::move(contact), round.lease_end, round.retries, std::move(kind)});
-    }
+    const std::string domain(contact->address.Domain());
+    letters.push_back({.message = std::move(messages[i]),
+                       .contact = *std::move(contact),
+                       .lease_end = round.lease_end,
+                       .retries = round.retries,
+                       .domain_kind = KindOf(round.statistics.kinds, domain),
+                       .paces = round.paces,
+                       .connections = PaceOf(*round.paces, domain).connections});
   }
-  return absl::OkStatus();
+  return BringInTurn(std::move(letters), round);
+}
+
+absl::Status Sender::BringInTurn(std::vector<Letter> letters, const Round& round) {
+  const absl::Time now = clock_.Now();
+  // What waits for a domain's few connections must not stand in the way of the others.
+  constexpr size_t kWaitingForAConnection = 10;
+  std::map<std::string, size_t> room;
+  std::erase_if(letters, [&](const Letter& letter) {
+    if (letter.connections == 0) return false;
+    const std::string domain(letter.contact.address.Domain());
+    const auto [left, fresh] = room.emplace(domain, 0);
+    if (fresh) {
+      const size_t most = kWaitingForAConnection * static_cast<size_t>(letter.connections);
+      left->second = most - std::min(most, hall_.WaitingFor(domain));
+    }
+    if (left->second > 0) {
+      --left->second;
+      return false;
+    }
+    HandBack(letter.message, std::min(now + absl::Seconds(1), letter.message.expire_time));
+    return true;
+  });
+  if (letters.empty()) return absl::OkStatus();
+  std::vector<std::string> domains;
+  for (const Letter& letter : letters) domains.emplace_back(letter.contact.address.Domain());
+  const auto places = paces_.TakePlaces(absl::Now() + kDatabaseLimit, now, *round.paces, domains);
+  for (size_t i = 0; i < letters.size(); ++i) {
+    Place place = places.ok() ? (*places)[i] : Place{.time = now, .probe = false};
+    if (places.ok() && place.time <= now) place.time = pacer_.PlaceFor(now);
+    if (!places.ok() || place.time > now) {
+      HandBack(letters[i].message, std::min(place.time, letters[i].message.expire_time));
+      continue;
+    }
+    letters[i].probe = place.probe;
+    hall_.Bring(std::move(letters[i]));
+  }
+  return places.status();
 }
 
 absl::Status Sender::LeaveOutStopped(const Envelope& envelope, const std::vector<Claimed>& messages,

@@ -30,8 +30,29 @@ absl::StatusOr<RetryPolicy> PolicyBook::Retries(absl::Time deadline, absl::Time 
 absl::StatusOr<Pace> PolicyBook::MailPace(absl::Time deadline, absl::Time now) {
   ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "mail.pace"));
   ASSIGN_OR_RETURN(const double total, body->Number("total_per_second", 0, 1e6));
-  ASSIGN_OR_RETURN(const double domain, body->Number("domain_per_second", 0, 1e6));
-  return Pace{.total_per_second = total, .domain_per_second = domain};
+  return Pace{.total_per_second = total};
+}
+
+absl::StatusOr<DomainPacePolicy> PolicyBook::DomainPaces(absl::Time deadline, absl::Time now) {
+  const auto read_pace = [](const platform::postgres::PolicyBody& body) -> absl::StatusOr<DomainPace> {
+    ASSIGN_OR_RETURN(const double mails, body.Number("mails_per_minute", 0, 6e7));
+    ASSIGN_OR_RETURN(const int connections, body.Int("connections", 0, 1000));
+    return DomainPace{.mails_per_minute = mails, .connections = connections};
+  };
+  ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "mail.domain_pace"));
+  DomainPacePolicy policy;
+  ASSIGN_OR_RETURN(policy.usual, read_pace(*body));
+  ASSIGN_OR_RETURN(const double first, body->Number("first_pause_seconds", 0.1, 3600));
+  ASSIGN_OR_RETURN(const double longest, body->Number("longest_pause_seconds", first, 86400));
+  policy.first_pause = absl::Seconds(first);
+  policy.longest_pause = absl::Seconds(longest);
+  ASSIGN_OR_RETURN(const auto domains, body->Objects("domains"));
+  for (const auto& each : domains) {
+    ASSIGN_OR_RETURN(std::string domain, each.Text("domain", 253));
+    ASSIGN_OR_RETURN(const DomainPace pace, read_pace(each));
+    policy.named.push_back({std::move(domain), pace});
+  }
+  return policy;
 }
 
 absl::StatusOr<StatisticsPolicy> PolicyBook::Statistics(absl::Time deadline, absl::Time now) {

@@ -4,6 +4,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "services/mail/domain/delivery.hpp"
+#include "services/mail/domain/domain_pace.hpp"
 #include "services/mail/domain/pacer.hpp"
 #include "services/mail/domain/quota.hpp"
 #include "services/mail/domain/statistics.hpp"
@@ -19,6 +20,7 @@ class PolicyBook {
   absl::StatusOr<QuotaPolicy> Quotas(absl::Time deadline, absl::Time now);
   absl::StatusOr<RetryPolicy> Retries(absl::Time deadline, absl::Time now);
   absl::StatusOr<Pace> MailPace(absl::Time deadline, absl::Time now);
+  absl::StatusOr<DomainPacePolicy> DomainPaces(absl::Time deadline, absl::Time now);
   absl::StatusOr<StatisticsPolicy> Statistics(absl::Time deadline, absl::Time now);
   absl::StatusOr<absl::Duration> SettledRetention(absl::Time deadline, absl::Time now);
 
