@@ -24,6 +24,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
       platform::postgres::Migrate(config.process.migration_database, "mail", embedded::mail_migrations::Files()));
   ASSIGN_OR_RETURN(const Mailbox from, Mailbox::Parse(config.mail_from));
   ASSIGN_OR_RETURN(const SmtpConfig smtp, ReadSmtpConfig(config, from));
+  ASSIGN_OR_RETURN(const std::optional<DkimSigner> signer, ReadDkimSigner(config, from));
   ASSIGN_OR_RETURN(platform::Secret key, platform::crypto::ReadKeyFile(config.secrets + "/mail-outbox.key"));
   ASSIGN_OR_RETURN(platform::Secret page_token_key,
                    platform::crypto::ReadKeyFile(config.secrets + "/page-token.key"));
@@ -50,6 +51,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                      [&, url = WithoutSlash(config.public_url)](const platform::EmailAddress& reader) {
                        return url + "/unsubscribe/" + unsubscribe_tokens.Write(stops.MacOf(reader));
                      },
+                 .signer = signer ? &*signer : nullptr,
                  .send_limit = smtp.limit});
   OutboxGauge gauge(store, process.metrics());
   MailService service(store, parameters, process.runner(),

@@ -205,8 +205,10 @@ absl::StatusOr<std::string> SendingHall::Write(Renderer& renderer, const Letter&
   const Texts texts = renderer.Render(*mail, letter.contact.language, parameters);
   std::string unsubscribe;
   if (IsBulk(*mail) && equipment_.unsubscribe_url) unsubscribe = equipment_.unsubscribe_url(letter.contact.address);
-  return BuildMessage(message.id, equipment_.from, letter.contact.address, texts, letter.contact.language,
-                      equipment_.clock.Now(), unsubscribe);
+  const absl::Time now = equipment_.clock.Now();
+  ASSIGN_OR_RETURN(std::string text, BuildMessage(message.id, equipment_.from, letter.contact.address, texts,
+                                                  letter.contact.language, now, unsubscribe));
+  return equipment_.signer == nullptr ? text : equipment_.signer->Sign(text, now) + text;
 }
 
 }  // namespace mimamori::mail

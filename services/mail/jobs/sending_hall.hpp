@@ -14,6 +14,7 @@
 
 #include "services/mail/domain/message_builder.hpp"
 #include "services/mail/jobs/contact_opener.hpp"
+#include "services/mail/jobs/dkim_signer.hpp"
 #include "services/mail/jobs/result_keeper.hpp"
 #include "services/mail/jobs/smtp_connection.hpp"
 #include "services/mail/store/domain_paces.hpp"
@@ -46,6 +47,7 @@ class SendingHall {
     int connections = 6;
     // Where a reader ends mails like this one; none: such mails carry no address for it.
     std::function<std::string(const platform::EmailAddress& reader)> unsubscribe_url = nullptr;
+    const DkimSigner* signer = nullptr;  // none: a relay signs
     absl::Duration send_limit = absl::Seconds(20);  // a letter whose lease ends sooner is not started
   };
 

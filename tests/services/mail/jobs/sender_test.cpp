@@ -15,6 +15,7 @@
 #include "services/mail/store/stop_list.hpp"
 #include "services/mail/store/unsubscribe_tokens.hpp"
 #include "services/platform/crypto/aead.hpp"
+#include "tests/services/mail/support/dkim_judge.hpp"
 #include "tests/services/mail/support/fake_vault.hpp"
 #include "tests/services/mail/support/mailbox.hpp"
 #include "tests/support/callers.hpp"
@@ -61,7 +62,8 @@ class SenderTest : public testing::Test {
                                .connections = 4,
                                .unsubscribe_url = [this](const platform::EmailAddress& reader) {
                                  return "https://mimamori.example/unsubscribe/" + tokens_.Write(stops_.MacOf(reader));
-                               }},
+                               },
+                               .signer = dkim_ ? &*dkim_ : nullptr},
         options);
   }
   std::unique_ptr<Sender> NewSender(const std::string& smtp) { return NewSender(store_, smtp); }
@@ -132,6 +134,7 @@ class SenderTest : public testing::Test {
   ParameterBox parameters_{key_.Clone()};
   StopList stops_{pool_, key_};
   DomainPaces paces_{pool_, key_};
+  std::optional<DkimSigner> dkim_;
   std::function<std::unique_ptr<MailTransport>()> connect_;  // none: over SMTP
   const UnsubscribeTokens tokens_{key_};
   SmtpConfig smtp_;
@@ -192,6 +195,20 @@ TEST_F(SenderTest, TellsReadersOfAlertsHowToEndThem) {
   ASSERT_THAT(tokens, SizeIs(2)) << "two mails to one person can't be told by their tokens";
   const std::string mac = stops_.MacOf(*platform::EmailAddress::Parse("Hanako@example.jp"));
   for (const std::string& token : tokens) EXPECT_EQ(*tokens_.Read(token), mac);
+}
+
+TEST_F(SenderTest, SignsWhatLeavesWhenItHasAKey) {
+  const tests::DkimJudge judge;
+  const tests::DkimKey key = judge.MakeKey("RSA");
+  dkim_ = *DkimSigner::Create(platform::Secret(key.pem), "mimamori.example", "spring");
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("alert-cluster", {"hanako@example.jp", "taro@docomo.ne.jp"});
+  Enqueue("verification", {"john@example.com"}, "en");
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  const auto mails = mailbox.Mails();
+  ASSERT_THAT(mails, SizeIs(3));
+  for (const auto& mail : mails) EXPECT_EQ(judge.Verify(mail.raw, key.record), "good\n") << mail.raw;
 }
 
 TEST_F(SenderTest, SendsNoAlertToWhoeverEndedThemAlsoOfThoseThatWait) {
