@@ -48,6 +48,7 @@ struct Route {
   bool needs_session = false;    // no ROLE_ANYONE: somebody must be signed in
   bool prefers_session = false;  // other roles than ROLE_ANYONE are welcome
   bool lane = false;             // goes over a lane where there is one
+  bool one_click = false;        // posted by anybody who has the token in its path
   bool document = false;         // answers with mimamori.rpc.v1.Document
   const google::protobuf::FieldDescriptor* resume_request = nullptr;   // `resume_token` of a stream's request
   const google::protobuf::FieldDescriptor* resume_response = nullptr;  // and of its responses

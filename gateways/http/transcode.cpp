@@ -63,6 +63,7 @@ absl::Status SetParameters(const Route& route, const Parameters& parameters, Unk
 }
 
 absl::Status DecodeBody(const Route& route, const Request& request, pb::Message& message) {
+  if (route.one_click) return absl::OkStatus();
   if (route.body == Body::kNone) {
     if (request.body.empty()) return absl::OkStatus();
     return BadField("", "BODY_NOT_ALLOWED", "this method takes no body");

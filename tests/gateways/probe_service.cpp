@@ -53,6 +53,12 @@ grpc::Status ProbeService::Echo(grpc::ServerContext* context, const probe::v1::E
   return grpc::Status::OK;
 }
 
+grpc::Status ProbeService::Click(grpc::ServerContext*, const probe::v1::ClickRequest* request,
+                                 probe::v1::EchoAnswer* answer) {
+  answer->mutable_heard()->set_text(request->token() + request->other());
+  return grpc::Status::OK;
+}
+
 grpc::Status ProbeService::GetEcho(grpc::ServerContext*, const probe::v1::GetEchoRequest* request,
                                    probe::v1::EchoAnswer* answer) {
   answer->mutable_heard()->set_text(request->text());

@@ -27,8 +27,41 @@ absl::StatusOr<RetryPolicy> ReadRetryPolicy(const PolicyBody& body) {
 
 absl::StatusOr<Pace> ReadPacePolicy(const PolicyBody& body) {
   ASSIGN_OR_RETURN(const double total, body.Number("total_per_second", 0, 1e6));
-  ASSIGN_OR_RETURN(const double domain, body.Number("domain_per_second", 0, 1e6));
-  return Pace{.total_per_second = total, .domain_per_second = domain};
+  return Pace{.total_per_second = total};
+}
+
+absl::StatusOr<DomainPacePolicy> ReadDomainPacePolicy(const PolicyBody& body) {
+  const auto read_pace = [](const PolicyBody& from) -> absl::StatusOr<DomainPace> {
+    ASSIGN_OR_RETURN(const double mails, from.Number("mails_per_minute", 0, 6e7));
+    ASSIGN_OR_RETURN(const int connections, from.Int("connections", 0, 1000));
+    return DomainPace{.mails_per_minute = mails, .connections = connections};
+  };
+  DomainPacePolicy policy;
+  ASSIGN_OR_RETURN(policy.usual, read_pace(body));
+  ASSIGN_OR_RETURN(const double first, body.Number("first_pause_seconds", 0.1, 3600));
+  ASSIGN_OR_RETURN(const double longest, body.Number("longest_pause_seconds", first, 86400));
+  policy.first_pause = absl::Seconds(first);
+  policy.longest_pause = absl::Seconds(longest);
+  ASSIGN_OR_RETURN(const auto domains, body.Objects("domains"));
+  for (const auto& each : domains) {
+    ASSIGN_OR_RETURN(std::string domain, each.Text("domain", 253));
+    ASSIGN_OR_RETURN(const DomainPace pace, read_pace(each));
+    policy.named.push_back({std::move(domain), pace});
+  }
+  return policy;
+}
+
+absl::StatusOr<StatisticsPolicy> ReadStatisticsPolicy(const PolicyBody& body) {
+  ASSIGN_OR_RETURN(const int smallest, body.Int("smallest_count", 1, 1'000'000));
+  ASSIGN_OR_RETURN(const double days, body.Number("kept_days", 1, 3650));
+  ASSIGN_OR_RETURN(const auto kinds, body.Objects("kinds"));
+  StatisticsPolicy policy{.kinds = {}, .smallest_count = smallest, .kept = days * absl::Hours(24)};
+  for (const auto& kind : kinds) {
+    ASSIGN_OR_RETURN(std::string name, kind.Text("name", 40));
+    ASSIGN_OR_RETURN(std::vector<std::string> domains, kind.Texts("domains", 253));
+    policy.kinds.push_back({std::move(name), std::move(domains)});
+  }
+  return policy;
 }
 
 absl::StatusOr<absl::Duration> ReadRetentionPolicy(const PolicyBody& body) {
@@ -49,6 +82,16 @@ absl::StatusOr<RetryPolicy> PolicyBook::Retries(absl::Time deadline, absl::Time 
 absl::StatusOr<Pace> PolicyBook::MailPace(absl::Time deadline, absl::Time now) {
   ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "mail.pace"));
   return ReadPacePolicy(*body);
+}
+
+absl::StatusOr<DomainPacePolicy> PolicyBook::DomainPaces(absl::Time deadline, absl::Time now) {
+  ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "mail.domain_pace"));
+  return ReadDomainPacePolicy(*body);
+}
+
+absl::StatusOr<StatisticsPolicy> PolicyBook::Statistics(absl::Time deadline, absl::Time now) {
+  ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "mail.statistics"));
+  return ReadStatisticsPolicy(*body);
 }
 
 absl::StatusOr<absl::Duration> PolicyBook::SettledRetention(absl::Time deadline, absl::Time now) {

@@ -350,7 +350,9 @@ TEST_F(PostgresMailStoreTest, ReadsTheShippedPolicies) {
   PolicyBook policies(pool_);
   EXPECT_EQ(policies.Quotas(Soon(), kNow)->recipient_per_hour, 5);
   EXPECT_EQ(policies.Retries(Soon(), kNow)->first_delay, absl::Seconds(30));
-  EXPECT_EQ(policies.MailPace(Soon(), kNow)->domain_per_second, 0);
+  EXPECT_EQ(policies.MailPace(Soon(), kNow)->total_per_second, 0);
+  EXPECT_EQ(policies.DomainPaces(Soon(), kNow)->usual, DomainPace());
+  EXPECT_EQ(policies.DomainPaces(Soon(), kNow)->longest_pause, absl::Minutes(15));
   EXPECT_EQ(*policies.SettledRetention(Soon(), kNow), absl::Hours(14 * 24));
   EXPECT_EQ(ReasonOf(policies.Quotas(Soon(), absl::FromUnixSeconds(0)).status()), "POLICY_MISSING") << "fails closed";
 }
