@@ -22,19 +22,21 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   ASSIGN_OR_RETURN(const Mailbox from, Mailbox::Parse(config.mail_from));
   ASSIGN_OR_RETURN(const SmtpConfig smtp, ReadSmtpConfig(config, from));
   ASSIGN_OR_RETURN(platform::Secret key, platform::crypto::ReadKeyFile(config.secrets + "/mail-outbox.key"));
-  const ParameterBox parameters(std::move(key));
   platform::postgres::Pool pool(config.process.database, config.process.database_connections);
+  StopList stops(pool, key);
+  const ParameterBox parameters(std::move(key));
   PostgresMailStore store(pool);
   PolicyBook policies(pool);
   VaultContactOpener contacts(process.Connect("vault", config.vault));
   Sender sender(store, contacts,
                 {.retries = std::bind_front(&PolicyBook::Retries, &policies),
-                 .pace = std::bind_front(&PolicyBook::MailPace, &policies)},
+                 .pace = std::bind_front(&PolicyBook::MailPace, &policies),
+                 .stopped = std::bind_front(&StopList::AreStopped, &stops)},
                 {.from = from, .parameters = parameters, .clock = process.clock(), .metrics = process.metrics(),
                  .connect = [&smtp] { return std::make_unique<SmtpConnection>(smtp); },
                  .connections = config.smtp_connections, .send_limit = smtp.limit});
   OutboxGauge gauge(store, process.metrics());
-  MailService service(store, parameters, process.runner(),
+  MailService service(store, stops, parameters, process.runner(),
                       {.public_url = WithoutSlash(config.public_url), .staff_url = WithoutSlash(config.staff_url),
                        .quotas = std::bind_front(&PolicyBook::Quotas, &policies),
                        .wake_sender = [&process] { process.WakeJob("send"); }});

@@ -9,6 +9,8 @@
 #include "services/visit/jobs/days.hpp"
 #include "services/visit/jobs/venue_follower.hpp"
 #include "services/visit/jobs/verification_relay.hpp"
+#include "services/visit/service/receipt_service.hpp"
+#include "services/visit/service/record_service.hpp"
 #include "services/visit/service/visit_service.hpp"
 #include "services/visit/store/postgres_visit_store.hpp"
 
@@ -46,8 +48,12 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                          });
   const CheckInTools tools{codes, venues, cookies, keys, policies};
   CheckInDesk desk(tools, store, commits);
-  VerificationRelay relay(store, identity, process.Connect("mail", config.mail), process.permit_signer(),
-                          config.public_url);
+  const platform::rpc::ServiceChannel mail = process.Connect("mail", config.mail);
+  VerificationRelay relay(store, identity, mail, process.permit_signer(), config.public_url);
+  const VisitorMails mails(tools, mail, process.permit_signer());
+  RecordDesk records(tools, store, redis, {.vault = vault, .identity = identity, .mails = mails,
+                                           .public_url = config.public_url});
+  ReceiptDesk receipts(tools, store, mails, config.public_url);
   VenueFollower follower(venues, venue);
 
   process.AddJob("refresh_days", absl::Seconds(5),
@@ -63,7 +69,9 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   VisitService service({store, tools, desk, redis, [&] { process.WakeJob("relay_verifications"); }},
                        {identity, venue}, process.runner());
   service.OfferOn(process.lanes());
-  return process.Serve({&service});
+  RecordService record_service(records, process.runner());
+  ReceiptService receipt_service(receipts, process.runner());
+  return process.Serve({&service, &record_service, &receipt_service});
 }
 
 }  // namespace

@@ -36,6 +36,8 @@ struct Template {
   Priority priority;
   // Anybody can have it sent to any address by typing that address: counts against the quotas (privacy.md, rule 9).
   bool limited;
+  // Somebody else decides that it is sent: a person may have all of these stopped.
+  bool stoppable;
 };
 
 using Parameters = std::map<std::string, std::string>;

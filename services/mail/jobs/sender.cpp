@@ -116,7 +116,13 @@ absl::Status Sender::OpenAndBring(const Envelope& envelope, std::vector<Claimed>
                            {{"messages", std::to_string(messages.size())}, platform::observe::Of(contacts.status())});
     return absl::OkStatus();
   }
+  std::vector<bool> settled(messages.size(), false);
+  if (const absl::Status looked = LeaveOutStopped(envelope, messages, *contacts, settled); !looked.ok()) {
+    for (const Claimed& message : messages) HandBack(message, now);  // rather late than against her wish
+    return looked;
+  }
   for (size_t i = 0; i < messages.size(); ++i) {
+    if (settled[i]) continue;
     std::optional<Contact>& contact = (*contacts)[i];
     if (!contact) {
       Settle(messages[i], MessageState::kFailed, "CONTACT_UNREADABLE");
@@ -128,6 +134,29 @@ absl::Status Sender::OpenAndBring(const Envelope& envelope, std::vector<Claimed>
     } else {
       hall_.Bring({std::move(messages[i]), *std::move(contact), lease_end, retries});
     }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Sender::LeaveOutStopped(const Envelope& envelope, const std::vector<Claimed>& messages,
+                                     std::vector<std::optional<Contact>>& contacts, std::vector<bool>& settled) {
+  const auto& all = Templates();
+  const bool stoppable = std::any_of(all.begin(), all.end(), [&](const Template& mail) {
+    return mail.name == envelope.template_name && mail.stoppable;
+  });
+  if (!stoppable) return absl::OkStatus();
+  std::vector<size_t> places;
+  std::vector<const platform::EmailAddress*> addresses;
+  for (size_t i = 0; i < contacts.size(); ++i) {
+    if (!contacts[i]) continue;
+    places.push_back(i);
+    addresses.push_back(&contacts[i]->address);
+  }
+  ASSIGN_OR_RETURN(const std::vector<bool> stopped, policies_.stopped(absl::Now() + kDatabaseLimit, addresses));
+  for (size_t i = 0; i < places.size(); ++i) {
+    if (!stopped[i]) continue;
+    settled[places[i]] = true;
+    Settle(messages[places[i]], MessageState::kCancelled, "");
   }
   return absl::OkStatus();
 }

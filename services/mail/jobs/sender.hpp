@@ -23,6 +23,10 @@ class Sender {
   struct Policies {
     std::function<absl::StatusOr<RetryPolicy>(absl::Time deadline, absl::Time now)> retries;
     std::function<absl::StatusOr<Pace>(absl::Time deadline, absl::Time now)> pace;
+    // Which of these addresses' owners want no such mail.
+    std::function<absl::StatusOr<std::vector<bool>>(absl::Time deadline,
+                                                    const std::vector<const platform::EmailAddress*>& addresses)>
+        stopped;
   };
 
   Sender(MailStore& store, ContactOpener& contacts, Policies policies, SendingHall::Equipment equipment,
@@ -41,6 +45,9 @@ class Sender {
   absl::Status OpenAndBring(const Envelope& envelope, std::vector<Claimed> messages, absl::Time lease_end,
                             const RetryPolicy& retries);
   void HandBack(const Claimed& message, absl::Time next_time);
+  // Settles what its readers want no more, and empties their contacts.
+  absl::Status LeaveOutStopped(const Envelope& envelope, const std::vector<Claimed>& messages,
+                               std::vector<std::optional<Contact>>& contacts, std::vector<bool>& settled);
   void Settle(const Claimed& message, MessageState state, std::string_view reason);
   void LeaveAlone(absl::Time now);
 

@@ -19,12 +19,6 @@ absl::Status CodeUnknown() {
   return platform::NotFound("CODE_UNKNOWN", "this code does not belong to a venue");
 }
 
-absl::StatusOr<std::string> LanguageOf(const std::string& language) {
-  if (language.empty()) return std::string("ja");
-  if (language == "ja" || language == "en") return language;
-  return BadField("language", "UNKNOWN_LANGUAGE", "language must be ja or en");
-}
-
 std::string ContactText(const VisitorProof& proof) {
   vault::v1::Contact contact;
   contact.set_email_address(proof.address.Reveal());
@@ -158,6 +152,12 @@ void CheckInDesk::Keep(Prepared prepared, Done done) const {
     answer.set_stay_cookie(kept->stay.key == written ? cookie : tools_.cookies.Write(TicketOf(kept->stay)));
     done(std::move(answer));
   });
+}
+
+absl::StatusOr<std::string> LanguageOf(const std::string& language) {
+  if (language.empty()) return std::string("ja");
+  if (language == "ja" || language == "en") return language;
+  return BadField("language", "UNKNOWN_LANGUAGE", "language must be ja or en");
 }
 
 std::string ContactSubjectOf(int64_t stay_id) { return fmt::format_int(stay_id).str(); }

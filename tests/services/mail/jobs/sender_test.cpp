@@ -9,6 +9,7 @@
 #include "embedded/mail_migrations.hpp"
 #include "services/mail/store/policy_book.hpp"
 #include "services/mail/store/postgres_mail_store.hpp"
+#include "services/mail/store/stop_list.hpp"
 #include "services/platform/crypto/aead.hpp"
 #include "tests/services/mail/support/fake_vault.hpp"
 #include "tests/services/mail/support/mailbox.hpp"
@@ -46,7 +47,12 @@ class SenderTest : public testing::Test {
     return std::make_unique<Sender>(
         store, contacts_,
         Sender::Policies{.retries = std::bind_front(&PolicyBook::Retries, &policies_),
-                         .pace = std::bind_front(&PolicyBook::MailPace, &policies_)},
+                         .pace = std::bind_front(&PolicyBook::MailPace, &policies_),
+                         .stopped = [this](absl::Time deadline, const auto& addresses)
+                             -> absl::StatusOr<std::vector<bool>> {
+                           if (stops_down_) return absl::UnavailableError("down");
+                           return stops_.AreStopped(deadline, addresses);
+                         }},
         SendingHall::Equipment{.from = *Mailbox::Parse("見守り <noreply@mimamori.example>"), .parameters = parameters_,
                                .clock = clock_, .metrics = metrics_,
                                .connect = [this] { return std::make_unique<SmtpConnection>(smtp_); },
@@ -114,8 +120,46 @@ class SenderTest : public testing::Test {
   PostgresMailStore store_{pool_};
   PolicyBook policies_{pool_};
   ParameterBox parameters_{platform::crypto::RandomKey()};
+  StopList stops_{pool_, platform::Secret(std::string(32, 's'))};
+  bool stops_down_ = false;
   SmtpConfig smtp_;
 };
+
+TEST_F(SenderTest, SendsNothingThatOthersDecideOnToWhoeverStoppedIt) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  const auto hanako = platform::EmailAddress::Parse("hanako@example.jp").value();
+  ASSERT_TRUE(stops_.Set(Soon(), clock_.Now(), hanako, true, "trace").ok());
+  ASSERT_TRUE(stops_.Set(Soon(), clock_.Now(), hanako, true, "trace").ok()) << "again";
+  Enqueue("alert-caution", {"HANAKO@example.jp", "john@example.com"});
+  Enqueue("alert-cluster", {"hanako@example.jp"});
+  Enqueue("verification", {"hanako@example.jp"});
+  Enqueue("record-link", {"hanako@example.jp"});
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  const auto mails = mailbox.Mails();
+  ASSERT_THAT(mails, SizeIs(2));
+  EXPECT_EQ((std::set{mails[0].to, mails[1].to}), (std::set<std::string>{"john@example.com", "hanako@example.jp"}));
+  EXPECT_EQ(ProgressOf(), (Progress{.sent = 1, .cancelled = 2}));
+  EXPECT_FALSE(InDump("hanako"));
+
+  ASSERT_TRUE(stops_.Set(Soon(), clock_.Now(), hanako, false, "trace").ok());
+  Enqueue("alert-caution", {"hanako@example.jp"});
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_THAT(mailbox.Mails(), SizeIs(3)) << "she wants it again";
+}
+
+TEST_F(SenderTest, WaitsRatherThanSendAgainstAWishItCannotRead) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("alert-caution", {"hanako@example.jp"});
+  stops_down_ = true;
+  EXPECT_FALSE(sender->Run(&Never).ok());
+  EXPECT_THAT(mailbox.Mails(), SizeIs(0));
+  stops_down_ = false;
+  clock_.Advance(absl::Minutes(2));
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_THAT(mailbox.Mails(), SizeIs(1));
+}
 
 TEST_F(SenderTest, DeliversEachMailOnceInTheReadersLanguage) {
   tests::Mailbox mailbox;
