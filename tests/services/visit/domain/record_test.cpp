@@ -89,7 +89,9 @@ TEST(LeftAtClock, BelievesHerWhileTheStayIsOpenAndThenOnlyShortens) {
     const Stay stay = AStay(kCafe, kNoon, absl::Minutes(90), c.ending);
     const auto left = LeftAtClock(kNoon + c.told, stay, kNoon + c.now, absl::Hours(10));
     EXPECT_EQ(ReasonOf(left.status()), c.reason);
-    if (left.ok()) EXPECT_EQ(*left, kNoon + c.left);
+    if (left.ok()) {
+      EXPECT_EQ(*left, kNoon + c.left);
+    }
   }
 }
 
