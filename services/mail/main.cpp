@@ -57,7 +57,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                  .signer = signer ? &*signer : nullptr,
                  .send_limit = smtp.limit});
   OutboxGauge gauge(store, process.metrics());
-  MailService service(store, parameters, process.runner(),
+  MailService service(store, stops, parameters, process.runner(),
                       {.public_url = WithoutSlash(config.public_url), .staff_url = WithoutSlash(config.staff_url),
                        .quotas = std::bind_front(&PolicyBook::Quotas, &policies),
                        .wake_sender = [&process] { process.WakeJob("send"); }});

@@ -67,6 +67,9 @@ const std::vector<Template>& Templates() {
   using enum ParameterKind;
   static const std::vector<Template> templates{
       {"verification", "visit", "visit", {{"link", kLink}}, Priority::kAwaited, true, true},
+      {"record-link", "visit", "visit", {{"link", kLink}}, Priority::kAwaited, true, false},
+      {"receipt", "visit", "visit",
+       {{"link", kLink}, {"venue_name", kName}, {"date", kDay}, {"stay_start", kTime}}, Priority::kAwaited, false, false},
       {"venue-registration", "venue", "operator", {{"link", kLink}}, Priority::kAwaited, true, false},
       {"staff-invitation", "identity", "staff", {{"link", kStaffLink}}, Priority::kAwaited, false, false},
       {"venue-log-in", "venue", "operator", {{"link", kLink}}, Priority::kAwaited, true, false},

@@ -56,6 +56,14 @@ absl::StatusOr<Retention> ReadRetention(const std::string& json) {
   return retention;
 }
 
+absl::StatusOr<RecordLimits> ReadRecordLimits(const std::string& json) {
+  const platform::postgres::PolicyBody body(json);
+  RecordLimits limits;
+  ASSIGN_OR_RETURN(limits.uses_per_link, body.Int("uses_per_link", 1, 1'000'000));
+  ASSIGN_OR_RETURN(limits.links_per_hour, body.Int("links_per_hour", 1, 1'000'000));
+  return limits;
+}
+
 absl::StatusOr<PermitPolicy> ReadPermitPolicy(const std::string& json) {
   const PolicyBody body(json);
   PermitPolicy policy;

@@ -24,12 +24,6 @@ absl::Status CodeRevoked() {
                            "this code is no longer in use; ask for the new one");
 }
 
-absl::StatusOr<std::string> LanguageOf(const std::string& language) {
-  if (language.empty()) return std::string("ja");
-  if (language == "ja" || language == "en") return language;
-  return BadField("language", "UNKNOWN_LANGUAGE", "language must be ja or en");
-}
-
 std::string ContactText(const VisitorProof& proof) {
   vault::v1::Contact contact;
   contact.set_email_address(proof.address.Reveal());
@@ -168,6 +162,12 @@ void CheckInDesk::Keep(Prepared prepared, Done done) const {
     answer.set_stay_cookie(kept->stay.key == written ? cookie : tools_.cookies.Write(TicketOf(kept->stay)));
     done(std::move(answer));
   });
+}
+
+absl::StatusOr<std::string> LanguageOf(const std::string& language) {
+  if (language.empty()) return std::string("ja");
+  if (language == "ja" || language == "en") return language;
+  return BadField("language", "UNKNOWN_LANGUAGE", "language must be ja or en");
 }
 
 std::string ContactSubjectOf(int64_t stay_id) { return fmt::format_int(stay_id).str(); }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "services/platform/core/area_code.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/rpc/wire.hpp"
@@ -72,9 +73,10 @@ absl::Status VisitService::DoFindOverlaps(const Call& call, const v1::FindOverla
   ASSIGN_OR_RETURN(const OverlapQuestion question, Decode(request, rooms_.tools.venues));
   ASSIGN_OR_RETURN(const auto event, platform::Id<EventTag>::Parse(request.event_id()));
   RETURN_IF_ERROR(CheckOfficer(request.officer_id()));
+  if (!request.area_code().empty()) RETURN_IF_ERROR(platform::AreaCode::Parse(request.area_code()).status());
   const VisitStore::Asker asker{.event_id = event.ToString(), .officer_id = request.officer_id(),
                                 .purpose = request.purpose(), .trace_id = call.trace.trace_id,
-                                .service = call.caller->subject};
+                                .service = call.caller->subject, .area = request.area_code()};
   OverlapFold fold(question);
   v1::OverlapPage page;
   bool taken = true;

@@ -14,6 +14,7 @@ absl::StatusOr<StayPolicy> ReadStayPolicy(const std::string& json);
 absl::StatusOr<HoursTolerance> ReadHoursTolerance(const std::string& json);
 absl::StatusOr<ProofPolicy> ReadProofPolicy(const std::string& json);
 absl::StatusOr<CrowdPolicy> ReadCrowdPolicy(const std::string& json);
+absl::StatusOr<RecordPolicy> ReadRecordPolicy(const std::string& json);
 absl::StatusOr<RetentionPolicy> ReadRetentionPolicy(const std::string& json);
 
 }  // namespace mimamori::visit

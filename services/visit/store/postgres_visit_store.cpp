@@ -117,7 +117,7 @@ absl::StatusOr<Rows> PostgresVisitStore::Overlapping(absl::Time deadline, const 
   ASSIGN_OR_RETURN(auto connection, pool_.Borrow(deadline));
   RETURN_IF_ERROR(platform::postgres::AppendAudit(
       *connection, {.time = now, .actor = asker.service, .action = "visit.FindOverlaps", .object_type = "venue",
-                    .object_id = question.venue.ToString(), .area = "", .reason = asker.purpose,
+                    .object_id = question.venue.ToString(), .area = asker.area, .reason = asker.purpose,
                     .payload = fmt::format(R"({{"event_id":"{}","officer_id":"{}","from":{},"to":{},"space":{}}})",
                                            asker.event_id, asker.officer_id, absl::ToUnixSeconds(question.from()),
                                            absl::ToUnixSeconds(question.to()),
@@ -157,6 +157,7 @@ absl::Status PostgresVisitStore::EnsureDays(absl::Time deadline, const std::vect
 
 constexpr Statement kDropDays{"visit.drop_days", "SELECT drop_stay_days_before($1)"};
 constexpr Statement kDropVerifications{"visit.drop_verifications", "DELETE FROM verifications WHERE service_day < $1"};
+constexpr Statement kDropRecordLinks{"visit.drop_record_links", "DELETE FROM record_links WHERE expires_at < $1"};
 constexpr Statement kDropLinks{"visit.drop_verification_links", "DELETE FROM verification_links WHERE service_day < $1"};
 
 absl::StatusOr<int> PostgresVisitStore::DropDaysBefore(absl::Time deadline, absl::CivilDay first_kept, absl::Time now) {
@@ -166,6 +167,7 @@ absl::StatusOr<int> PostgresVisitStore::DropDaysBefore(absl::Time deadline, absl
     dropped = rows.Int4(0, 0);
     RETURN_IF_ERROR(connection.Run(kDropVerifications, Params().Date(first_kept)).status());
     RETURN_IF_ERROR(connection.Run(kDropLinks, Params().Date(first_kept)).status());
+    RETURN_IF_ERROR(connection.Run(kDropRecordLinks, Params().Time(now)).status());
     if (dropped == 0) return absl::OkStatus();
     return platform::postgres::AppendAudit(
         connection, {.time = now, .actor = "visit", .action = "visit.DropDays", .object_type = "service_day",
@@ -191,6 +193,8 @@ absl::StatusOr<StayPolicy> PostgresVisitStore::StayPolicyAt(absl::Time deadline,
   ASSIGN_OR_RETURN(in_force.hours_tolerance, ReadHoursTolerance(hours.body));
   ASSIGN_OR_RETURN(const auto proofs, platform::postgres::PolicyAt(pool_, deadline, "visit.proofs", at));
   ASSIGN_OR_RETURN(in_force.proofs, ReadProofPolicy(proofs.body));
+  ASSIGN_OR_RETURN(const auto records, platform::postgres::PolicyAt(pool_, deadline, "visit.records", at));
+  ASSIGN_OR_RETURN(in_force.records, ReadRecordPolicy(records.body));
   return in_force;
 }
 
@@ -202,7 +206,8 @@ absl::StatusOr<RetentionPolicy> PostgresVisitStore::RetentionPolicyAt(absl::Time
 std::vector<Statement> PostgresVisitStore::Statements() {
   std::vector<Statement> all = CheckInWriter::Statements();
   all.insert(all.end(), {kTakeIds, kFind, kLock, kCheckOut, kOverlaps, kCreateDay, kDropDays, kDropVerifications,
-                         kDropLinks});
+                         kDropLinks, kDropRecordLinks});
+  for (const Statement& statement : RecordStatements()) all.push_back(statement);
   for (const Statement& statement : VerificationStatements()) all.push_back(statement);
   return all;
 }

@@ -55,7 +55,11 @@ class SenderTest : public testing::Test {
                          .pace = std::bind_front(&PolicyBook::MailPace, &policies_),
                          .domain_paces = std::bind_front(&PolicyBook::DomainPaces, &policies_),
                          .statistics = std::bind_front(&PolicyBook::Statistics, &policies_),
-                         .stopped = std::bind_front(&StopList::AreStopped, &stops_)},
+                         .stopped = [this](absl::Time deadline, const auto& addresses)
+                             -> absl::StatusOr<std::vector<bool>> {
+                           if (stops_down_) return absl::UnavailableError("down");
+                           return stops_.AreStopped(deadline, addresses);
+                         }},
         SendingHall::Equipment{.from = *Mailbox::Parse("見守り <noreply@mimamori.example>"), .parameters = parameters_,
                                .clock = clock_, .metrics = metrics_, .paces = paces_,
                                .connect = connect_ ? connect_ : [this] { return std::make_unique<SmtpConnection>(smtp_); },
@@ -137,8 +141,45 @@ class SenderTest : public testing::Test {
   std::optional<DkimSigner> dkim_;
   std::function<std::unique_ptr<MailTransport>()> connect_;  // none: over SMTP
   const UnsubscribeTokens tokens_{key_};
+  bool stops_down_ = false;
   SmtpConfig smtp_;
 };
+
+TEST_F(SenderTest, SendsNothingThatOthersDecideOnToWhoeverStoppedIt) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  const auto hanako = platform::EmailAddress::Parse("hanako@example.jp").value();
+  ASSERT_TRUE(stops_.Set(Soon(), clock_.Now(), hanako, true, "trace").ok());
+  ASSERT_TRUE(stops_.Set(Soon(), clock_.Now(), hanako, true, "trace").ok()) << "again";
+  Enqueue("alert-caution", {"HANAKO@example.jp", "john@example.com"});
+  Enqueue("alert-cluster", {"hanako@example.jp"});
+  Enqueue("verification", {"hanako@example.jp"});
+  Enqueue("record-link", {"hanako@example.jp"});
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  const auto mails = mailbox.Mails();
+  ASSERT_THAT(mails, SizeIs(2));
+  EXPECT_EQ((std::set{mails[0].to, mails[1].to}), (std::set<std::string>{"john@example.com", "hanako@example.jp"}));
+  EXPECT_EQ(ProgressOf(), (Progress{.sent = 1, .cancelled = 2}));
+  EXPECT_FALSE(InDump("hanako"));
+
+  ASSERT_TRUE(stops_.Set(Soon(), clock_.Now(), hanako, false, "trace").ok());
+  Enqueue("alert-caution", {"hanako@example.jp"});
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_THAT(mailbox.Mails(), SizeIs(3)) << "she wants it again";
+}
+
+TEST_F(SenderTest, WaitsRatherThanSendAgainstAWishItCannotRead) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("alert-caution", {"hanako@example.jp"});
+  stops_down_ = true;
+  EXPECT_FALSE(sender->Run(&Never).ok());
+  EXPECT_THAT(mailbox.Mails(), SizeIs(0));
+  stops_down_ = false;
+  clock_.Advance(absl::Minutes(2));
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_THAT(mailbox.Mails(), SizeIs(1));
+}
 
 TEST_F(SenderTest, DeliversEachMailOnceInTheReadersLanguage) {
   tests::Mailbox mailbox;

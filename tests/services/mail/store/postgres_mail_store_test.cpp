@@ -9,6 +9,7 @@
 
 #include "embedded/mail_migrations.hpp"
 #include "services/mail/store/policy_book.hpp"
+#include "services/mail/store/stop_list.hpp"
 #include "services/platform/core/error.hpp"
 #include "tests/support/dump.hpp"
 #include "tests/support/scratch_database.hpp"
@@ -110,6 +111,9 @@ Outcome Deferred(absl::Duration wait) { return {MessageState::kDeferred, 1, kNow
 TEST_F(PostgresMailStoreTest, PreparesEveryStatement) {
   auto connection = *pool_.Borrow(Soon());
   for (const auto& statement : PostgresMailStore::Statements()) {
+    EXPECT_TRUE(connection->Prepare(statement).ok()) << statement.name;
+  }
+  for (const auto& statement : StopList::Statements()) {
     EXPECT_TRUE(connection->Prepare(statement).ok()) << statement.name;
   }
 }

@@ -28,6 +28,15 @@ class FakeIdentity final : public tests::Neighbour, public identity::v1::Identit
     return grpc::Status::OK;
   }
 
+  // Anybody may ask.
+  grpc::Status ListAreas(grpc::ServerContext*, const identity::v1::ListAreasRequest*,
+                         identity::v1::ListAreasResponse* response) override {
+    auto& area = *response->add_areas();
+    area.set_code("271004");
+    area.set_display_name("大阪市");
+    return grpc::Status::OK;
+  }
+
   grpc::Status ConsumeLink(grpc::ServerContext* context, const identity::v1::ConsumeLinkRequest* request,
                            identity::v1::ConsumedLink* response) override {
     if (const grpc::Status entered = Enter(*context); !entered.ok()) return entered;
