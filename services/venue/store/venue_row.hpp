@@ -39,8 +39,8 @@ struct Deed {
 };
 absl::Status Record(platform::postgres::Connection& transaction, const Venue& venue, const Deed& deed);
 
-// Topic of the change log; its keys are the venues' numbers. A payload names the spaces ("7,8,9") or the event ("event:3") that changed: followers
-// are told how they and the venue are now.
+// Topic of the change log; its keys are the venues' numbers. A payload names the spaces ("7,8,9") or the event ("event:3")
+// that changed: followers are told how they and the venue are now.
 constexpr const char* kVenueTopic = "venue";
 std::vector<int32_t> ReadChangedSpaces(std::string_view payload);
 

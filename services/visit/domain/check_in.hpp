@@ -37,10 +37,11 @@ struct Opening {
   int32_t event = 0;              // within which it opens; 0: none
 };
 
-// Decides when a stay opens, and when it ends if nobody does anything: at the end of the event that it
-// begins within, where the event says so, or by the venue's rule, where there is one; else the typical stay is assumed. The service day comes from what a retry repeats, the told arrival or else the time inside
-// the request id, so that a retry after 05:00 finds the row of the first try; the arrival is told or else `now`. An
-// arrival out of hours opens a stay as any other does, and is marked.
+// Decides when a stay opens, and when it ends if nobody does anything: at the end of the event that it begins within, where
+// the event says so, or by the venue's rule, where there is one; else the typical stay is assumed. The service day comes
+// from what a retry repeats, the told arrival or else the time inside the request id, so that a retry after 05:00 finds the
+// row of the first try; the arrival is told or else `now`. An arrival out of hours opens a stay as any other does, and is
+// marked.
 //
 // REQUEST_ID_NOT_TIMED: request_id is not a version 7 UUID. ARRIVAL_IN_FUTURE, ARRIVAL_TOO_OLD: told arrival or request
 // id beyond clock skew or the offline limit.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "services/venue/service/import_service.hpp"
@@ -101,7 +102,7 @@ TEST_F(ImportTest, IsForStaffOfTheAreasAlone) {
 
 TEST_F(ImportTest, KeepsNoAddressAndSaysWhoImported) {
   ASSERT_TRUE(Import(Officer({"271004"}), ATable()).ok());
-  const std::string dump = tests::Dump(database_.OwnerConninfo());
+  const std::string dump = tests::DumpDatabase(database_.Conninfo());
   EXPECT_THAT(dump, Not(HasSubstr("shop1@")));
   EXPECT_THAT(dump, HasSubstr("venue.ImportVenues"));
   const auto news = store_.NewsAfter(absl::Now() + absl::Seconds(20), 0, 10);

@@ -22,6 +22,15 @@ PlaceTerms Ruled(int minutes) {
   return place;
 }
 
+// A stay from noon that a rule ends after so many minutes.
+Stay Timed(int minutes) {
+  Stay stay;
+  stay.arrived_at = kNoon;
+  stay.matched_until = kNoon + absl::Minutes(minutes);
+  stay.ending = Ending::kTimed;
+  return stay;
+}
+
 RequestId RequestAt(absl::Time time) { return RequestId(platform::TimeOrderedUuid(time)); }
 
 TEST(OpenStay, JudgesRequestAndArrival) {
@@ -110,7 +119,7 @@ TEST(OpenStay, EndsByTheVenuesRuleWhereThereIsOne) {
 }
 
 TEST(Stay, IsOverAtTheMomentThatTheRuleSays) {
-  Stay stay{.arrived_at = kNoon, .matched_until = kNoon + absl::Minutes(15), .ending = Ending::kTimed};
+  Stay stay = Timed(15);
   EXPECT_FALSE(IsOver(stay, kNoon + absl::Minutes(15) - absl::Nanoseconds(1)));
   EXPECT_TRUE(IsOver(stay, kNoon + absl::Minutes(15)));
   stay.ending = Ending::kOpen;
@@ -120,7 +129,7 @@ TEST(Stay, IsOverAtTheMomentThatTheRuleSays) {
 }
 
 TEST(LeftAt, OnlyShortensAStayThatARuleHasEnded) {
-  const Stay stay{.arrived_at = kNoon, .matched_until = kNoon + absl::Minutes(30), .ending = Ending::kTimed};
+  const Stay stay = Timed(30);
   const auto at = [](int minutes) { return kNoon + absl::Minutes(minutes); };
   EXPECT_EQ(*LeftAt(at(20), stay, at(20), kPolicy), at(20)) << "before the rule";
   EXPECT_EQ(*LeftAt(at(40), stay, at(40), kPolicy), at(30)) << "after it";

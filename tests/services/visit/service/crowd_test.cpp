@@ -82,13 +82,13 @@ TEST_F(CrowdTest, SaysWhenTheVenueIsFull) {
 }
 
 TEST_F(CrowdTest, TellsHoursAndDaysThatAreOver) {
-  Come(11);                             // 14:20
-  clock_.Advance(absl::Minutes(50));    // 15:10
+  Come(11);                           // at two
+  clock_.Advance(absl::Minutes(70));  // ten past three
   Come(2);
-  clock_.Advance(absl::Minutes(60));    // 16:10
+  clock_.Advance(absl::Minutes(60));  // ten past four
   Come(6);
   const std::string token = Operator(kCafe.ToString());
-  const absl::Time fourteen = kNow - absl::Minutes(20);
+  const absl::Time fourteen = kNow;
   const auto hours = History(token, v1::CROWD_STEP_HOUR, kNow, kNow + absl::Hours(5));
   ASSERT_TRUE(hours.ok()) << hours.status();
   ASSERT_EQ(hours->steps_size(), 2) << "the hour that is not over is not told";
@@ -97,7 +97,7 @@ TEST_F(CrowdTest, TellsHoursAndDaysThatAreOver) {
   EXPECT_EQ(hours->steps(1).start_time().seconds(), absl::ToUnixSeconds(fourteen + absl::Hours(1)));
   EXPECT_EQ(hours->steps(1).headcount().fewer_than(), 5);
   EXPECT_EQ(History(token, v1::CROWD_STEP_DAY, kNow, kNow + absl::Hours(5))->steps_size(), 0) << "today isn't over";
-  clock_.Advance(absl::Hours(13));  // 05:10
+  clock_.Advance(absl::Hours(13));  // ten past five
   const auto days = History(token, v1::CROWD_STEP_DAY, kNow, kNow + absl::Hours(5));
   ASSERT_EQ(days->steps_size(), 1);
   EXPECT_EQ(days->steps(0).headcount().people(), 15) << "19, rounded";

@@ -101,6 +101,7 @@ TEST_F(VenueRulesTest, ShowLinksWhileTheStayLasts) {
     for (const auto& [name, value] : kept.message.parameters()) EXPECT_EQ(value.find("example.jp/menu"), std::string::npos);
   }
   AddVenue(kCafe, "喫茶みまもり", 1, true);
+  SetRule(kCafe, 30, {{.kind = 1, .label = "お品書き", .url = "https://example.jp/menu"}});
   EXPECT_EQ(CurrentStay(browser)->links_size(), 0) << "the venue is gone";
   SetRule(kBar, 0, {{.kind = 1, .label = "menu", .url = "https://example.jp/bar"}});
   Browser guest;

@@ -120,8 +120,8 @@ TEST_F(VenueDirectoryTest, FollowsFromTheBeginningWhereHoursAreNotKnownYet) {
       ON CONFLICT (source) DO UPDATE SET sequence = excluded.sequence)sql").ok());
   };
   before("41");
-  ASSERT_TRUE((*owner)->Script("INSERT INTO positions (source, sequence) VALUES ('venue/opening_hours', 41), ('venue/spaces', 41), ('venue/rules', 41),
-                      ('venue/events', 41)").ok());
+  ASSERT_TRUE((*owner)->Script("INSERT INTO positions (source, sequence) VALUES ('venue/opening_hours', 41), "
+                               "('venue/spaces', 41), ('venue/rules', 41), ('venue/events', 41)").ok());
   VenueDirectory venues(pool_);
   ASSERT_TRUE(venues.Load(Soon()).ok());
   EXPECT_TRUE(venues.Find(platform::VenueId(7))->hours.empty());
