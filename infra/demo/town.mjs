@@ -2,15 +2,18 @@
 // What people do at the public door, one function a deed; used by the demo seed and the load tests.
 import { Door, MailedLink, newId, newTimedId } from './door.mjs';
 
-// Registers a venue and confirms it with the mailed link: its Venue, with code_url.
-export async function openVenue({ url, listen, mailbox }, venue) {
+// Registers a venue and confirms it with the mailed link: its Venue, with code_url. `deed` is done with the operator's
+// browser, if there is one.
+export async function openVenue({ url, listen, mailbox }, venue, deed) {
   const door = new Door(url, listen);
   try {
     const link = await MailedLink.expect(mailbox, venue.emailAddress);
     await door.post('/v1/venues', { requestId: newId(), ...venue });
     const token = await link.token('/venues/confirm/');
     const { venue: opened } = await door.post('/v1/venues:confirm', { requestId: newId(), token });
-    return { ...opened, ...(await door.get('/v1/venue')) };
+    const own = { ...opened, ...(await door.get('/v1/venue')) };
+    await deed?.(door, own);
+    return own;
   } finally {
     door.close();
   }

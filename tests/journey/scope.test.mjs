@@ -41,6 +41,8 @@ describe('scope', { timeout: 900_000 }, () => {
   // Every staff route that names an object: [method, path, body, reason when it is not in the caller's areas].
   const routes = () => [
     ['GET', `/v1/venues/${venue.id}`, undefined, 'VENUE_UNKNOWN'],
+    ['GET', `/v1/venues/${venue.id}/spaces`, undefined, 'VENUE_UNKNOWN'],
+    ['GET', `/v1/venues/${venue.id}/events`, undefined, 'VENUE_UNKNOWN'],
     ['GET', `/v1/cases/${exposure.caseId}`, undefined, 'CASE_UNKNOWN'],
     ['POST', '/v1/cases', { requestId: people.newId(), kind: 'CASE_KIND_CONFIRMED', areaCode: '271004', reportDate: '2020-12-01' }, 'AREA_UNKNOWN'],
     ['POST', '/v1/exposures', { requestId: people.newId(), caseId: exposure.caseId, venueId: venue.id, level: 'LEVEL_CAUTION', ...window() }, 'VENUE_UNKNOWN'],
@@ -56,7 +58,8 @@ describe('scope', { timeout: 900_000 }, () => {
   const arealess = new Set(['POST /v1/sessions', 'POST /v1/sessions:end', 'GET /v1/me', 'POST /v1/me:replaceRecoveryCodes',
     'POST /v1/invitations:open', 'POST /v1/invitations:accept', 'GET /v1/areas', 'POST /v1/areas:import', 'GET /v1/venues',
     'GET /v1/cases', 'GET /v1/exposures', 'GET /v1/accounts', 'GET /v1/policies/{service}', 'POST /v1/policies/{service}',
-    'POST /v1/policies/{service}/{name}:approve', 'GET /v1/audit/{service}']);
+    'POST /v1/policies/{service}/{name}:approve', 'GET /v1/audit/{service}', 'POST /v1/venues:import', 'GET /v1/dead-letters',
+    'GET /v1/dead-letter-counts', 'POST /v1/dead-letters/{message_id}:retry', 'POST /v1/dead-letters:retry', 'GET /v1/mail-statistics']);
 
   const accountRoutes = (id) => [
     ['POST', '/v1/accounts', { requestId: people.newId(), emailAddress: 'x@example.jp', language: 'ja', userName: 'x.x', displayName: 'x',
@@ -90,8 +93,13 @@ describe('scope', { timeout: 900_000 }, () => {
     assert.deepEqual(accounts.map(({ account }) => account.userName), ['tokyo', 'tokyoadmin']);
     const proposal = { requestId: people.newId(), name: 'visit.retention', body: '{"days": 28}', validFromTime: '2099-01-01T00:00:00Z' };
     for (const [path, body] of [['/v1/areas:import', { content: Buffer.from('code,prefecture,name\n270008,大阪府,\n').toString('base64') }], ['/v1/policies/visit', proposal],
-      ['/v1/policies/visit/visit.retention:approve', { version: 1 }]]) {
+      ['/v1/policies/visit/visit.retention:approve', { version: 1 }], [`/v1/dead-letters/${people.newId()}:retry`, {}],
+      ['/v1/dead-letters:retry', {}]]) {
       const answer = await call(town, 'POST', path, { body, cookies, door: 'staff' });
+      assert.equal(refusal(answer), '403 WHOLE_INSTALLATION_ONLY', `${path}: ${answer.text}`);
+    }
+    for (const path of ['/v1/dead-letters', '/v1/dead-letter-counts', '/v1/mail-statistics']) {
+      const answer = await call(town, 'GET', path, { cookies, door: 'staff' });
       assert.equal(refusal(answer), '403 WHOLE_INSTALLATION_ONLY', `${path}: ${answer.text}`);
     }
     for (const userName of ['osaka', 'auditor']) {
@@ -116,6 +124,14 @@ describe('scope', { timeout: 900_000 }, () => {
       assert.equal(answer.status, 200, answer.text);
       assert.deepEqual(answer.json[list] ?? [], [], path);
     }
+  });
+
+  test('nobody makes venues in an area of others', async () => {
+    const table = 'display_name,address,area_code,kind,email_address\nx,x,271004,food,x@example.jp\n';
+    const body = { requestId: people.newId(), content: Buffer.from(table).toString('base64') };
+    const answer = await call(town, 'POST', '/v1/venues:import', { body, cookies: await cookiesOf('tokyo'), door: 'staff' });
+    assert.equal(answer.status, 400, answer.text);
+    assert.match(answer.text, /AREA_NOT_SERVED/);
   });
 
   test('an auditor of another prefecture finds nothing of what was done here', async () => {

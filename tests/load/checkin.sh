@@ -1,10 +1,10 @@
 # shellcheck shell=bash disable=SC2034
 # SPDX-License-Identifier: Apache-2.0
-# Durable, verified check-ins a second through REST at 64 connections, against pgbench's one-row inserts into a like table
+# Durable, verified check-ins a second through REST at 256 connections, against pgbench's one-row inserts into a like table
 # with like indexes by 32 clients. Turn by turn: baseline, load, baseline, load, baseline; medians.
 
 DEMO=false
-CONNECTIONS=64
+CONNECTIONS=256
 MEASURED=(gateway_public visit postgres)
 
 prepare() {
