@@ -78,12 +78,12 @@ class Turn {
 
 }  // namespace
 
-grpc::ServerWriteReactor<Document>* PosterService::PrintCodes(grpc::CallbackServerContext* context,
-                                                              const v1::PrintCodesRequest* request) {
-  return runner_.Stream<Document>(context, request, std::bind_front(&PosterService::DoPrintCodes, this));
+grpc::ServerWriteReactor<Document>* PosterService::GetPrint(grpc::CallbackServerContext* context,
+                                                              const v1::GetPrintRequest* request) {
+  return runner_.Stream<Document>(context, request, std::bind_front(&PosterService::DoGetPrint, this));
 }
 
-absl::Status PosterService::DoPrintCodes(const Call& call, const v1::PrintCodesRequest& request,
+absl::Status PosterService::DoGetPrint(const Call& call, const v1::GetPrintRequest& request,
                                          platform::rpc::Sink<Document>& sink) {
   ASSIGN_OR_RETURN(const SheetKind kind, ParseSheet(request.sheet()));
   ASSIGN_OR_RETURN(auto languages, ParseLanguages(request.languages()));

@@ -21,12 +21,12 @@ class PosterService final : public v1::PosterService::CallbackService {
   };
   PosterService(Rooms rooms, platform::rpc::Runner& runner) : rooms_(rooms), runner_(runner) {}
 
-  grpc::ServerWriteReactor<mimamori::rpc::v1::Document>* PrintCodes(grpc::CallbackServerContext* context,
-                                                                    const v1::PrintCodesRequest* request) override;
+  grpc::ServerWriteReactor<mimamori::rpc::v1::Document>* GetPrint(grpc::CallbackServerContext* context,
+                                                                    const v1::GetPrintRequest* request) override;
 
  private:
   using Call = platform::rpc::Call;
-  absl::Status DoPrintCodes(const Call& call, const v1::PrintCodesRequest& request,
+  absl::Status DoGetPrint(const Call& call, const v1::GetPrintRequest& request,
                             platform::rpc::Sink<mimamori::rpc::v1::Document>& sink);
 
   const Rooms rooms_;

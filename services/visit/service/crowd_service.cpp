@@ -54,8 +54,8 @@ absl::StatusOr<v1::Crowd> CrowdService::DoGetOwnCrowd(const Call& call, const v1
   return crowd;
 }
 
-absl::StatusOr<v1::CrowdHistory> CrowdService::DoListOwnCrowds(const Call& call,
-                                                               const v1::ListOwnCrowdsRequest& request) {
+absl::StatusOr<v1::CrowdHistory> CrowdService::DoGetOwnCrowdHistory(const Call& call,
+                                                               const v1::GetOwnCrowdHistoryRequest& request) {
   ASSIGN_OR_RETURN(const CrowdStep step, StepOf(request.step()));
   ASSIGN_OR_RETURN(const absl::Time start,
                    platform::rpc::ParseTimestamp(request.has_start_time(), request.start_time(), "start_time"));
@@ -99,10 +99,10 @@ grpc::ServerUnaryReactor* CrowdService::GetOwnCrowd(grpc::CallbackServerContext*
   return runner_.Unary(context, request, response, std::bind_front(&CrowdService::DoGetOwnCrowd, this));
 }
 
-grpc::ServerUnaryReactor* CrowdService::ListOwnCrowds(grpc::CallbackServerContext* context,
-                                                      const v1::ListOwnCrowdsRequest* request,
+grpc::ServerUnaryReactor* CrowdService::GetOwnCrowdHistory(grpc::CallbackServerContext* context,
+                                                      const v1::GetOwnCrowdHistoryRequest* request,
                                                       v1::CrowdHistory* response) {
-  return runner_.Unary(context, request, response, std::bind_front(&CrowdService::DoListOwnCrowds, this));
+  return runner_.Unary(context, request, response, std::bind_front(&CrowdService::DoGetOwnCrowdHistory, this));
 }
 
 }  // namespace mimamori::visit

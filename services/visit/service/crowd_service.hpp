@@ -19,13 +19,13 @@ class CrowdService final : public v1::CrowdService::CallbackService {
 
   grpc::ServerUnaryReactor* GetOwnCrowd(grpc::CallbackServerContext* context, const v1::GetOwnCrowdRequest* request,
                                         v1::Crowd* response) override;
-  grpc::ServerUnaryReactor* ListOwnCrowds(grpc::CallbackServerContext* context, const v1::ListOwnCrowdsRequest* request,
+  grpc::ServerUnaryReactor* GetOwnCrowdHistory(grpc::CallbackServerContext* context, const v1::GetOwnCrowdHistoryRequest* request,
                                           v1::CrowdHistory* response) override;
 
  private:
   using Call = platform::rpc::Call;
   absl::StatusOr<v1::Crowd> DoGetOwnCrowd(const Call& call, const v1::GetOwnCrowdRequest& request);
-  absl::StatusOr<v1::CrowdHistory> DoListOwnCrowds(const Call& call, const v1::ListOwnCrowdsRequest& request);
+  absl::StatusOr<v1::CrowdHistory> DoGetOwnCrowdHistory(const Call& call, const v1::GetOwnCrowdHistoryRequest& request);
   // NOT_FOUND: VENUE_UNKNOWN.
   absl::StatusOr<std::shared_ptr<const VenueTerms>> OwnVenue(const Call& call) const;
   absl::Status AddHours(const Call& call, const VenueTerms& venue, absl::Time start, absl::Time end,

@@ -23,8 +23,9 @@ SpaceTree ATree() {
 
 std::vector<std::string> PlacesOf(int32_t space, bool below) {
   const SpaceTree tree = ATree();
+  const auto codes = CodesOf(tree, space, below);
   std::vector<std::string> places;
-  for (const PlacedSpace& code : *CodesOf(tree, space, below)) places.push_back(code.place);
+  for (const PlacedSpace& code : *codes) places.push_back(code.place);
   return places;
 }
 

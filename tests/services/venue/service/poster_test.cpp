@@ -31,9 +31,9 @@ class PosterTest : public VenueHouse {
   }
 
   // The whole file; what its first part says stays in first_.
-  absl::StatusOr<std::string> PrintAs(const Person& person, const v1::PrintCodesRequest& request) {
+  absl::StatusOr<std::string> PrintAs(const Person& person, const v1::GetPrintRequest& request) {
     const auto context = ContextOf(person);
-    const auto reader = posters_->PrintCodes(context.get(), request);
+    const auto reader = posters_->GetPrint(context.get(), request);
     std::string file;
     Document part;
     for (bool first = true; reader->Read(&part); first = false) {
@@ -55,7 +55,7 @@ class PosterTest : public VenueHouse {
 TEST_F(PosterTest, PrintsAVenueAndAllItsSpacesInOneFile) {
   const v1::Venue venue = AddVenue();
   const auto spaces = AddSpaces(venue);
-  v1::PrintCodesRequest request;
+  v1::GetPrintRequest request;
   request.set_below(true);
   const auto file = PrintAs(Operator(venue.id()), request);
   ASSERT_TRUE(file.ok()) << file.status();
@@ -83,7 +83,7 @@ TEST_F(PosterTest, PrintsTentsAndStickers) {
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(c.name);
-    v1::PrintCodesRequest request;
+    v1::GetPrintRequest request;
     request.set_sheet(c.sheet);
     request.set_space(1);
     request.set_below(c.below);
@@ -100,7 +100,7 @@ TEST_F(PosterTest, PrintsTentsAndStickers) {
 
 TEST_F(PosterTest, SendsALargePrintInParts) {
   const v1::Venue venue = AddVenue();
-  v1::PrintCodesRequest request;
+  v1::GetPrintRequest request;
   request.set_copies(40);
   const auto file = PrintAs(Operator(venue.id()), request);
   ASSERT_TRUE(file.ok()) << file.status();
@@ -111,7 +111,7 @@ TEST_F(PosterTest, SendsALargePrintInParts) {
 TEST_F(PosterTest, RefusesWhatCannotBePrinted) {
   const v1::Venue venue = AddVenue();
   const auto refused = [&](auto change) {
-    v1::PrintCodesRequest request;
+    v1::GetPrintRequest request;
     change(request);
     const absl::Status status = PrintAs(Operator(venue.id()), request).status();
     return platform::ReasonOf(status) + " " + platform::FieldOf(status);

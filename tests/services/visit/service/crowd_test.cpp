@@ -21,11 +21,11 @@ class CrowdTest : public VisitHouse {
   }
   absl::StatusOr<v1::CrowdHistory> History(const std::string& token, v1::CrowdStep step, absl::Time start,
                                            absl::Time end) {
-    v1::ListOwnCrowdsRequest request;
+    v1::GetOwnCrowdHistoryRequest request;
     request.set_step(step);
     *request.mutable_start_time() = ToTimestamp(start);
     *request.mutable_end_time() = ToTimestamp(end);
-    return tests::CallWith(token, *crowds_stub_, &CrowdStub::ListOwnCrowds, request);
+    return tests::CallWith(token, *crowds_stub_, &CrowdStub::GetOwnCrowdHistory, request);
   }
   // So many new guests come.
   void Come(int guests, platform::VenueId venue = kCafe) {
