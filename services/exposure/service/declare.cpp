@@ -6,8 +6,6 @@
 #include "services/platform/core/status_macros.hpp"
 
 namespace mimamori::exposure {
-namespace {
-
 absl::StatusOr<Level> LevelOf(v1::Level level) {
   switch (level) {
     case v1::LEVEL_CAUTION: return Level::kCaution;
@@ -15,8 +13,6 @@ absl::StatusOr<Level> LevelOf(v1::Level level) {
     default: return platform::BadField("level", "MISSING_FIELD", "level must be caution or cluster");
   }
 }
-
-}  // namespace
 
 absl::StatusOr<v1::Exposure> ExposureService::DoDeclare(const Call& call, const v1::DeclareExposureRequest& request) {
   ASSIGN_OR_RETURN(const RequestId request_id, RequestId::Parse(request.request_id()));

@@ -213,7 +213,8 @@ TEST_F(WatchTest, EndsAtOnceWhenAllIsSettled) {
   EXPECT_EQ(seen->front().state(), v1::STATE_DISPATCHED);
   EXPECT_EQ(seen->front().recipients(), 6);
   EXPECT_EQ(seen->front().sent(), 4);
-  EXPECT_EQ(seen->front().failed(), 2);
+  EXPECT_EQ(seen->front().failed(), 1);
+  EXPECT_EQ(seen->front().cancelled(), 1);
 }
 
 TEST_F(WatchTest, EndsAtOnceWhenCancelled) {
