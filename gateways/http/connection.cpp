@@ -111,11 +111,11 @@ awaitable<Connection::Next> Connection::ServeOne() {
   }
   Enter(Phase::kHandling, absl::InfiniteDuration());  // the handler has a deadline of its own
   Response response = co_await Ask();
-  if (response.events) {
+  if (response.events || response.file) {
     Report(response);
     ComposeHead(response, 0, /*close=*/true);
     Enter(Phase::kWriting, options_.write_time);
-    co_await SendEvents(response.events);
+    co_await SendFeed(response);
     co_return Next::kClose;
   }
   const bool close = draining_ || !parser_->get().keep_alive();
@@ -214,7 +214,11 @@ void Connection::ComposeHead(const Response& response, size_t length, bool close
     if (Plain(value)) fmt::format_to(out, "{}: {}\r\n", name, value);
   }
   head_ += options_.every_answer;
-  if (!response.events && response.status != 304 && response.status != 204) fmt::format_to(out, "Content-Length: {}\r\n", length);
+  if (response.file) {
+    if (parser_->get().version() == 11) head_ += "Transfer-Encoding: chunked\r\n";
+  } else if (!response.events && response.status != 304 && response.status != 204) {
+    fmt::format_to(out, "Content-Length: {}\r\n", length);
+  }
   if (close) head_ += "Connection: close\r\n";
   if (!close && parser_->get().version() == 10) head_ += "Connection: keep-alive\r\n";
   head_ += "\r\n";
@@ -265,81 +269,6 @@ awaitable<void> Connection::Linger() {
     if (co_await transport_->Read(buffer_.prepare(kReadChunk), count)) break;
     total += count;
   }
-}
-
-void Connection::AskForEvent(const std::shared_ptr<EventSource>& events) {
-  owed_.fetch_add(1);
-  // SendEvents does not end before this was called, so that `this` lives; whoever calls may keep the function longer.
-  events->Next([this, &owed = owed_](std::optional<std::string> piece) {
-    asio::post(loop_, [this, piece = std::move(piece)]() mutable {
-      arrived_ = std::move(piece);
-      wake_.cancel();
-    });
-    owed.fetch_sub(1);
-  });
-}
-
-// Until something happens (an event, the peer's leaving, a drain) or it gets late.
-awaitable<void> Connection::WaitForEvent(SteadyTime until) {
-  while (!arrived_ && !gone_ && !draining_ && std::chrono::steady_clock::now() < until) {
-    wake_.expires_at(until);
-    co_await wake_.async_wait(asio::as_tuple(asio::use_awaitable));
-  }
-}
-
-awaitable<void> Connection::SendEvents(std::shared_ptr<EventSource> events) {
-  asio::co_spawn(
-      loop_, [self = shared_from_this()]() -> awaitable<void> { co_await self->WatchPeer(); }, asio::detached);
-  if (!co_await transport_->Write({buffer(head_), {}})) {
-    AskForEvent(events);
-    co_await PassEventsOn(events);
-    events->Close();
-    Enter(Phase::kClosing, absl::InfiniteDuration());
-    // The source still owes an answer, and would post it to a loop that may be gone by then.
-    while (!arrived_) {
-      wake_.expires_at(SteadyTime::max());
-      co_await wake_.async_wait(asio::as_tuple(asio::use_awaitable));
-    }
-  } else {
-    events->Close();
-  }
-}
-
-awaitable<void> Connection::PassEventsOn(std::shared_ptr<EventSource> events) {
-  using std::chrono::steady_clock;
-  const auto heartbeat = absl::ToChronoNanoseconds(options_.heartbeat);
-  const auto reauthorise = absl::ToChronoNanoseconds(options_.reauthorise);
-  SteadyTime beat = steady_clock::now() + heartbeat, ask_again = steady_clock::now() + reauthorise;
-  while (true) {
-    Enter(Phase::kEvents, absl::InfiniteDuration());
-    co_await WaitForEvent(std::min(beat, ask_again));
-    if (gone_ || draining_ || (arrived_ && !*arrived_)) co_return;
-    if (steady_clock::now() >= ask_again) {
-      events->Reauthorise();
-      ask_again = steady_clock::now() + reauthorise;
-    }
-    std::string piece;
-    if (arrived_) {
-      piece = **std::exchange(arrived_, std::nullopt);
-      AskForEvent(events);
-    } else if (steady_clock::now() >= beat) {
-      piece = ":\n\n";  // a comment: keeps proxies from closing a silent stream
-    }
-    if (piece.empty()) continue;
-    Enter(Phase::kWriting, options_.write_time);
-    if (co_await transport_->Write({buffer(piece), {}})) co_return;
-    beat = steady_clock::now() + heartbeat;
-  }
-}
-
-// A browser that watches events sends nothing more; its end of stream tells that it left.
-awaitable<void> Connection::WatchPeer() {
-  std::array<char, 512> scratch;
-  size_t count = 0;
-  while (!co_await transport_->Read(buffer(scratch), count)) {
-  }
-  gone_ = true;
-  wake_.cancel();
 }
 
 }  // namespace mimamori::http

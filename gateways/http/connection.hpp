@@ -17,7 +17,7 @@
 
 namespace mimamori::http {
 
-// One client's connection, from handshake to close. Lives on one event loop's thread; only a Responder or an EventSource
+// One client's connection, from handshake to close. Lives on one event loop's thread; only a Responder or a Feed
 // comes from elsewhere, and posts back to it.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
@@ -31,7 +31,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void Start();
   // Called about four times a second: gives up what took too long.
   void Sweep(SteadyTime now);
-  // No further request; closes at once when idle or streaming events.
+  // No further request; closes at once when idle or streaming events. A file that is being sent goes on.
   void Drain();
   void Abort();
 
@@ -40,7 +40,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   using Code = boost::system::error_code;
   template <class T>
   using awaitable = boost::asio::awaitable<T>;
-  enum class Phase { kIdle, kReading, kHandling, kWriting, kEvents, kClosing };
+  enum class Phase { kIdle, kReading, kHandling, kWriting, kFeeding, kClosing };
   enum class Next { kAgain, kClose };
 
   awaitable<void> Run();
@@ -52,12 +52,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   awaitable<Code> WriteAnswer(const Response& response, bool close);
   awaitable<void> Refuse(Code error);
   awaitable<void> Linger();
-  awaitable<void> SendEvents(std::shared_ptr<EventSource> events);
+  awaitable<void> SendFeed(const Response& response);
   awaitable<void> PassEventsOn(std::shared_ptr<EventSource> events);
-  awaitable<void> WaitForEvent(SteadyTime until);
+  awaitable<void> PassFileOn(std::shared_ptr<FileSource> file);
+  awaitable<void> WaitForPiece(SteadyTime until, bool despite_drain);
   awaitable<void> WatchPeer();
 
-  void AskForEvent(const std::shared_ptr<EventSource>& events);
+  void AskForPiece(Feed& feed);
   void ComposeHead(const Response& response, size_t length, bool close);
   void Enter(Phase phase, absl::Duration time);
   void Report(const Response& response);
@@ -81,10 +82,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   SteadyTime deadline_ = SteadyTime::max();
   bool expired_ = false;   // the deadline passed
   bool draining_ = false;
-  bool gone_ = false;      // an event stream's peer hung up
+  bool gone_ = false;      // a feed's peer hung up
 
   boost::asio::steady_timer wake_;
-  std::optional<std::optional<std::string>> arrived_;  // what EventSource::Next called back with
+  std::optional<std::optional<std::string>> arrived_;  // what Feed::Next called back with
 };
 
 }  // namespace mimamori::http

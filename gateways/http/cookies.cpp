@@ -16,6 +16,7 @@ std::string_view WordOf(rpc::v1::CookieName cookie) {
     case rpc::v1::COOKIE_NAME_STAY: return "stay";
     case rpc::v1::COOKIE_NAME_STAFF_SESSION: return "staff";
     case rpc::v1::COOKIE_NAME_OPERATOR_SESSION: return "operator";
+    case rpc::v1::COOKIE_NAME_RECORD: return "record";
     default: return "unnamed";
   }
 }

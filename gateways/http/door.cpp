@@ -53,11 +53,13 @@ void Door::Handle(const Request& request, Responder respond) {
       inner(std::move(response));
     };
   }
-  if (const absl::Status origin = CheckOrigin(request, url_); !origin.ok()) {
+  const PathMatch match = routes_.matcher.Match(request.method, request.path);
+  const bool found = match.outcome == PathMatch::Outcome::kFound;
+  const bool any_origin = found && routes_.routes[match.route].one_click;
+  if (const absl::Status origin = CheckOrigin(request, url_); !origin.ok() && !any_origin) {
     return respond(Problem(origin, Invoker::TraceOf(request).trace_id));
   }
-  const PathMatch match = routes_.matcher.Match(request.method, request.path);
-  if (match.outcome == PathMatch::Outcome::kFound) {
+  if (found) {
     return HandleMethod(routes_.routes[match.route], match, request, std::move(respond));
   }
   HandleRest(match, request, std::move(respond));
@@ -66,7 +68,7 @@ void Door::Handle(const Request& request, Responder respond) {
 void Door::HandleMethod(const Route& route, const PathMatch& match, const Request& request, Responder respond) {
   auto exchange = std::make_shared<Exchange>(route, request, std::move(respond));
   const Content content = ContentOf(request);
-  if (content == Content::kOther || (content == Content::kNone && !request.body.empty())) {
+  if (!route.one_click && (content == Content::kOther || (content == Content::kNone && !request.body.empty()))) {
     return exchange->Respond(
         HttpProblem(415, "UNSUPPORTED_MEDIA_TYPE", "send application/json", exchange->trace.trace_id));
   }
@@ -101,6 +103,13 @@ void Door::HandleStream(const Route& route, std::shared_ptr<Exchange> exchange) 
   if (exchange->http.method == "HEAD") {
     return exchange->Respond(HttpProblem(405, "METHOD_NOT_ALLOWED", "a stream has no HEAD", exchange->trace.trace_id)
                                  .Add("Allow", "GET"));
+  }
+  if (route.document) {
+    return invoker_.Download(route, exchange->http, exchange->trace, std::move(request),
+                             [this, exchange](absl::StatusOr<Response> file) {
+                               if (!file.ok()) return Finish(*exchange, file.status());
+                               exchange->Respond(*std::move(file));
+                             });
   }
   invoker_.Watch(route, exchange->http, exchange->trace, std::move(request), std::move(resume),
                  [this, exchange](absl::StatusOr<std::shared_ptr<EventSource>> events) {

@@ -66,7 +66,7 @@ void BindGatewayFlags(platform::Flags& flags, const std::string& url_flag, Gatew
       .Add("tls-cert", &config.tls_cert, "PEM file with the certificate chain; plain HTTP when empty")
       .Add("tls-key", &config.tls_key, "PEM file with its key")
       .Check([&config] { return CheckConfig(config); });
-  for (const std::string name : {"venue", "visit", "registry", "exposure", "mail"}) {
+  for (const std::string name : {"venue", "visit", "registry", "exposure", "mail", "vault"}) {
     flags.Add(name, &config.services[name], fmt::format("address of the {} service", name));
   }
 }
@@ -98,6 +98,8 @@ absl::StatusOr<int> RunGateway(platform::rpc::Process& process, const GatewayCon
 
   AccessLog log(process.metrics());
   ServerOptions options = OptionsOf(config, url);
+  // Staff import tables of thousands of rows, in base64.
+  if (door_name == rpc::v1::DOOR_STAFF) options.body_limit = 4 * 1024 * 1024;
   ASSIGN_OR_RETURN(options.proxies, TrustedProxies::Parse(config.trusted_proxies));
   options.served = [&log](const Served& served) { log.Write(served); };
   ASSIGN_OR_RETURN(const std::unique_ptr<Server> server, Server::Start(std::move(options), door));

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "gateways/http/events.hpp"
+#include "gateways/http/rpc_file.hpp"
 #include "services/platform/core/error.hpp"
 
 namespace mimamori::http {
@@ -61,23 +62,39 @@ void Invoker::Invoke(const Route& route, const Request& http, const platform::rp
              });
 }
 
+void Invoker::Open(const Route& route, const platform::rpc::Call& call, const std::string& token,
+                   Sessions::Memory memory, std::shared_ptr<google::protobuf::Message> request, Opened opened) {
+  FindCaller(route, token, call, memory,
+             [this, &route, call, request = std::move(request), opened = std::move(opened)](auto caller) {
+               if (!caller.ok()) return opened(caller.status());
+               auto stream = upstream_.Open(route, call, **caller, *request);
+               if (stream) return opened(std::move(stream));
+               opened(platform::Failure(absl::StatusCode::kUnavailable, "SERVICE_NOT_CONNECTED",
+                                        "this part of the system is not running here"));
+             });
+}
+
+void Invoker::Download(const Route& route, const Request& http, const platform::rpc::Trace& trace,
+                       std::shared_ptr<google::protobuf::Message> request,
+                       std::function<void(absl::StatusOr<Response>)> done) {
+  const std::string token(cookies_.Read(http, session_cookie_));
+  Open(route, MakeCall(route, http.network, trace), token, Sessions::Memory::kUse, std::move(request),
+       [done = std::move(done)](auto stream) {
+         if (!stream.ok()) return done(stream.status());
+         RpcFile::Begin(*std::move(stream), done);
+       });
+}
+
 void Invoker::Watch(const Route& route, const Request& http, const platform::rpc::Trace& trace,
                     std::shared_ptr<google::protobuf::Message> request, std::string resume_token,
                     std::function<void(absl::StatusOr<std::shared_ptr<EventSource>>)> done) {
   auto open = [this, &route, request, trace, network = std::string(http.network),
                token = std::string(cookies_.Read(http, session_cookie_))](
                   Sessions::Memory memory, const std::string& resume, const RpcEvents::Opened& opened) {
-    const platform::rpc::Call call = MakeCall(route, network, trace);
-    FindCaller(route, token, call, memory, [this, &route, request, call, resume, opened](auto caller) {
-      if (!caller.ok()) return opened(caller.status());
-      if (route.resume_request != nullptr && !resume.empty()) {
-        request->GetReflection()->SetString(request.get(), route.resume_request, resume);
-      }
-      auto stream = upstream_.Open(route, call, **caller, *request);
-      if (stream) return opened(std::move(stream));
-      opened(platform::Failure(absl::StatusCode::kUnavailable, "SERVICE_NOT_CONNECTED",
-                               "this part of the system is not running here"));
-    });
+    if (route.resume_request != nullptr && !resume.empty()) {
+      request->GetReflection()->SetString(request.get(), route.resume_request, resume);
+    }
+    Open(route, MakeCall(route, network, trace), token, memory, request, opened);
   };
   auto reopen = [open](const std::string& resume, RpcEvents::Opened opened) {
     open(Sessions::Memory::kSkip, resume, opened);

@@ -39,12 +39,20 @@ class Invoker {
              std::shared_ptr<google::protobuf::Message> request, std::string resume_token,
              std::function<void(absl::StatusOr<std::shared_ptr<EventSource>>)> done);
 
+  // Opens a stream of parts as one file.
+  void Download(const Route& route, const Request& http, const platform::rpc::Trace& trace,
+                std::shared_ptr<google::protobuf::Message> request,
+                std::function<void(absl::StatusOr<Response>)> done);
+
   // Removes from memory what a session cookie of this request stood for, and deletes the cookie when `status` says that
   // the session is over; also deletes the cookies that the route's request was filled from when the service refused who
   // they speak for.
   void SettleCookies(const Route& route, const Request& http, const absl::Status& status, Response& response);
 
  private:
+  using Opened = std::function<void(absl::StatusOr<std::shared_ptr<ServerStream>>)>;
+  void Open(const Route& route, const platform::rpc::Call& call, const std::string& token, Sessions::Memory memory,
+            std::shared_ptr<google::protobuf::Message> request, Opened opened);
   void FindCaller(const Route& route, std::string_view token, const platform::rpc::Call& call, Sessions::Memory memory,
                   CallerFound found);
   platform::rpc::Call MakeCall(const Route& route, std::string_view network, const platform::rpc::Trace& trace) const;

@@ -32,16 +32,28 @@ bool EqualsIgnoringCase(std::string_view a, std::string_view b);
 // Cuts the first item off a separated list and trims it of blanks.
 std::string_view TakeItem(std::string_view& list, char separator);
 
-// What a Server-Sent Events answer is fed from. Used by one connection; `ready` may be called from any thread.
-class EventSource {
+// What an answer is fed from that comes bit by bit. Used by one connection; `ready` may be called from any thread.
+class Feed {
  public:
-  virtual ~EventSource() = default;
-  // Calls `ready` once with the next piece of the stream, or with nothing at its end. At most one is outstanding.
+  virtual ~Feed() = default;
+  // Calls `ready` once with the next piece, or with nothing at the end. At most one is outstanding.
   virtual void Next(std::function<void(std::optional<std::string>)> ready) = 0;
-  // Asks again whether the caller may watch: called now and then while the stream lasts.
-  virtual void Reauthorise() = 0;
   // The browser is gone or the server stops. An outstanding `ready` is still called.
   virtual void Close() = 0;
+};
+
+// Server-Sent Events.
+class EventSource : public Feed {
+ public:
+  // Asks again whether the caller may watch: called now and then while the stream lasts.
+  virtual void Reauthorise() = 0;
+};
+
+// A file whose parts are made while it is sent.
+class FileSource : public Feed {
+ public:
+  // After the end: false when something is missing, so that the connection breaks off and nobody takes it for whole.
+  virtual bool Whole() const = 0;
 };
 
 struct Response {
@@ -50,6 +62,7 @@ struct Response {
   std::string body;
   std::shared_ptr<const std::string> shared_body;  // instead of `body`: a file in memory
   std::shared_ptr<EventSource> events;             // instead of both
+  std::shared_ptr<FileSource> file;                // instead of all three
   std::string_view route;                          // the template, for the log; lives as long as the handler
   std::string trace_id;                            // for the log
 

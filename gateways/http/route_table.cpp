@@ -95,6 +95,7 @@ void ReadAccess(Route& route) {
   const auto& options = route.method->options();
   route.access = &options.GetExtension(rpc::v1::access);
   route.lane = options.GetExtension(rpc::v1::lane);
+  route.one_click = options.GetExtension(rpc::v1::one_click);
   if (options.HasExtension(rpc::v1::form)) route.form = &options.GetExtension(rpc::v1::form);
   const auto& roles = route.access->roles();
   const bool anyone = std::find(roles.begin(), roles.end(), rpc::v1::ROLE_ANYONE) != roles.end();
@@ -164,6 +165,13 @@ absl::StatusOr<Route> ReadRoute(const pb::MethodDescriptor& method, int binding)
               .service = SecondWord(method.file()->package()),
               .full_name = platform::rpc::FullNameOf(method),
               .rpc_path = "/" + platform::rpc::FullNameOf(method)};
+  if (route.service == "rpc") {
+    route.service_field = method.input_type()->FindFieldByName("service");
+    if (route.service_field == nullptr || route.service_field->type() != pb::FieldDescriptor::TYPE_STRING ||
+        route.service_field->is_repeated()) {
+      return Unserveable(method, "what every service has is asked of the one that its field `service` names");
+    }
+  }
   if (method.options().HasExtension(google::api::http)) {
     const google::api::HttpRule& first = method.options().GetExtension(google::api::http);
     const google::api::HttpRule& rule = binding == 0 ? first : first.additional_bindings(binding - 1);
@@ -185,6 +193,9 @@ absl::StatusOr<Route> ReadRoute(const pb::MethodDescriptor& method, int binding)
   ReadAccess(route);
   route.from_cookies = CookieFields(*method.input_type(), FromCookie);
   route.set_cookies = CookieFields(*method.output_type(), SetCookie);
+  const bool bare = route.from_cookies.empty() && route.set_cookies.empty() && !route.prefers_session &&
+                    !route.needs_session && !route.captures.empty();
+  if (route.one_click && !bare) return Unserveable(method, "one click needs a token in its path and nothing else");
   for (const CookieField& cookie : route.set_cookies) route.cookie_fields.push_back(cookie.field);
   for (const auto* cookies : {&route.from_cookies, &route.set_cookies}) {
     for (const CookieField& cookie : *cookies) {

@@ -32,6 +32,8 @@ struct Route {
   std::string service;        // "visit": second word of the package
   std::string full_name;      // "mimamori.visit.v1.VisitService/CheckIn"
   std::string rpc_path;       // the same after a slash
+  // Of what every service has (package mimamori.rpc.v1): the field of the request that names the service asked.
+  const google::protobuf::FieldDescriptor* service_field = nullptr;
   int binding = 0;                 // of several routes to one method, this one's turn
   std::string http_method = {};    // "POST"; empty: reachable through a page only
   std::string path_template = {};  // "/v1/check-ins"
@@ -46,6 +48,7 @@ struct Route {
   bool needs_session = false;    // no ROLE_ANYONE: somebody must be signed in
   bool prefers_session = false;  // other roles than ROLE_ANYONE are welcome
   bool lane = false;             // goes over a lane where there is one
+  bool one_click = false;        // posted by anybody who has the token in its path
   bool document = false;         // answers with mimamori.rpc.v1.Document
   const google::protobuf::FieldDescriptor* resume_request = nullptr;   // `resume_token` of a stream's request
   const google::protobuf::FieldDescriptor* resume_response = nullptr;  // and of its responses

@@ -63,6 +63,7 @@ absl::Status SetParameters(const Route& route, const Parameters& parameters, Unk
 }
 
 absl::Status DecodeBody(const Route& route, const Request& request, pb::Message& message) {
+  if (route.one_click) return absl::OkStatus();
   if (route.body == Body::kNone) {
     if (request.body.empty()) return absl::OkStatus();
     return BadField("", "BODY_NOT_ALLOWED", "this method takes no body");
@@ -97,19 +98,6 @@ std::string Harmless(std::string_view name) {
   for (const char c : name) {
     if (c > 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '/') out += c;
   }
-  return out;
-}
-
-Response EncodeDocument(const rpc::v1::Document& document) {
-  Response out;
-  const bool plain = std::all_of(document.content_type().begin(), document.content_type().end(),
-                                 [](char c) { return c >= 0x20 && c < 0x7f; });
-  out.Add("Content-Type",
-          plain && !document.content_type().empty() ? document.content_type() : "application/octet-stream");
-  out.Add("Content-Disposition", document.file_name().empty()
-                                     ? std::string("inline")
-                                     : fmt::format("attachment; filename=\"{}\"", Harmless(document.file_name())));
-  out.body = document.content();
   return out;
 }
 
@@ -161,11 +149,24 @@ void MoveCookies(const Route& route, pb::Message& message, const CookieJar& cook
   }
 }
 
+Response EncodeDocument(const rpc::v1::Document& document) {
+  Response out;
+  const bool plain = std::all_of(document.content_type().begin(), document.content_type().end(),
+                                 [](char c) { return c >= 0x20 && c < 0x7f; });
+  out.Add("Content-Type",
+          plain && !document.content_type().empty() ? document.content_type() : "application/octet-stream");
+  out.Add("Content-Disposition", document.file_name().empty()
+                                     ? std::string("inline")
+                                     : fmt::format("attachment; filename=\"{}\"", Harmless(document.file_name())));
+  out.Add("Cache-Control", "no-store");
+  out.body = document.content();
+  return out;
+}
+
 Response EncodeResponse(const Route& route, pb::Message& message, const CookieJar& cookies,
                         std::string_view trace_id) {
   if (route.document) {
     Response out = EncodeDocument(static_cast<const rpc::v1::Document&>(message));
-    out.Add("Cache-Control", "no-store");
     out.trace_id = trace_id;
     return out;
   }

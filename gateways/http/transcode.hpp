@@ -35,6 +35,9 @@ absl::Status DecodePageRequest(const Route& route, const std::vector<std::pair<F
 Response EncodeResponse(const Route& route, google::protobuf::Message& message, const CookieJar& cookies,
                         std::string_view trace_id);
 
+// A file's headers and content.
+Response EncodeDocument(const rpc::v1::Document& document);
+
 // Takes the cookie fields out of `message` and sets them on `response`.
 void MoveCookies(const Route& route, google::protobuf::Message& message, const CookieJar& cookies, Response& response);
 

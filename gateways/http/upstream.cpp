@@ -18,6 +18,12 @@ namespace {
 using google::protobuf::Message;
 absl::Status Unreadable() { return absl::InternalError("an answer can't be read"); }
 
+// Whom a call is for: what every service has is asked of the one that the request names.
+std::string ServiceOf(const Route& route, const Message& request) {
+  if (route.service_field == nullptr) return route.service;
+  return request.GetReflection()->GetString(request, route.service_field);
+}
+
 using Stub = grpc::TemplatedGenericStub<Message, Message>;
 
 // The generic stub knows bidirectional streams only; on the wire a server stream is one whose client writes once.
@@ -160,8 +166,11 @@ void Upstream::Add(platform::rpc::ServiceChannel channel) {
 
 void Upstream::Call(const Route& route, const platform::rpc::Call& call, const platform::rpc::Caller& caller,
                     const Message& request, Message& response, std::function<void(absl::Status)> done) const {
-  const auto found = channels_.find(route.service);
+  const auto found = channels_.find(ServiceOf(route, request));
   if (found == channels_.end()) {
+    if (route.service_field != nullptr) {
+      return done(platform::NotFound("SERVICE_UNKNOWN", "there is no such service here"));
+    }
     return done(platform::Failure(absl::StatusCode::kUnavailable, "SERVICE_NOT_CONNECTED",
                                   "this part of the system is not running here"));
   }
@@ -185,7 +194,7 @@ void Upstream::Call(const Route& route, const platform::rpc::Call& call, const p
 
 std::shared_ptr<ServerStream> Upstream::Open(const Route& route, const platform::rpc::Call& call,
                                              const platform::rpc::Caller& caller, const Message& request) const {
-  const auto found = channels_.find(route.service);
+  const auto found = channels_.find(ServiceOf(route, request));
   if (found == channels_.end()) return nullptr;
   Service& service = *found->second;
   auto stream = std::make_shared<StreamReactor>(service.channel.ContextFor(call, caller), request);

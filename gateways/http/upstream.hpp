@@ -34,7 +34,7 @@ class Upstream {
 
   // Calls the route's method for `caller`, over a lane where the method wants one and the service has it. `request` may go when this returns; `response` lives until `done`, which is
   // called once: at once, or on a thread of answers, which it must not block. UNAVAILABLE (SERVICE_NOT_CONNECTED) for a
-  // service that was not added.
+  // service that was not added; NOT_FOUND (SERVICE_UNKNOWN) when the request names one that was not.
   void Call(const Route& route, const platform::rpc::Call& call, const platform::rpc::Caller& caller,
             const google::protobuf::Message& request, google::protobuf::Message& response,
             std::function<void(absl::Status)> done) const;

@@ -7,7 +7,8 @@ export function createDemoAccount({ identity, socket }, { userName, displayName,
   const { status, stderr, error } = spawnSync(
     identity,
     ['create-account', '--demo', '--admin-socket', socket, '--user-name', userName, '--display-name', displayName,
-      '--organisation', organisation, '--role', roles.join(','), '--areas', areas.join(','), '--password-stdin'],
+      '--organisation', organisation, '--role', roles.join(','), ...(areas.length ? ['--areas', areas.join(',')] : []),
+      '--password-stdin'],
     { input: `${password}\n`, encoding: 'utf8', timeout: 30_000 },
   );
   if (status !== 0 && !stderr?.startsWith('USER_NAME_TAKEN')) {

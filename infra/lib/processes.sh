@@ -41,11 +41,11 @@ flags_of() {
     visit) calls vault mail identity venue && FLAGS+=(--secrets "$SECRETS/visit" --public-url "$PUBLIC_URL") ;;
     exposure) calls vault mail venue registry visit && FLAGS+=(--secrets "$SECRETS/exposure") ;;
     gateway_public)
-      calls identity venue visit
+      calls identity mail venue visit
       door_flags public "$PUBLIC_LISTEN" "$PUBLIC_URL"
       ;;
     gateway_staff)
-      calls identity venue registry exposure
+      calls vault mail identity venue registry visit exposure
       door_flags staff "$STAFF_LISTEN" "$STAFF_URL"
       ;;
   esac
@@ -68,7 +68,7 @@ door_flags() {
 
 # The secret files of each service, <service>/<file>; code-mac.key is one key that venue signs codes with and visit
 # checks; quota.key is one key, so that an address has one quota whoever mails it.
-SECRET_FILES=(mail/mail-outbox.key identity/staff-totp.key identity/page-token.key venue/code-mac.key venue/page-token.key
+SECRET_FILES=(mail/mail-outbox.key mail/page-token.key identity/staff-totp.key identity/page-token.key venue/code-mac.key venue/page-token.key
   venue/quota.key registry/page-token.key visit/visitor-cookie.key exposure/page-token.key)
 SHARED_SECRETS=(venue/code-mac.key:visit/code-mac.key venue/quota.key:visit/quota.key)
 

@@ -6,15 +6,19 @@
 #include "services/exposure/jobs/dispatcher.hpp"
 #include "services/exposure/jobs/proposer.hpp"
 #include "services/exposure/service/exposure_service.hpp"
+#include "services/exposure/store/policy_reader.hpp"
 #include "services/exposure/store/postgres_exposure_store.hpp"
 #include "services/exposure/store/postgres_rule_store.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/crypto/key_file.hpp"
+#include "services/platform/oversight/oversight.hpp"
 #include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/migrator.hpp"
 
 namespace mimamori::exposure {
 namespace {
+
+using platform::oversight::Reads;
 
 absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   RETURN_IF_ERROR(platform::postgres::Migrate(config.process.migration_database, "exposure",
@@ -46,7 +50,12 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   ExposureService service({store, gatherer, page_tokens, process.clock(), [&] { process.WakeJob("dispatch"); }},
                           {venue, registry, mail}, process.runner());
   const CaseFollower follower(rules, registry, [&] { process.WakeJob("propose"); });
-  return process.Serve({&service});
+  const platform::oversight::PolicyReaders readers =
+      {{"exposure.alerts", Reads(&ReadAlertPolicy)},
+       {"exposure.retention", Reads(&ReadRetentionDays)}};
+  ASSIGN_OR_RETURN(const auto oversight,
+                   platform::oversight::Oversight::Create(process, config.process, pool, readers));
+  return process.Serve(oversight->With({&service}));
 }
 
 }  // namespace

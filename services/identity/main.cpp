@@ -10,6 +10,7 @@
 #include "services/identity/jobs/remove_expired.hpp"
 #include "services/identity/service/account_service.hpp"
 #include "services/identity/service/identity_service.hpp"
+#include "services/identity/store/policy_book.hpp"
 #include "services/identity/store/postgres_account_store.hpp"
 #include "services/identity/store/postgres_area_store.hpp"
 #include "services/identity/store/postgres_invitation_store.hpp"
@@ -19,12 +20,14 @@
 #include "services/identity/store/postgres_staff_store.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/crypto/key_file.hpp"
+#include "services/platform/oversight/oversight.hpp"
 #include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/migrator.hpp"
 
 namespace mimamori::identity {
 namespace {
 
+using platform::oversight::Reads;
 namespace postgres = platform::postgres;
 
 absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
@@ -84,7 +87,15 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
     seal.WipeExpired(now);
     return absl::OkStatus();
   });
-  return process.Serve({&service, &account_service});
+  const platform::oversight::PolicyReaders readers =
+      {{"identity.password_hashing", Reads(&ReadHashingPolicy)},
+       {"identity.log_in_slowing", Reads(&ReadSlowingPolicy)},
+       {"identity.sessions", Reads(&ReadSessionPolicy)},
+       {"identity.links", Reads(&ReadLinkPolicy)},
+       {"identity.staff", Reads(&ReadStaffPolicy)}};
+  ASSIGN_OR_RETURN(const auto oversight,
+                   platform::oversight::Oversight::Create(process, config.process, pool, readers));
+  return process.Serve(oversight->With({&service, &account_service}));
 }
 
 }  // namespace

@@ -16,6 +16,9 @@ absl::Status CheckConfig(const Config& config) {
   if (config.smtp_user_file.empty() != config.smtp_password_file.empty()) {
     return bad("--smtp-user-file and --smtp-password-file go together");
   }
+  if (config.dkim_key_file.empty() != config.dkim_selector.empty()) {
+    return bad("--dkim-key-file and --dkim-selector go together");
+  }
   const size_t scheme = config.smtp.find("://");
   if (scheme != std::string::npos && !config.smtp.starts_with("smtp://") && !config.smtp.starts_with("smtps://")) {
     return bad("--smtp needs smtp://HOST:PORT or smtps://HOST:PORT");
@@ -31,7 +34,7 @@ absl::Status CheckConfig(const Config& config) {
 void BindFlags(platform::Flags& flags, Config& config) {
   platform::rpc::BindProcessFlags(flags, config.process);
   flags.Require("vault", &config.vault, "address of the vault service")
-      .Require("secrets", &config.secrets, "folder with mail-outbox.key")
+      .Require("secrets", &config.secrets, "folder with mail-outbox.key and page-token.key")
       .Add("public-url", &config.public_url, "the public door; links in mails lead under it and nowhere else")
       .Add("staff-url", &config.staff_url, "the staff door; links in mails to staff lead under it")
       .Add("mail-from", &config.mail_from, "sender of all mails: address, or name <address>")
@@ -40,6 +43,9 @@ void BindFlags(platform::Flags& flags, Config& config) {
       .Add("smtp-ca", &config.smtp_ca, "PEM file with the authorities of the server; the system's when empty")
       .Add("smtp-user-file", &config.smtp_user_file, "0600 file with the name to log in with; no log-in when empty")
       .Add("smtp-password-file", &config.smtp_password_file, "0600 file with its password")
+      .Add("dkim-key-file", &config.dkim_key_file, "0600 PEM file with the key that signs mails; a relay signs when empty")
+      .Add("dkim-selector", &config.dkim_selector, "where its public half stands: SELECTOR._domainkey.DOMAIN")
+      .Add("dkim-domain", &config.dkim_domain, "the DOMAIN; the sender's when empty")
       .Add("smtp-connections", &config.smtp_connections, "connections to the server", 1, 32)
       .Check([&config] { return CheckConfig(config); });
 }
@@ -56,6 +62,19 @@ absl::StatusOr<SmtpConfig> ReadSmtpConfig(const Config& config, const Mailbox& f
     ASSIGN_OR_RETURN(smtp.password, platform::ReadSecretFile(config.smtp_password_file));
   }
   return smtp;
+}
+
+absl::StatusOr<std::optional<DkimSigner>> ReadDkimSigner(const Config& config, const Mailbox& from) {
+  if (config.dkim_key_file.empty()) return std::nullopt;
+  const std::string sender(from.address().Domain());
+  const std::string& domain = config.dkim_domain.empty() ? sender : config.dkim_domain;
+  if (!SignsFor(domain, sender)) {
+    return platform::Failure(absl::StatusCode::kInvalidArgument, "BAD_FLAG",
+                             "--dkim-domain is the sender's domain or one above it");
+  }
+  ASSIGN_OR_RETURN(const platform::Secret key, platform::ReadSecretFile(config.dkim_key_file));
+  ASSIGN_OR_RETURN(DkimSigner signer, DkimSigner::Create(key, domain, config.dkim_selector));
+  return signer;
 }
 
 std::string WithoutSlash(const std::string& url) { return url.ends_with('/') ? url.substr(0, url.size() - 1) : url; }

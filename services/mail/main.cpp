@@ -2,51 +2,89 @@
 #include "embedded/mail_migrations.hpp"
 #include "services/mail/config.hpp"
 #include "services/mail/jobs/contact_opener.hpp"
+#include "services/mail/jobs/keep_dead_letters.hpp"
 #include "services/mail/jobs/outbox_gauge.hpp"
 #include "services/mail/jobs/remove_old.hpp"
 #include "services/mail/jobs/sender.hpp"
 #include "services/mail/service/mail_service.hpp"
+#include "services/mail/service/postmaster_service.hpp"
+#include "services/mail/service/unsubscribe_service.hpp"
 #include "services/mail/store/policy_book.hpp"
 #include "services/mail/store/postgres_mail_store.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/crypto/key_file.hpp"
+#include "services/platform/oversight/oversight.hpp"
 #include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/migrator.hpp"
 
 namespace mimamori::mail {
 namespace {
 
+using platform::oversight::Reads;
+
 absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   RETURN_IF_ERROR(
       platform::postgres::Migrate(config.process.migration_database, "mail", embedded::mail_migrations::Files()));
   ASSIGN_OR_RETURN(const Mailbox from, Mailbox::Parse(config.mail_from));
   ASSIGN_OR_RETURN(const SmtpConfig smtp, ReadSmtpConfig(config, from));
+  ASSIGN_OR_RETURN(const std::optional<DkimSigner> signer, ReadDkimSigner(config, from));
   ASSIGN_OR_RETURN(platform::Secret key, platform::crypto::ReadKeyFile(config.secrets + "/mail-outbox.key"));
-  const ParameterBox parameters(std::move(key));
+  ASSIGN_OR_RETURN(platform::Secret page_token_key,
+                   platform::crypto::ReadKeyFile(config.secrets + "/page-token.key"));
   platform::postgres::Pool pool(config.process.database, config.process.database_connections);
+  StopList stops(pool, key);
+  DomainPaces paces(pool, key);
+  const UnsubscribeTokens unsubscribe_tokens(key);
+  const ParameterBox parameters(std::move(key));
   PostgresMailStore store(pool);
+  DeadLetterStore dead_letters(pool);
   PolicyBook policies(pool);
   VaultContactOpener contacts(process.Connect("vault", config.vault));
   Sender sender(store, contacts,
                 {.retries = std::bind_front(&PolicyBook::Retries, &policies),
-                 .pace = std::bind_front(&PolicyBook::MailPace, &policies)},
+                 .pace = std::bind_front(&PolicyBook::MailPace, &policies),
+                 .domain_paces = std::bind_front(&PolicyBook::DomainPaces, &policies),
+                 .statistics = std::bind_front(&PolicyBook::Statistics, &policies),
+                 .stopped = std::bind_front(&StopList::AreStopped, &stops)},
                 {.from = from, .parameters = parameters, .clock = process.clock(), .metrics = process.metrics(),
+                 .paces = paces,
                  .connect = [&smtp] { return std::make_unique<SmtpConnection>(smtp); },
-                 .connections = config.smtp_connections, .send_limit = smtp.limit});
+                 .connections = config.smtp_connections,
+                 .unsubscribe_url =
+                     [&, url = WithoutSlash(config.public_url)](const platform::EmailAddress& reader) {
+                       return url + "/unsubscribe/" + unsubscribe_tokens.Write(stops.MacOf(reader));
+                     },
+                 .signer = signer ? &*signer : nullptr,
+                 .send_limit = smtp.limit});
   OutboxGauge gauge(store, process.metrics());
-  MailService service(store, parameters, process.runner(),
+  MailService service(store, stops, parameters, process.runner(),
                       {.public_url = WithoutSlash(config.public_url), .staff_url = WithoutSlash(config.staff_url),
                        .quotas = std::bind_front(&PolicyBook::Quotas, &policies),
                        .wake_sender = [&process] { process.WakeJob("send"); }});
+  PostmasterService postmaster(dead_letters, std::move(page_token_key), process.runner(),
+                               {.statistics = std::bind_front(&PolicyBook::Statistics, &policies),
+                                .wake_sender = [&process] { process.WakeJob("send"); }});
+  UnsubscribeService unsubscribe(stops, unsubscribe_tokens, process.runner());
   process.AddJob("send", absl::Seconds(1),
                  [&](absl::Time) { return sender.Run([&process] { return process.runner().draining(); }); });
   process.AddJob("measure-outbox", absl::Seconds(15), [&](absl::Time) { return gauge.Measure(); });
-  process.AddJob("remove-old", absl::Hours(1), [&](absl::Time now) { return RemoveOld(store, policies, now); });
+  process.AddJob("keep-dead-letters", absl::Minutes(1),
+                 [&](absl::Time now) { return KeepDeadLetters(dead_letters, policies, now); });
+  process.AddJob("remove-old", absl::Hours(1), [&](absl::Time now) { return RemoveOld(store, paces, policies, now); });
   process.AddJob("forget_audit_payloads", absl::Hours(1), [&](absl::Time now) {
     return platform::postgres::ForgetAuditPayloads(pool, absl::Now() + absl::Seconds(30), now).status();
   });
   process.AddReadiness("database", [&pool] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
-  return process.Serve({&service});
+  const platform::oversight::PolicyReaders readers =
+      {{"mail.quotas", Reads(&ReadQuotaPolicy)},
+       {"mail.retries", Reads(&ReadRetryPolicy)},
+       {"mail.pace", Reads(&ReadPacePolicy)},
+       {"mail.domain_pace", Reads(&ReadDomainPacePolicy)},
+       {"mail.statistics", Reads(&ReadStatisticsPolicy)},
+       {"mail.retention", Reads(&ReadRetentionPolicy)}};
+  ASSIGN_OR_RETURN(const auto oversight,
+                   platform::oversight::Oversight::Create(process, config.process, pool, readers));
+  return process.Serve(oversight->With({&service, &postmaster, &unsubscribe}));
 }
 
 }  // namespace

@@ -2,17 +2,20 @@
 #include "embedded/registry_migrations.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/crypto/key_file.hpp"
+#include "services/platform/oversight/oversight.hpp"
 #include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/migrator.hpp"
 #include "services/registry/config.hpp"
 #include "services/registry/jobs/forget_cases.hpp"
 #include "services/registry/service/registry_service.hpp"
+#include "services/registry/store/policy_reader.hpp"
 #include "services/registry/store/postgres_case_store.hpp"
 #include "services/registry/store/postgres_place_store.hpp"
 
 namespace mimamori::registry {
 namespace {
 
+using platform::oversight::Reads;
 namespace postgres = platform::postgres;
 
 absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
@@ -40,7 +43,13 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
     return postgres::ForgetAuditPayloads(pool, absl::Now() + absl::Seconds(30), now).status();
   });
   process.AddReadiness("database", [&] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
-  return process.Serve({&service});
+  const platform::oversight::PolicyReaders readers =
+      {{"registry.retention", Reads(&ReadRetentionPolicy)},
+       {"registry.infectious", Reads(&ReadInfectiousRule)},
+       {"registry.places", Reads(&ReadPlacePolicy)}};
+  ASSIGN_OR_RETURN(const auto oversight,
+                   platform::oversight::Oversight::Create(process, config.process, pool, readers));
+  return process.Serve(oversight->With({&service}));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "embedded/vault_migrations.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/crypto/key_folder.hpp"
+#include "services/platform/oversight/oversight.hpp"
 #include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/migrator.hpp"
 #include "services/platform/postgres/pool.hpp"
@@ -9,11 +10,13 @@
 #include "services/vault/config.hpp"
 #include "services/vault/jobs/destroy_keys.hpp"
 #include "services/vault/service/vault_service.hpp"
+#include "services/vault/store/policy_reader.hpp"
 #include "services/vault/store/postgres_vault_store.hpp"
 
 namespace mimamori::vault {
 namespace {
 
+using platform::oversight::Reads;
 using platform::postgres::Statement;
 
 constexpr Statement kReady{"vault.ready", "SELECT 1"};
@@ -39,7 +42,12 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
     rings.Forget(now);
     return absl::OkStatus();
   });
-  return process.Serve({&service});
+  const platform::oversight::PolicyReaders readers =
+      {{"vault.retention", Reads(&ReadRetention)},
+       {"vault.permits", Reads(&ReadPermitPolicy)}};
+  ASSIGN_OR_RETURN(const auto oversight,
+                   platform::oversight::Oversight::Create(process, config.process, pool, readers));
+  return process.Serve(oversight->With({&service}));
 }
 
 }  // namespace

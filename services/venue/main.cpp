@@ -2,16 +2,22 @@
 #include "embedded/venue_migrations.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/crypto/key_file.hpp"
+#include "services/platform/oversight/oversight.hpp"
 #include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/migrator.hpp"
 #include "services/venue/config.hpp"
 #include "services/venue/jobs/link_relay.hpp"
+#include "services/venue/service/event_service.hpp"
+#include "services/venue/service/import_service.hpp"
+#include "services/venue/service/poster_service.hpp"
 #include "services/venue/service/venue_service.hpp"
+#include "services/venue/store/policy_reader.hpp"
 #include "services/venue/store/postgres_venue_store.hpp"
 
 namespace mimamori::venue {
 namespace {
 
+using platform::oversight::Reads;
 using platform::crypto::ReadKeyFile;
 
 // A confirmation may be retried for a day after its link expired.
@@ -40,12 +46,20 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                         .page_tokens = page_tokens,
                         .wake_relay = [&process] { process.WakeJob("relay-mails"); }},
                        {.identity = identity, .vault = process.Connect("vault", config.vault)}, process.runner());
+  EventStore events(pool);
+  EventService event_service({.venues = store, .events = events, .quotas = quotas, .page_tokens = page_tokens},
+                             process.runner());
+  PosterService poster_service({.store = store, .codes = codes, .address = address}, process.runner());
+  ImportStore imports(pool);
+  ImportService import_service({.venues = store, .imports = imports, .quotas = quotas}, identity,
+                               process.Connect("vault", config.vault), process.runner());
   LinkRelay relay(store, {.identity = identity, .mail = process.Connect("mail", config.mail)},
                           process.permit_signer(), address);
 
   process.AddJob("relay-mails", absl::Seconds(2), [&relay](absl::Time now) { return relay.Run(now); });
-  process.AddJob("wipe-sealing-keys", absl::Seconds(1), [&service](absl::Time now) {
+  process.AddJob("wipe-sealing-keys", absl::Seconds(1), [&service, &import_service](absl::Time now) {
     service.WipeExpiredKeys(now);
+    import_service.WipeExpiredKeys(now);
     return absl::OkStatus();
   });
   process.AddJob("forget-registrations", absl::Hours(1), [&store](absl::Time now) {
@@ -61,7 +75,12 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
     return store.ForgetDeleted(absl::Now() + absl::Seconds(30), now).status();
   });
   process.AddReadiness("database", [&pool] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
-  return process.Serve({&service});
+  const platform::oversight::PolicyReaders readers =
+      {{"venue.typical_stay", Reads(&ReadTypicalStay)},
+       {"venue.retention", Reads(&ReadDeletedDays)}};
+  ASSIGN_OR_RETURN(const auto oversight,
+                   platform::oversight::Oversight::Create(process, config.process, pool, readers));
+  return process.Serve(oversight->With({&service, &event_service, &import_service, &poster_service}));
 }
 
 }  // namespace

@@ -3,17 +3,24 @@
 #include "embedded/visit_migrations.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/crypto/key_file.hpp"
+#include "services/platform/oversight/oversight.hpp"
 #include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/migrator.hpp"
 #include "services/visit/config.hpp"
 #include "services/visit/jobs/days.hpp"
 #include "services/visit/jobs/venue_follower.hpp"
 #include "services/visit/jobs/verification_relay.hpp"
+#include "services/visit/service/crowd_service.hpp"
+#include "services/visit/service/receipt_service.hpp"
+#include "services/visit/service/record_service.hpp"
 #include "services/visit/service/visit_service.hpp"
+#include "services/visit/store/policy_reader.hpp"
 #include "services/visit/store/postgres_visit_store.hpp"
 
 namespace mimamori::visit {
 namespace {
+
+using platform::oversight::Reads;
 
 constexpr absl::Duration kStartTime = absl::Seconds(10);
 constexpr absl::Duration kCommitTime = absl::Seconds(5);
@@ -46,14 +53,23 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                          });
   const CheckInTools tools{codes, venues, cookies, keys, policies};
   CheckInDesk desk(tools, store, commits);
-  VerificationRelay relay(store, identity, process.Connect("mail", config.mail), process.permit_signer(),
-                          config.public_url);
+  const platform::rpc::ServiceChannel mail = process.Connect("mail", config.mail);
+  VerificationRelay relay(store, identity, mail, process.permit_signer(), config.public_url);
+  const VisitorMails mails(tools, mail, process.permit_signer());
+  RecordDesk records(tools, store, redis, {.vault = vault, .identity = identity, .mails = mails,
+                                           .public_url = config.public_url});
+  ReceiptDesk receipts(tools, store, mails, config.public_url);
   VenueFollower follower(venues, venue);
 
   process.AddJob("refresh_days", absl::Seconds(5),
                  [&](absl::Time now) { return RefreshDays(keys, venues, policies, store, now); });
   process.AddJob("relay_verifications", absl::Seconds(10), [&](absl::Time now) { return relay.Run(now); });
   process.AddJob("drop_expired_days", absl::Hours(1), [&](absl::Time now) { return DropExpiredDays(store, now); });
+  process.AddJob("forget_events", absl::Hours(1), [&](absl::Time now) -> absl::Status {
+    ASSIGN_OR_RETURN(const RetentionPolicy policy, store.RetentionPolicyAt(absl::Now() + kStartTime, now));
+    // The last stay that carries it is gone.
+    return venues.ForgetEvents(absl::Now() + kStartTime, now - absl::Hours(24) * (policy.days + 2));
+  });
   process.AddJob("forget_audit_payloads", absl::Hours(1), [&](absl::Time now) {
     return platform::postgres::ForgetAuditPayloads(pool, absl::Now() + absl::Seconds(30), now).status();
   });
@@ -63,7 +79,20 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   VisitService service({store, tools, desk, redis, [&] { process.WakeJob("relay_verifications"); }},
                        {identity, venue}, process.runner());
   service.OfferOn(process.lanes());
-  return process.Serve({&service});
+  RecordService record_service(records, process.runner());
+  ReceiptService receipt_service(receipts, process.runner());
+  CrowdStore crowds(pool);
+  CrowdService crowd_service(crowds, venues, policies, process.runner());
+  const platform::oversight::PolicyReaders readers =
+      {{"visit.stays", Reads(&ReadStayPolicy)},
+       {"visit.opening_hours", Reads(&ReadHoursTolerance)},
+       {"visit.proofs", Reads(&ReadProofPolicy)},
+       {"visit.records", Reads(&ReadRecordPolicy)},
+       {"visit.crowds", Reads(&ReadCrowdPolicy)},
+       {"visit.retention", Reads(&ReadRetentionPolicy)}};
+  ASSIGN_OR_RETURN(const auto oversight,
+                   platform::oversight::Oversight::Create(process, config.process, pool, readers));
+  return process.Serve(oversight->With({&service, &crowd_service, &record_service, &receipt_service}));
 }
 
 }  // namespace

@@ -99,6 +99,12 @@ TEST(SourceRules, DomainReadsNoClock) {
   }
 }
 
+// A service's `client` room is what it gives to those above; it knows nothing of the rooms beside it.
+std::string ClientRoomOf(const std::string& path) {
+  const std::string room = "services/" + ServiceOf(path) + "/client/";
+  return path.starts_with(room) ? room : "";
+}
+
 TEST(SourceRules, NoServiceKnowsAnother) {
   // The code on the wall is read where people check in, too.
   static const std::set<std::string> shared = {"services/venue/domain/venue_code.hpp",
@@ -108,7 +114,11 @@ TEST(SourceRules, NoServiceKnowsAnother) {
     const std::string own = ServiceOf(source.path);
     for (const std::string& include : source.includes) {
       const std::string other = ServiceOf(include);
+      if (const std::string room = ClientRoomOf(source.path); !room.empty() && other == own) {
+        EXPECT_TRUE(include.starts_with(room)) << source.path << " includes " << include;
+      }
       if (other.empty() || other == "platform" || other == own || shared.contains(include)) continue;
+      if (!ClientRoomOf(include).empty() && !source.path.starts_with("gateways/")) continue;
       ADD_FAILURE() << source.path << " includes " << include;
     }
   }

@@ -164,6 +164,30 @@ TEST(Door, ChangesNothingForAnotherOrigin) {
   }
 }
 
+// RFC 8058, 3.2: the body is a form of either kind, there is no cookie, and the answer is no redirect.
+TEST(Door, LetsMailProgramsClick) {
+  DoorWorld world;
+  const std::string multipart = "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n";
+  const std::pair<std::vector<std::string>, std::string> posts[] = {
+      {{kForm}, "List-Unsubscribe=One-Click"},
+      {{"Content-Type: multipart/form-data; boundary=x"}, multipart},
+      {{kForm, "Origin: null"}, "List-Unsubscribe=One-Click"},
+      {{"Origin: https://mail.example"}, ""},
+      {{"Content-Type: application/json"}, R"({"token":"another","other":"read"})"},
+  };
+  for (const auto& [headers, body] : posts) {
+    SCOPED_TRACE(headers[0]);
+    HttpClient client(world.port());
+    client.origin = "";
+    const Answer answer = client.Ask("POST", "/clicks/token", body, headers);
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(Body(answer)["heard"]["text"], "token") << "the body counts for nothing";
+  }
+  HttpClient client(world.port());
+  client.origin = "";
+  EXPECT_EQ(client.Ask("POST", "/v1/echoes", "{}").status, 403) << "others still need an origin";
+}
+
 TEST(DoorUrl, IsWrittenAsBrowsersDo) {
   const std::pair<std::string_view, std::string_view> good[] = {
       {"https://Mimamori.Example.jp/", "https://mimamori.example.jp"},

@@ -53,6 +53,12 @@ grpc::Status ProbeService::Echo(grpc::ServerContext* context, const probe::v1::E
   return grpc::Status::OK;
 }
 
+grpc::Status ProbeService::Click(grpc::ServerContext*, const probe::v1::ClickRequest* request,
+                                 probe::v1::EchoAnswer* answer) {
+  answer->mutable_heard()->set_text(request->token() + request->other());
+  return grpc::Status::OK;
+}
+
 grpc::Status ProbeService::GetEcho(grpc::ServerContext*, const probe::v1::GetEchoRequest* request,
                                    probe::v1::EchoAnswer* answer) {
   answer->mutable_heard()->set_text(request->text());
@@ -103,6 +109,25 @@ grpc::Status ProbeService::Print(grpc::ServerContext*, const probe::v1::PrintReq
   document->set_content_type("application/pdf");
   document->set_file_name(request->file_name());
   return grpc::Status::OK;
+}
+
+grpc::Status ProbeService::PrintParts(grpc::ServerContext* context, const probe::v1::PrintPartsRequest* request,
+                                      grpc::ServerWriter<rpc::v1::Document>* writer) {
+  for (int i = 1; i <= request->count(); ++i) {
+    rpc::v1::Document part;
+    part.set_content(fmt::format("{}\n", i));
+    if (i == 1) part.set_content_type("text/plain");
+    if (i == 1) part.set_file_name("numbers.txt");
+    if (!writer->Write(part)) break;
+    std::unique_lock lock(mutex_);
+    held_ = true;
+    changed_.notify_all();
+    while (request->hold() && !context->IsCancelled() && !released_) changed_.wait_for(lock, std::chrono::milliseconds(5));
+  }
+  const std::lock_guard lock(mutex_);
+  if (context->IsCancelled()) ++cancelled_;
+  changed_.notify_all();
+  return request->fail() ? platform::rpc::ToGrpc(platform::NotFound("PAPER_OUT", "no paper")) : grpc::Status::OK;
 }
 
 grpc::Status ProbeService::Count(grpc::ServerContext* context, const probe::v1::CountRequest* request,

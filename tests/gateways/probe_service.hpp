@@ -27,6 +27,8 @@ class ProbeService final : public probe::v1::ProbeService::Service {
                        probe::v1::EchoAnswer* answer) override;
   grpc::Status MarkEcho(grpc::ServerContext* context, const probe::v1::MarkEchoRequest* request,
                         probe::v1::EchoAnswer* answer) override;
+  grpc::Status Click(grpc::ServerContext* context, const probe::v1::ClickRequest* request,
+                     probe::v1::EchoAnswer* answer) override;
   grpc::Status Bake(grpc::ServerContext* context, const probe::v1::BakeRequest* request,
                     probe::v1::Baked* baked) override;
   grpc::Status Fail(grpc::ServerContext* context, const probe::v1::FailRequest* request,
@@ -37,6 +39,8 @@ class ProbeService final : public probe::v1::ProbeService::Service {
                           probe::v1::Identity* identity) override;
   grpc::Status Print(grpc::ServerContext* context, const probe::v1::PrintRequest* request,
                      rpc::v1::Document* document) override;
+  grpc::Status PrintParts(grpc::ServerContext* context, const probe::v1::PrintPartsRequest* request,
+                          grpc::ServerWriter<rpc::v1::Document>* writer) override;
   grpc::Status Count(grpc::ServerContext* context, const probe::v1::CountRequest* request,
                      grpc::ServerWriter<probe::v1::Number>* writer) override;
 

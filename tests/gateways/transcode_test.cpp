@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "gateways/http/field_value.hpp"
+#include "gateways/http/upstream.hpp"
+#include "mimamori/rpc/v1/policies.pb.h"
 #include "services/platform/core/error.hpp"
 #include "tests/gateways/probe.pb.h"
 
@@ -48,6 +50,25 @@ TEST(RouteTable, ServesWhatNamesItsDoor) {
   EXPECT_FALSE(RouteOf("WhoIsThere").needs_session);
   EXPECT_TRUE(RouteOf("Print").document);
   EXPECT_NE(RouteOf("Count").resume_response, nullptr);
+}
+
+TEST(RouteTable, AsksTheServiceThatTheRequestNamesForWhatEveryServiceHas) {
+  const auto table = ReadRoutes(rpc::v1::DOOR_STAFF);
+  ASSERT_TRUE(table.ok()) << table.status();
+  const Route& list = table->routes[table->matcher.Match("GET", "/v1/policies/visit").route];
+  ASSERT_NE(list.service_field, nullptr);
+  EXPECT_EQ(list.service_field->full_name(), "mimamori.rpc.v1.ListPoliciesRequest.service");
+  EXPECT_EQ(table->routes[table->matcher.Match("GET", "/v1/me").route].service_field, nullptr);
+  const auto* jobs = google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(
+      "mimamori.rpc.v1.JobService.ListJobs");
+  EXPECT_FALSE(ReadRoute(*jobs).ok()) << "it could be asked of anybody";
+
+  rpc::v1::ListPoliciesRequest request;
+  request.set_service("nobody");
+  rpc::v1::ListPoliciesResponse response;
+  absl::Status answer;
+  Upstream().Call(list, {}, {}, request, response, [&](const absl::Status& status) { answer = status; });
+  EXPECT_EQ(platform::ReasonOf(answer), "SERVICE_UNKNOWN");
 }
 
 TEST(Decode, TakesAWholeJsonBody) {

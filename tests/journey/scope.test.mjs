@@ -59,6 +59,58 @@ describe('scope', { timeout: 900_000 }, () => {
     ['GET', `/v1/exposures/${exposure.id}/progress`, undefined, 'EXPOSURE_UNKNOWN'],
   ];
 
+  // Staff routes that name no object of an area: the caller's own session and account, links (whose token is the right),
+  // lists and the audit (below), public names, and what is the whole installation's (below and in the story `oversight`).
+  const arealess = new Set(['POST /v1/sessions', 'POST /v1/sessions:end', 'GET /v1/me', 'POST /v1/me:replaceRecoveryCodes',
+    'POST /v1/invitations:open', 'POST /v1/invitations:accept', 'GET /v1/areas', 'POST /v1/areas:import', 'GET /v1/venues',
+    'GET /v1/cases', 'GET /v1/exposures', 'GET /v1/accounts', 'GET /v1/policies/{service}', 'POST /v1/policies/{service}',
+    'POST /v1/policies/{service}/{name}:approve', 'GET /v1/audit/{service}']);
+
+  const accountRoutes = (id) => [
+    ['POST', '/v1/accounts', { requestId: people.newId(), emailAddress: 'x@example.jp', language: 'ja', userName: 'x.x', displayName: 'x',
+      roles: ['ROLE_HEALTH_OFFICER'], areaCodes: ['271004'], organisation: 'x' }, 'AREA_UNKNOWN'],
+    ['GET', `/v1/accounts/${id}`, undefined, 'ACCOUNT_UNKNOWN'],
+    ['POST', `/v1/accounts/${id}:change`, { displayName: 'x', roles: ['ROLE_AUDITOR'], areaCodes: ['131016'], organisation: 'x' }, 'ACCOUNT_UNKNOWN'],
+    ['POST', `/v1/accounts/${id}:disable`, { reason: '' }, 'ACCOUNT_UNKNOWN'],
+    ['POST', `/v1/accounts/${id}:reinvite`, { requestId: people.newId(), emailAddress: 'x@example.jp', language: 'ja' }, 'ACCOUNT_UNKNOWN'],
+  ];
+  const shapeOf = (method, path) => `${method} ${path.replace(/[0-9a-f-]{36}|(?<=venues\/)[0-9A-Z]{8}/, '{}')}`;
+
+  test('every staff route is either tried from a foreign area or names nothing of one', async () => {
+    const { json } = await call(town, 'GET', '/openapi.json', { door: 'staff' });
+    const tried = new Set([...routes(), ...accountRoutes(people.newId())].map(([method, path]) => shapeOf(method, path)));
+    const all = Object.entries(json.paths).flatMap(([path, methods]) => Object.keys(methods).map((name) => `${name.toUpperCase()} ${path}`));
+    const shapes = all.map((route) => (arealess.has(route) ? route : route.replace(/\{[^}]*\}/, '{}')));
+    assert.deepEqual([...shapes].sort(), [...arealess, ...tried].sort());
+  });
+
+  test('for an administrator of another prefecture no account of here exists', async () => {
+    town.createOfficer('tokyoadmin', '小林 誠', password, { roles: ['ADMINISTRATOR'], areas: ['130001'] });
+    const osaka = town.staffDoor();
+    await osaka.post('/v1/sessions', { userName: 'osaka', password });
+    const { id } = await osaka.get('/v1/me');
+    const cookies = await cookiesOf('tokyoadmin');
+    for (const [method, path, body, reason] of accountRoutes(id)) {
+      const answer = await call(town, method, path, { body, cookies, door: 'staff' });
+      assert.equal(refusal(answer), `404 ${reason}`, `${method} ${path}: ${answer.text}`);
+    }
+    const { accounts } = (await call(town, 'GET', '/v1/accounts', { cookies, door: 'staff' })).json;
+    assert.deepEqual(accounts.map(({ account }) => account.userName), ['tokyo', 'tokyoadmin']);
+    const proposal = { requestId: people.newId(), name: 'visit.retention', body: '{"days": 28}', validFromTime: '2099-01-01T00:00:00Z' };
+    for (const [path, body] of [['/v1/areas:import', { content: Buffer.from('code,prefecture,name\n270008,大阪府,\n').toString('base64') }], ['/v1/policies/visit', proposal],
+      ['/v1/policies/visit/visit.retention:approve', { version: 1 }]]) {
+      const answer = await call(town, 'POST', path, { body, cookies, door: 'staff' });
+      assert.equal(refusal(answer), '403 WHOLE_INSTALLATION_ONLY', `${path}: ${answer.text}`);
+    }
+    for (const userName of ['osaka', 'auditor']) {
+      const unlisted = await cookiesOf(userName);
+      for (const [method, path, body] of [...accountRoutes(id), ['GET', '/v1/accounts'], ['POST', '/v1/areas:import', { content: '' }]]) {
+        const answer = await call(town, method, path, { body, cookies: unlisted, door: 'staff' });
+        assert.equal(refusal(answer), '403 ACCESS_DENIED', `${method} ${path}: ${answer.text}`);
+      }
+    }
+  });
+
   test('for an officer of another prefecture none of it exists', async (context) => {
     const cookies = await cookiesOf('tokyo');
     for (const [method, path, body, reason] of routes()) {
@@ -72,6 +124,17 @@ describe('scope', { timeout: 900_000 }, () => {
       assert.equal(answer.status, 200, answer.text);
       assert.deepEqual(answer.json[list] ?? [], [], path);
     }
+  });
+
+  test('an auditor of another prefecture finds nothing of what was done here', async () => {
+    town.createOfficer('tokyoaudit', '山本 翔', password, { roles: ['AUDITOR'], areas: ['130001'] });
+    const found = async (userName) => {
+      const answer = await call(town, 'GET', '/v1/audit/registry?action=registry.CreateCase', { cookies: await cookiesOf(userName), door: 'staff' });
+      assert.equal(answer.status, 200, answer.text);
+      return (answer.json.entries ?? []).map((entry) => entry.areaCode);
+    };
+    assert.deepEqual(await found('auditor'), ['271004']);
+    assert.deepEqual(await found('tokyoaudit'), []);
   });
 
   for (const userName of ['admin', 'auditor']) {

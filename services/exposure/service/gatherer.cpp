@@ -27,6 +27,7 @@ visit::v1::FindOverlapsRequest QuestionOf(const Exposure& exposure, const Window
   question.set_event_id(exposure.id.ToString());
   question.set_officer_id(asking.officer);
   question.set_purpose(asking.purpose);
+  question.set_area_code(exposure.area.ToString());
   return question;
 }
 

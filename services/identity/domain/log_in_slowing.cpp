@@ -13,8 +13,12 @@ absl::Duration DelayAfter(int failures, int free_failures, const SlowingPolicy& 
 }
 
 absl::Time NextAttemptAt(const RecentFailures& account, const RecentFailures& network, const SlowingPolicy& policy) {
-  return std::max(account.last + DelayAfter(account.count, policy.account_free_failures, policy),
-                  network.last + DelayAfter(network.count, policy.network_free_failures, policy));
+  // While attempts are free, one that began a moment later and was counted first makes nobody wait.
+  const auto next = [&](const RecentFailures& failures, int free_failures) {
+    const absl::Duration delay = DelayAfter(failures.count, free_failures, policy);
+    return delay == absl::ZeroDuration() ? absl::InfinitePast() : failures.last + delay;
+  };
+  return std::max(next(account, policy.account_free_failures), next(network, policy.network_free_failures));
 }
 
 }  // namespace mimamori::identity

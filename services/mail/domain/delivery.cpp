@@ -8,7 +8,7 @@ namespace mimamori::mail {
 Verdict JudgeReply(SmtpStage stage, int code) {
   if (stage == SmtpStage::kServer) return Verdict::kServerDown;
   switch (code) {
-    case 421:  // closing down
+    case 421: return Verdict::kBusy;
     case 432:  // password change needed
     case 454:  // TLS or log-in not available for now
     case 530:  // log-in required
@@ -29,6 +29,13 @@ std::optional<absl::Duration> DelayAfter(int made, const RetryPolicy& policy, do
   return delay * (1 + policy.jitter * (2 * chance - 1));
 }
 
+bool AsksForAPause(SmtpStage stage, int code) { return stage == SmtpStage::kMessage && (code == 421 || code == 450); }
+
+bool CanBeRetried(const Outcome& outcome) {
+  return outcome.state == MessageState::kFailed && outcome.reason != "EXPIRED" &&
+         outcome.reason != "CONTACT_UNREADABLE";
+}
+
 Outcome HandedBack(const Attempted& message, absl::Time next_time) {
   const MessageState state = message.attempts == 0 ? MessageState::kQueued : MessageState::kDeferred;
   return {state, message.attempts, next_time, ""};
@@ -40,6 +47,7 @@ Outcome AfterAttempt(const Attempted& message, Verdict verdict, absl::Time now, 
   switch (verdict) {
     case Verdict::kAccepted: return {MessageState::kSent, made, now, ""};
     case Verdict::kRefused: return {MessageState::kFailed, made, now, "REFUSED"};
+    case Verdict::kBusy:
     case Verdict::kServerDown: return HandedBack(message, now);
     case Verdict::kRetry: break;
   }

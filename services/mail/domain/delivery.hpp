@@ -23,6 +23,7 @@ enum class Verdict {
   kAccepted,
   kRetry,       // not now (4xx, or the connection broke in the middle)
   kRefused,     // never (5xx)
+  kBusy,        // not this domain now (421 to a mail): the mail is not to blame, others may go on
   kServerDown,  // the server takes nothing from us at present: no mail is to blame
 };
 
@@ -47,7 +48,12 @@ struct Outcome {
   int attempts = 0;
   absl::Time next_time;     // of a message that is tried again
   std::string_view reason;  // of kFailed and kDeferred: a constant, for metrics and the failed messages' column
+  int smtp_code = 0;        // the server's last answer; 0: none
 };
+
+// Whether a message that ended so can be sent again by hand: it failed, and neither its time nor its contact is what was
+// amiss.
+bool CanBeRetried(const Outcome& outcome);
 
 struct Attempted {
   int attempts = 0;  // made before this one
@@ -57,7 +63,10 @@ struct Attempted {
 // As it was, to be claimed again at `next_time`: no attempt was made.
 Outcome HandedBack(const Attempted& message, absl::Time next_time);
 
-// The outcome of an attempt; kServerDown counts as none.
+// Whether a reply means that the mail's receiving domain wants to be left alone for a while.
+bool AsksForAPause(SmtpStage stage, int code);
+
+// The outcome of an attempt; kBusy and kServerDown count as none.
 Outcome AfterAttempt(const Attempted& message, Verdict verdict, absl::Time now, const RetryPolicy& policy,
                      double chance);
 

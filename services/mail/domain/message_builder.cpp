@@ -62,7 +62,8 @@ std::string WireForm(const platform::EmailAddress& address) {
 }
 
 absl::StatusOr<std::string> BuildMessage(const MessageId& id, const Mailbox& from, const platform::EmailAddress& to,
-                                         const Texts& texts, Language language, absl::Time date) {
+                                         const Texts& texts, Language language, absl::Time date,
+                                         std::string_view unsubscribe_url) {
   if (HasControl(texts.subject)) {
     return platform::Failure(absl::StatusCode::kInvalidArgument, "HEADER_NOT_PLAIN",
                              "the subject holds a control character");
@@ -80,6 +81,10 @@ absl::StatusOr<std::string> BuildMessage(const MessageId& id, const Mailbox& fro
   fmt::format_to(to_out, "Message-ID: <{}@{}>\r\n", name, from.address().Domain());
   fmt::format_to(to_out, "Subject: {}\r\n", EncodeHeaderText(texts.subject, std::string_view("Subject: ").size()));
   fmt::format_to(to_out, "Auto-Submitted: auto-generated\r\n");  // RFC 3834: no vacation notes back
+  if (!unsubscribe_url.empty()) {
+    fmt::format_to(to_out, "List-Unsubscribe:\r\n <{}>\r\n", unsubscribe_url);
+    fmt::format_to(to_out, "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n");
+  }
   fmt::format_to(to_out, "Content-Language: {}\r\n", TagOf(language));
   fmt::format_to(to_out, "MIME-Version: 1.0\r\n");
   fmt::format_to(to_out, "Content-Type: multipart/alternative;\r\n boundary=\"{}\"\r\n\r\n", boundary);

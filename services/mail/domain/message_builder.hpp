@@ -36,8 +36,10 @@ std::string WireForm(const platform::EmailAddress& address);
 
 // A whole message (RFC 5322, MIME): text and HTML as multipart/alternative, ASCII only, CRLF, no line above 78 but one
 // with a long address. The Message-ID comes from `id` alone: a mail that is sent twice is known to be one mail.
+// `unsubscribe_url`: where one click ends such mails (RFC 2369, RFC 8058); empty: no such header.
 // INVALID_ARGUMENT (HEADER_NOT_PLAIN) when the subject holds a control character: no value can add a header.
 absl::StatusOr<std::string> BuildMessage(const MessageId& id, const Mailbox& from, const platform::EmailAddress& to,
-                                         const Texts& texts, Language language, absl::Time date);
+                                         const Texts& texts, Language language, absl::Time date,
+                                         std::string_view unsubscribe_url = {});
 
 }  // namespace mimamori::mail

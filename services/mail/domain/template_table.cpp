@@ -66,17 +66,22 @@ absl::Status CheckParameter(const Parameter& parameter, std::string_view value, 
 const std::vector<Template>& Templates() {
   using enum ParameterKind;
   static const std::vector<Template> templates{
-      {"verification", "visit", "visit", {{"link", kLink}}, Priority::kAwaited, true},
-      {"venue-registration", "venue", "operator", {{"link", kLink}}, Priority::kAwaited, true},
-      {"staff-invitation", "identity", "staff", {{"link", kStaffLink}}, Priority::kAwaited, false},
-      {"venue-log-in", "venue", "operator", {{"link", kLink}}, Priority::kAwaited, true},
-      {"alert-caution", "exposure", "visit", {{"date", kDay}, {"contact_text", kText}}, Priority::kAlert, false},
+      {"verification", "visit", "visit", {{"link", kLink}}, Priority::kAwaited, true, true},
+      {"record-link", "visit", "visit", {{"link", kLink}}, Priority::kAwaited, true, false},
+      {"receipt", "visit", "visit",
+       {{"link", kLink}, {"venue_name", kName}, {"date", kDay}, {"stay_start", kTime}}, Priority::kAwaited, false, false},
+      {"venue-registration", "venue", "operator", {{"link", kLink}}, Priority::kAwaited, true, false},
+      {"staff-invitation", "identity", "staff", {{"link", kStaffLink}}, Priority::kAwaited, false, false},
+      {"venue-log-in", "venue", "operator", {{"link", kLink}}, Priority::kAwaited, true, false},
+      {"alert-caution", "exposure", "visit", {{"date", kDay}, {"contact_text", kText}}, Priority::kAlert, false, true},
       {"alert-cluster", "exposure", "visit",
        {{"venue_name", kName}, {"date", kDay}, {"stay_start", kTime}, {"stay_end", kTime}, {"contact_text", kText}},
-       Priority::kAlert, false},
+       Priority::kAlert, false, true},
   };
   return templates;
 }
+
+bool IsBulk(const Template& mail) { return mail.stoppable && mail.priority == Priority::kAlert; }
 
 absl::StatusOr<const Template*> TemplateFor(std::string_view name, std::string_view caller) {
   const auto& all = Templates();

@@ -36,7 +36,13 @@ struct Template {
   Priority priority;
   // Anybody can have it sent to any address by typing that address: counts against the quotas (privacy.md, rule 9).
   bool limited;
+  // Somebody else decides that it is sent: a person may have all of these stopped.
+  bool stoppable;
 };
+
+// Comes in numbers and unasked for: carries List-Unsubscribe (RFC 8058). A verification mail, which whoever typed the address
+// waits for, does not.
+bool IsBulk(const Template& mail);
 
 using Parameters = std::map<std::string, std::string>;
 

@@ -11,13 +11,13 @@ constexpr absl::Duration kLongestWindow = absl::Hours(24);
 
 }  // namespace
 
-absl::Status RemoveOld(MailStore& store, PolicyBook& policies, absl::Time now) {
+absl::Status RemoveOld(MailStore& store, DomainPaces& paces, PolicyBook& policies, absl::Time now) {
   ASSIGN_OR_RETURN(const absl::Duration kept, policies.SettledRetention(absl::Now() + absl::Seconds(10), now));
   for (int64_t dropped = kAtOnce; dropped == kAtOnce;) {
     ASSIGN_OR_RETURN(dropped,
                      store.DropOld(absl::Now() + absl::Seconds(30), now - kept, now - kLongestWindow, kAtOnce));
   }
-  return absl::OkStatus();
+  return paces.Forget(absl::Now() + absl::Seconds(30), now);
 }
 
 }  // namespace mimamori::mail

@@ -35,6 +35,7 @@ Sender::Sender(MailStore& store, ContactOpener& contacts, Policies policies, Sen
                Options options)
     : store_(store),
       contacts_(contacts),
+      paces_(equipment.paces),
       policies_(std::move(policies)),
       clock_(equipment.clock),
       options_(options),
@@ -68,25 +69,28 @@ absl::Status Sender::SendDue(const std::function<bool()>& stopping) {
     if (!hall_.WaitForFewerThan(static_cast<size_t>(options_.batch) / 2, kLook)) continue;
     const absl::Time now = clock_.Now();
     const absl::Time deadline = absl::Now() + kDatabaseLimit;
-    ASSIGN_OR_RETURN(const RetryPolicy retries, policies_.retries(deadline, now));
+    Round round{.now = now, .lease_end = now + options_.lease, .retries = {}, .statistics = {}, .paces = nullptr};
+    ASSIGN_OR_RETURN(round.retries, policies_.retries(deadline, now));
+    ASSIGN_OR_RETURN(DomainPacePolicy paces, policies_.domain_paces(deadline, now));
+    round.paces = std::make_shared<const DomainPacePolicy>(std::move(paces));
+    ASSIGN_OR_RETURN(round.statistics, policies_.statistics(deadline, now));
     ASSIGN_OR_RETURN(const Pace pace, policies_.pace(deadline, now));
     pacer_.SetPace(pace);
-    const absl::Time lease_end = now + options_.lease;
-    ASSIGN_OR_RETURN(std::vector<Claimed> claimed, store_.Claim(deadline, now, lease_end, worker_, options_.batch));
+    ASSIGN_OR_RETURN(std::vector<Claimed> claimed,
+                     store_.Claim(deadline, now, round.lease_end, worker_, options_.batch));
     // With letters still leaving, new ones may come in; looking again costs less than making them wait.
     if (claimed.empty() && hall_.WaitForFewerThan(1, kLook)) return absl::OkStatus();
-    RETURN_IF_ERROR(Bring(std::move(claimed), now, lease_end, retries));
+    RETURN_IF_ERROR(Bring(std::move(claimed), round));
   }
   return absl::OkStatus();
 }
 
-absl::Status Sender::Bring(std::vector<Claimed> claimed, absl::Time now, absl::Time lease_end,
-                           const RetryPolicy& retries) {
+absl::Status Sender::Bring(std::vector<Claimed> claimed, const Round& round) {
   std::map<Envelope, std::vector<Claimed>> by_envelope;
   for (Claimed& message : claimed) {
     if (message.cancelled) {
       Settle(message, MessageState::kCancelled, "");
-    } else if (message.expire_time <= now) {
+    } else if (message.expire_time <= round.now) {
       Settle(message, MessageState::kFailed, "EXPIRED");
     } else {
       by_envelope[{message.permit, message.permit_signature, message.template_name}].push_back(std::move(message));
@@ -94,13 +98,12 @@ absl::Status Sender::Bring(std::vector<Claimed> claimed, absl::Time now, absl::T
   }
   absl::Status first_failure;
   for (auto& [envelope, messages] : by_envelope) {
-    first_failure.Update(OpenAndBring(envelope, std::move(messages), lease_end, retries));
+    first_failure.Update(OpenAndBring(envelope, std::move(messages), round));
   }
   return first_failure;
 }
 
-absl::Status Sender::OpenAndBring(const Envelope& envelope, std::vector<Claimed> messages, absl::Time lease_end,
-                                  const RetryPolicy& retries) {
+absl::Status Sender::OpenAndBring(const Envelope& envelope, std::vector<Claimed> messages, const Round& round) {
   std::vector<std::string> sealed;
   sealed.reserve(messages.size());
   for (const Claimed& message : messages) sealed.push_back(message.sealed_contact);
@@ -116,18 +119,87 @@ absl::Status Sender::OpenAndBring(const Envelope& envelope, std::vector<Claimed>
                            {{"messages", std::to_string(messages.size())}, platform::observe::Of(contacts.status())});
     return absl::OkStatus();
   }
+  std::vector<bool> settled(messages.size(), false);
+  if (const absl::Status looked = LeaveOutStopped(envelope, messages, *contacts, settled); !looked.ok()) {
+    for (const Claimed& message : messages) HandBack(message, now);  // rather late than against her wish
+    return looked;
+  }
+  std::vector<Letter> letters;
   for (size_t i = 0; i < messages.size(); ++i) {
+    if (settled[i]) continue;
     std::optional<Contact>& contact = (*contacts)[i];
     if (!contact) {
       Settle(messages[i], MessageState::kFailed, "CONTACT_UNREADABLE");
       continue;
     }
-    const absl::Time place = pacer_.PlaceFor(contact->address.Domain(), now);
-    if (place > now) {
-      HandBack(messages[i], std::min(place, messages[i].expire_time));
-    } else {
-      hall_.Bring({std::move(messages[i]), *std::move(contact), lease_end, retries});
+    const std::string domain(contact->address.Domain());
+    letters.push_back({.message = std::move(messages[i]),
+                       .contact = *std::move(contact),
+                       .lease_end = round.lease_end,
+                       .retries = round.retries,
+                       .domain_kind = KindOf(round.statistics.kinds, domain),
+                       .paces = round.paces,
+                       .connections = PaceOf(*round.paces, domain).connections});
+  }
+  return BringInTurn(std::move(letters), round);
+}
+
+absl::Status Sender::BringInTurn(std::vector<Letter> letters, const Round& round) {
+  const absl::Time now = clock_.Now();
+  // What waits for a domain's few connections must not stand in the way of the others.
+  constexpr size_t kWaitingForAConnection = 10;
+  std::map<std::string, size_t> room;
+  std::erase_if(letters, [&](const Letter& letter) {
+    if (letter.connections == 0) return false;
+    const std::string domain(letter.contact.address.Domain());
+    const auto [left, fresh] = room.emplace(domain, 0);
+    if (fresh) {
+      const size_t most = kWaitingForAConnection * static_cast<size_t>(letter.connections);
+      left->second = most - std::min(most, hall_.WaitingFor(domain));
     }
+    if (left->second > 0) {
+      --left->second;
+      return false;
+    }
+    HandBack(letter.message, std::min(now + absl::Seconds(1), letter.message.expire_time));
+    return true;
+  });
+  if (letters.empty()) return absl::OkStatus();
+  std::vector<std::string> domains;
+  for (const Letter& letter : letters) domains.emplace_back(letter.contact.address.Domain());
+  const auto places = paces_.TakePlaces(absl::Now() + kDatabaseLimit, now, *round.paces, domains);
+  for (size_t i = 0; i < letters.size(); ++i) {
+    Place place = places.ok() ? (*places)[i] : Place{.time = now, .probe = false};
+    if (places.ok() && place.time <= now) place.time = pacer_.PlaceFor(now);
+    if (!places.ok() || place.time > now) {
+      HandBack(letters[i].message, std::min(place.time, letters[i].message.expire_time));
+      continue;
+    }
+    letters[i].probe = place.probe;
+    hall_.Bring(std::move(letters[i]));
+  }
+  return places.status();
+}
+
+absl::Status Sender::LeaveOutStopped(const Envelope& envelope, const std::vector<Claimed>& messages,
+                                     std::vector<std::optional<Contact>>& contacts, std::vector<bool>& settled) {
+  const auto& all = Templates();
+  const bool stoppable = std::any_of(all.begin(), all.end(), [&](const Template& mail) {
+    return mail.name == envelope.template_name && mail.stoppable;
+  });
+  if (!stoppable) return absl::OkStatus();
+  std::vector<size_t> places;
+  std::vector<const platform::EmailAddress*> addresses;
+  for (size_t i = 0; i < contacts.size(); ++i) {
+    if (!contacts[i]) continue;
+    places.push_back(i);
+    addresses.push_back(&contacts[i]->address);
+  }
+  ASSIGN_OR_RETURN(const std::vector<bool> stopped, policies_.stopped(absl::Now() + kDatabaseLimit, addresses));
+  for (size_t i = 0; i < places.size(); ++i) {
+    if (!stopped[i]) continue;
+    settled[places[i]] = true;
+    Settle(messages[places[i]], MessageState::kCancelled, "");
   }
   return absl::OkStatus();
 }

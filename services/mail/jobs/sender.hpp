@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "services/mail/domain/pacer.hpp"
@@ -23,6 +24,12 @@ class Sender {
   struct Policies {
     std::function<absl::StatusOr<RetryPolicy>(absl::Time deadline, absl::Time now)> retries;
     std::function<absl::StatusOr<Pace>(absl::Time deadline, absl::Time now)> pace;
+    std::function<absl::StatusOr<DomainPacePolicy>(absl::Time deadline, absl::Time now)> domain_paces;
+    std::function<absl::StatusOr<StatisticsPolicy>(absl::Time deadline, absl::Time now)> statistics;
+    // Which of these addresses' owners want no such mail.
+    std::function<absl::StatusOr<std::vector<bool>>(absl::Time deadline,
+                                                    const std::vector<const platform::EmailAddress*>& addresses)>
+        stopped;
   };
 
   Sender(MailStore& store, ContactOpener& contacts, Policies policies, SendingHall::Equipment equipment,
@@ -37,15 +44,28 @@ class Sender {
 
  private:
   absl::Status SendDue(const std::function<bool()>& stopping);
-  absl::Status Bring(std::vector<Claimed> claimed, absl::Time now, absl::Time lease_end, const RetryPolicy& retries);
-  absl::Status OpenAndBring(const Envelope& envelope, std::vector<Claimed> messages, absl::Time lease_end,
-                            const RetryPolicy& retries);
+  // What holds for everything that was claimed together.
+  struct Round {
+    absl::Time now;
+    absl::Time lease_end;
+    RetryPolicy retries;
+    StatisticsPolicy statistics;
+    std::shared_ptr<const DomainPacePolicy> paces;
+  };
+  absl::Status Bring(std::vector<Claimed> claimed, const Round& round);
+  absl::Status OpenAndBring(const Envelope& envelope, std::vector<Claimed> messages, const Round& round);
+  // Brings letters whose turn it is, and hands the others back until theirs.
+  absl::Status BringInTurn(std::vector<Letter> letters, const Round& round);
+  // Settles what its readers want no more.
+  absl::Status LeaveOutStopped(const Envelope& envelope, const std::vector<Claimed>& messages,
+                               std::vector<std::optional<Contact>>& contacts, std::vector<bool>& settled);
   void HandBack(const Claimed& message, absl::Time next_time);
   void Settle(const Claimed& message, MessageState state, std::string_view reason);
   void LeaveAlone(absl::Time now);
 
   MailStore& store_;
   ContactOpener& contacts_;
+  DomainPaces& paces_;
   const Policies policies_;
   const platform::Clock& clock_;
   const Options options_;

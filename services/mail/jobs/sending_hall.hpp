@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -13,8 +14,10 @@
 
 #include "services/mail/domain/message_builder.hpp"
 #include "services/mail/jobs/contact_opener.hpp"
+#include "services/mail/jobs/dkim_signer.hpp"
 #include "services/mail/jobs/result_keeper.hpp"
 #include "services/mail/jobs/smtp_connection.hpp"
+#include "services/mail/store/domain_paces.hpp"
 #include "services/mail/store/parameter_box.hpp"
 
 namespace mimamori::mail {
@@ -25,6 +28,10 @@ struct Letter {
   Contact contact;
   absl::Time lease_end;
   RetryPolicy retries;
+  std::string domain_kind;  // for the statistics
+  std::shared_ptr<const DomainPacePolicy> paces;
+  int connections = 0;  // at a time to its domain; 0: any number
+  bool probe = false;   // whether its domain takes mails again is learnt from it
 };
 
 // The threads that write letters and hand them to the server, each over a connection of its own.
@@ -35,8 +42,12 @@ class SendingHall {
     const ParameterBox& parameters;
     const platform::Clock& clock;
     platform::observe::Metrics& metrics;
+    DomainPaces& paces;
     std::function<std::unique_ptr<MailTransport>()> connect;
     int connections = 6;
+    // Where a reader ends mails like this one; none: such mails carry no address for it.
+    std::function<std::string(const platform::EmailAddress& reader)> unsubscribe_url = nullptr;
+    const DkimSigner* signer = nullptr;  // none: a relay signs
     absl::Duration send_limit = absl::Seconds(20);  // a letter whose lease ends sooner is not started
   };
 
@@ -50,13 +61,22 @@ class SendingHall {
   // time.
   bool WaitForFewerThan(size_t most, absl::Duration limit);
 
+  // Letters to that domain that no thread has begun.
+  size_t WaitingFor(const std::string& domain);
+
   // The server takes nothing: letters are handed back until it answers again.
   bool server_down() const { return server_down_; }
   bool ServerAnswers();  // asks it, over a connection of its own
 
  private:
   void Work();
+  std::deque<Letter>::iterator NextLetter();  // the first whose domain has a connection free
   Outcome Deliver(Renderer& renderer, MailTransport& transport, const Letter& letter);
+  // Until when the letter's domain is left alone; the past when it is not.
+  absl::Time PausedUntil(const std::string& domain);
+  absl::Time PauseDomain(const Letter& letter, absl::Time now);
+  // What the answer says about the domain, and about the server when several domains answer so.
+  void Learn(const Letter& letter, const SmtpReply& reply, Verdict verdict, absl::Time now);
   absl::StatusOr<std::string> Write(Renderer& renderer, const Letter& letter) const;
 
   const Equipment equipment_;
@@ -68,6 +88,9 @@ class SendingHall {
   std::condition_variable emptied_;
   std::deque<Letter> waiting_;
   size_t busy_ = 0;
+  std::map<std::string, int> sending_to_;              // by domain, of those with a limit
+  std::map<std::string, absl::Time> paused_until_;     // what this process heard; the table has all
+  std::string busy_domain_;                            // the last one that closed a connection, until a mail is taken
   size_t awaited_ = 0;  // somebody waits for fewer letters than this
   bool stopping_ = false;
   std::vector<std::thread> threads_;  // last: they start when everything above exists

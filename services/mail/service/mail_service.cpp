@@ -50,4 +50,20 @@ absl::StatusOr<v1::Progress> MailService::DoCancelGroup(const platform::rpc::Cal
   return Encode(group, progress);
 }
 
+absl::StatusOr<v1::Stop> MailService::DoSetStop(const platform::rpc::Call& call, const v1::SetStopRequest& request) {
+  ASSIGN_OR_RETURN(const auto address, platform::EmailAddress::Parse(request.email_address()));
+  RETURN_IF_ERROR(stops_.Set(call.deadline, call.now, address, request.stopped(), call.trace.trace_id));
+  v1::Stop stop;
+  stop.set_stopped(request.stopped());
+  return stop;
+}
+
+absl::StatusOr<v1::Stop> MailService::DoGetStop(const platform::rpc::Call& call, const v1::GetStopRequest& request) {
+  ASSIGN_OR_RETURN(const auto address, platform::EmailAddress::Parse(request.email_address()));
+  ASSIGN_OR_RETURN(const std::vector<bool> stopped, stops_.AreStopped(call.deadline, {&address}));
+  v1::Stop stop;
+  stop.set_stopped(stopped.front());
+  return stop;
+}
+
 }  // namespace mimamori::mail

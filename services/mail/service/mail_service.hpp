@@ -8,6 +8,7 @@
 #include "services/mail/domain/quota.hpp"
 #include "services/mail/store/mail_store.hpp"
 #include "services/mail/store/parameter_box.hpp"
+#include "services/mail/store/stop_list.hpp"
 #include "services/platform/rpc/runner.hpp"
 
 namespace mimamori::mail {
@@ -21,9 +22,9 @@ class MailService final : public v1::MailService::CallbackService {
     std::function<void()> wake_sender;  // called after messages came in
   };
 
-  MailService(MailStore& store, const ParameterBox& parameters, platform::rpc::Runner& runner,
+  MailService(MailStore& store, StopList& stops, const ParameterBox& parameters, platform::rpc::Runner& runner,
               Surroundings surroundings)
-      : store_(store), parameters_(parameters), runner_(runner), surroundings_(std::move(surroundings)) {}
+      : store_(store), stops_(stops), parameters_(parameters), runner_(runner), surroundings_(std::move(surroundings)) {}
 
   grpc::ServerUnaryReactor* Enqueue(grpc::CallbackServerContext* context, const v1::EnqueueRequest* request,
                                     v1::EnqueueResponse* response) override {
@@ -32,6 +33,14 @@ class MailService final : public v1::MailService::CallbackService {
   grpc::ServerUnaryReactor* GetProgress(grpc::CallbackServerContext* context, const v1::GetProgressRequest* request,
                                         v1::Progress* response) override {
     return runner_.Unary(context, request, response, std::bind_front(&MailService::DoGetProgress, this));
+  }
+  grpc::ServerUnaryReactor* SetStop(grpc::CallbackServerContext* context, const v1::SetStopRequest* request,
+                                    v1::Stop* response) override {
+    return runner_.Unary(context, request, response, std::bind_front(&MailService::DoSetStop, this));
+  }
+  grpc::ServerUnaryReactor* GetStop(grpc::CallbackServerContext* context, const v1::GetStopRequest* request,
+                                    v1::Stop* response) override {
+    return runner_.Unary(context, request, response, std::bind_front(&MailService::DoGetStop, this));
   }
   grpc::ServerUnaryReactor* CancelGroup(grpc::CallbackServerContext* context, const v1::CancelGroupRequest* request,
                                         v1::Progress* response) override {
@@ -43,7 +52,11 @@ class MailService final : public v1::MailService::CallbackService {
   absl::StatusOr<v1::Progress> DoGetProgress(const platform::rpc::Call& call, const v1::GetProgressRequest& request);
   absl::StatusOr<v1::Progress> DoCancelGroup(const platform::rpc::Call& call, const v1::CancelGroupRequest& request);
 
+  absl::StatusOr<v1::Stop> DoSetStop(const platform::rpc::Call& call, const v1::SetStopRequest& request);
+  absl::StatusOr<v1::Stop> DoGetStop(const platform::rpc::Call& call, const v1::GetStopRequest& request);
+
   MailStore& store_;
+  StopList& stops_;
   const ParameterBox& parameters_;
   platform::rpc::Runner& runner_;
   const Surroundings surroundings_;

@@ -21,46 +21,89 @@ constexpr Statement kClaim{"mail_claim", R"(
   RETURNING o.id, o.message_id, o.template, o.attempts, o.expires_at, g.cancelled_at IS NOT NULL, o.sealed_contact,
             o.permit, o.permit_signature, o.parameters, o.key_day)"};
 
+// What was changed is counted in the same statement. The rows of the statistics are locked in one order.
 constexpr Statement kSettle{"mail_settle", R"(
-  UPDATE outbox o
-  SET state = r.state, attempts = r.attempts, reason = r.reason, worker = NULL, settled_at = $5, sealed_contact = NULL,
-      permit = NULL, permit_signature = NULL, parameters = NULL
-  FROM unnest($1::bigint[], $2::smallint[], $3::integer[], $4::text[]) AS r (id, state, attempts, reason)
-  WHERE o.id = r.id AND o.worker = $6)"};
+  WITH changed AS (
+    UPDATE outbox o
+    SET state = r.state, attempts = r.attempts, reason = r.reason, smtp_code = r.smtp_code, worker = NULL, settled_at = $9,
+        sealed_contact = CASE WHEN r.kept THEN o.sealed_contact END, permit = CASE WHEN r.kept THEN o.permit END,
+        permit_signature = CASE WHEN r.kept THEN o.permit_signature END,
+        parameters = CASE WHEN r.kept THEN o.parameters END
+    FROM unnest($1::bigint[], $2::smallint[], $3::integer[], $4::text[], $5::smallint[], $6::text[], $7::text[],
+                $8::boolean[])
+         AS r (id, state, attempts, reason, smtp_code, domain_kind, result, kept)
+    WHERE o.id = r.id AND o.worker = $10
+    RETURNING o.template, r.domain_kind, r.result),
+  counted AS (
+    INSERT INTO mail_statistics AS s (day, template, domain_kind, result, mails)
+    SELECT $11, template, domain_kind, result, count(*) FROM changed WHERE result <> '' GROUP BY 2, 3, 4 ORDER BY 2, 3, 4
+    ON CONFLICT (day, template, domain_kind, result) DO UPDATE SET mails = s.mails + EXCLUDED.mails)
+  SELECT count(*) FROM changed)"};
 
 // A message of a group that was taken back meanwhile is due at once, to be cancelled by whoever claims it.
 constexpr Statement kHandBack{"mail_hand_back", R"(
-  UPDATE outbox o
-  SET state = r.state, attempts = r.attempts, reason = r.reason, worker = NULL,
-      next_at = CASE WHEN EXISTS (SELECT FROM message_groups g WHERE g.id = o.group_id AND g.cancelled_at IS NOT NULL)
-                     THEN $6 ELSE r.next_at END
-  FROM unnest($1::bigint[], $2::smallint[], $3::integer[], $4::text[], $5::timestamptz[])
-       AS r (id, state, attempts, reason, next_at)
-  WHERE o.id = r.id AND o.worker = $7)"};
+  WITH changed AS (
+    UPDATE outbox o
+    SET state = r.state, attempts = r.attempts, reason = r.reason, smtp_code = r.smtp_code, worker = NULL,
+        next_at = CASE WHEN EXISTS (SELECT FROM message_groups g WHERE g.id = o.group_id AND g.cancelled_at IS NOT NULL)
+                       THEN $9 ELSE r.next_at END
+    FROM unnest($1::bigint[], $2::smallint[], $3::integer[], $4::text[], $5::smallint[], $6::text[], $7::text[],
+                $8::timestamptz[])
+         AS r (id, state, attempts, reason, smtp_code, domain_kind, result, next_at)
+    WHERE o.id = r.id AND o.worker = $10
+    RETURNING o.template, r.domain_kind, r.result),
+  counted AS (
+    INSERT INTO mail_statistics AS s (day, template, domain_kind, result, mails)
+    SELECT $11, template, domain_kind, result, count(*) FROM changed WHERE result <> '' GROUP BY 2, 3, 4 ORDER BY 2, 3, 4
+    ON CONFLICT (day, template, domain_kind, result) DO UPDATE SET mails = s.mails + EXCLUDED.mails)
+  SELECT count(*) FROM changed)"};
 
 constexpr Statement kCountUnsettled{"mail_count_unsettled", R"(
   SELECT count(*) FILTER (WHERE state = 1), count(*) FILTER (WHERE state = 3) FROM outbox WHERE state IN (1, 3))"};
 
 bool IsSettled(MessageState state) { return state != MessageState::kQueued && state != MessageState::kDeferred; }
 
+// Under which name a result is counted; empty: it is not.
+std::string CountedAs(const Outcome& outcome) {
+  switch (outcome.state) {
+    case MessageState::kSent: return "sent";
+    case MessageState::kFailed: return "failed";
+    case MessageState::kDeferred: return outcome.reason.empty() ? "" : "deferred";
+    case MessageState::kQueued:
+    case MessageState::kCancelled: break;
+  }
+  return "";
+}
+
 // The columns of results that are settled, or of those that are handed back.
 struct Columns {
   Columns(const std::vector<Result>& results, bool settled) {
-    for (const auto& [number, outcome] : results) {
+    for (const auto& [number, outcome, domain_kind] : results) {
       if (IsSettled(outcome.state) != settled) continue;
       numbers.push_back(number);
       states.push_back(static_cast<int16_t>(outcome.state));
       attempts.push_back(outcome.attempts);
       reasons.emplace_back(outcome.reason);
+      codes.push_back(static_cast<int16_t>(outcome.smtp_code));
+      domain_kinds.push_back(domain_kind);
+      counted_as.push_back(CountedAs(outcome));
+      kept.push_back(CanBeRetried(outcome));
       next_times.push_back(outcome.next_time);
     }
   }
-  Params Start() const { return Params().Int8Array(numbers).Int2Array(states).Int4Array(attempts).TextArray(reasons); }
+  Params Start() const {
+    return Params().Int8Array(numbers).Int2Array(states).Int4Array(attempts).TextArray(reasons).Int2Array(codes)
+        .TextArray(domain_kinds).TextArray(counted_as);
+  }
 
   std::vector<int64_t> numbers;
   std::vector<int16_t> states;
   std::vector<int32_t> attempts;
   std::vector<std::string> reasons;
+  std::vector<int16_t> codes;
+  std::vector<std::string> domain_kinds;
+  std::vector<std::string> counted_as;
+  std::vector<bool> kept;
   std::vector<absl::Time> next_times;
 };
 
@@ -100,17 +143,19 @@ absl::StatusOr<int64_t> PostgresMailStore::Settle(absl::Time deadline, absl::Tim
                                                   const std::vector<Result>& results) {
   const Columns settled(results, true);
   const Columns handed_back(results, false);
+  const absl::CivilDay day = absl::ToCivilDay(now, absl::UTCTimeZone());
   int64_t changed = 0;
   RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
     changed = 0;
     if (!settled.numbers.empty()) {
-      ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kSettle, settled.Start().Time(now).Int8(worker)));
-      changed += rows.affected();
+      ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kSettle, settled.Start().BoolArray(settled.kept).Time(now)
+                                                                     .Int8(worker).Date(day)));
+      changed += rows.Int8(0, 0);
     }
     if (!handed_back.numbers.empty()) {
       ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kHandBack, handed_back.Start().TimeArray(handed_back.next_times)
-                                                                       .Time(now).Int8(worker)));
-      changed += rows.affected();
+                                                                       .Time(now).Int8(worker).Date(day)));
+      changed += rows.Int8(0, 0);
     }
     return absl::OkStatus();
   }));

@@ -32,6 +32,10 @@ constexpr Statement kCancelFree{"mail_cancel_free", R"(
       parameters = NULL
   FROM free WHERE o.id = free.id)"};
 
+constexpr Statement kEmptyDead{"mail_empty_dead", R"(
+  UPDATE outbox SET sealed_contact = NULL, permit = NULL, permit_signature = NULL, parameters = NULL
+  WHERE group_id = $1 AND state = 4 AND sealed_contact IS NOT NULL)"};
+
 absl::StatusOr<Progress> ReadProgress(Connection& connection, const std::string& caller, const std::string& group) {
   ASSIGN_OR_RETURN(const Rows rows, connection.Run(kGetProgress, Params().Text(caller).Text(group)));
   if (rows.empty()) return Progress{};
@@ -41,7 +45,7 @@ absl::StatusOr<Progress> ReadProgress(Connection& connection, const std::string&
 
 }  // namespace
 
-std::vector<Statement> GroupStatements() { return {kGetProgress, kMarkCancelled, kCancelFree}; }
+std::vector<Statement> GroupStatements() { return {kGetProgress, kMarkCancelled, kCancelFree, kEmptyDead}; }
 
 absl::StatusOr<Progress> PostgresMailStore::GetProgress(absl::Time deadline, const std::string& caller,
                                                         const std::string& group) {
@@ -56,6 +60,7 @@ absl::StatusOr<Progress> PostgresMailStore::CancelGroup(absl::Time deadline, abs
     ASSIGN_OR_RETURN(const Rows marked,
                      transaction.Run(kMarkCancelled, Params().Text(caller).Text(group).Time(now)));
     RETURN_IF_ERROR(transaction.Run(kCancelFree, Params().Int8(marked.Int8(0, 0)).Time(now)).status());
+    RETURN_IF_ERROR(transaction.Run(kEmptyDead, Params().Int8(marked.Int8(0, 0))).status());
     RETURN_IF_ERROR(platform::postgres::AppendAudit(
         transaction, {.time = now, .actor = caller, .action = "mail.CancelGroup", .object_type = "message_group",
                       .object_id = group, .area = "", .reason = "", .payload = "{}", .trace_id = trace_id}));

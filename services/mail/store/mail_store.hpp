@@ -12,6 +12,7 @@
 #include "services/mail/domain/delivery.hpp"
 #include "services/mail/domain/message_builder.hpp"
 #include "services/mail/domain/quota.hpp"
+#include "services/mail/domain/statistics.hpp"
 #include "services/mail/domain/template_table.hpp"
 #include "services/platform/core/id.hpp"
 
@@ -67,6 +68,7 @@ struct Claimed {
 struct Result {
   int64_t number = 0;
   Outcome outcome;
+  std::string domain_kind = std::string(kOtherKind);  // for the statistics
 };
 
 class MailStore {
@@ -82,15 +84,15 @@ class MailStore {
   virtual absl::StatusOr<Progress> GetProgress(absl::Time deadline, const std::string& caller,
                                                const std::string& group) = 0;
   // From the commit on, no message of the group is claimed to be sent; those that no worker holds are cancelled at
-  // once, the others when their worker hands them back.
+  // once, the others when their worker hands them back, and those that failed hold nothing any more.
   virtual absl::StatusOr<Progress> CancelGroup(absl::Time deadline, absl::Time now, const std::string& caller,
                                                const std::string& group, const std::string& trace_id) = 0;
 
   // Up to `limit` messages that are due, awaited ones first; no other worker gets them until `lease_end`.
   virtual absl::StatusOr<std::vector<Claimed>> Claim(absl::Time deadline, absl::Time now, absl::Time lease_end,
                                                      int64_t worker, int limit) = 0;
-  // Sent, failed and cancelled messages lose contact, permit and parameters; queued and deferred ones are handed back
-  // until their next_time. Messages that `worker` holds no more stay as they are. Returns how many it changed.
+  // Sent and cancelled messages lose contact, permit and parameters, and so do failed ones that can't be retried; queued and
+  // deferred ones are handed back until their next_time. What was tried is counted in the statistics. Messages that `worker` holds no more stay as they are. Returns how many it changed.
   virtual absl::StatusOr<int64_t> Settle(absl::Time deadline, absl::Time now, int64_t worker,
                                          const std::vector<Result>& results) = 0;
 

@@ -5,39 +5,98 @@
 
 namespace mimamori::mail {
 
-absl::StatusOr<QuotaPolicy> PolicyBook::Quotas(absl::Time deadline, absl::Time now) {
-  ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "mail.quotas"));
-  ASSIGN_OR_RETURN(const int recipient_per_hour, body->Int("recipient_per_hour", 0, 1'000'000));
-  ASSIGN_OR_RETURN(const int recipient_per_day, body->Int("recipient_per_day", 0, 1'000'000));
-  ASSIGN_OR_RETURN(const int domain_per_hour, body->Int("domain_per_hour", 0, 1'000'000'000));
-  ASSIGN_OR_RETURN(const int total_per_hour, body->Int("total_per_hour", 0, 1'000'000'000));
+absl::StatusOr<QuotaPolicy> ReadQuotaPolicy(const PolicyBody& body) {
+  ASSIGN_OR_RETURN(const int recipient_per_hour, body.Int("recipient_per_hour", 0, 1'000'000));
+  ASSIGN_OR_RETURN(const int recipient_per_day, body.Int("recipient_per_day", 0, 1'000'000));
+  ASSIGN_OR_RETURN(const int domain_per_hour, body.Int("domain_per_hour", 0, 1'000'000'000));
+  ASSIGN_OR_RETURN(const int total_per_hour, body.Int("total_per_hour", 0, 1'000'000'000));
   return QuotaPolicy{.recipient_per_hour = recipient_per_hour,
                      .recipient_per_day = recipient_per_day,
                      .domain_per_hour = domain_per_hour,
                      .total_per_hour = total_per_hour};
 }
 
-absl::StatusOr<RetryPolicy> PolicyBook::Retries(absl::Time deadline, absl::Time now) {
-  ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "mail.retries"));
-  ASSIGN_OR_RETURN(const double first, body->Number("first_delay_seconds", 1, 86400));
-  ASSIGN_OR_RETURN(const double longest, body->Number("longest_delay_seconds", first, 86400));
-  ASSIGN_OR_RETURN(const double jitter, body->Number("jitter", 0, 1));
-  ASSIGN_OR_RETURN(const int attempts, body->Int("attempts", 1, 1000));
+absl::StatusOr<RetryPolicy> ReadRetryPolicy(const PolicyBody& body) {
+  ASSIGN_OR_RETURN(const double first, body.Number("first_delay_seconds", 1, 86400));
+  ASSIGN_OR_RETURN(const double longest, body.Number("longest_delay_seconds", first, 86400));
+  ASSIGN_OR_RETURN(const double jitter, body.Number("jitter", 0, 1));
+  ASSIGN_OR_RETURN(const int attempts, body.Int("attempts", 1, 1000));
   return RetryPolicy{.first_delay = absl::Seconds(first), .longest_delay = absl::Seconds(longest), .jitter = jitter,
                      .attempts = attempts};
 }
 
+absl::StatusOr<Pace> ReadPacePolicy(const PolicyBody& body) {
+  ASSIGN_OR_RETURN(const double total, body.Number("total_per_second", 0, 1e6));
+  return Pace{.total_per_second = total};
+}
+
+absl::StatusOr<DomainPacePolicy> ReadDomainPacePolicy(const PolicyBody& body) {
+  const auto read_pace = [](const PolicyBody& from) -> absl::StatusOr<DomainPace> {
+    ASSIGN_OR_RETURN(const double mails, from.Number("mails_per_minute", 0, 6e7));
+    ASSIGN_OR_RETURN(const int connections, from.Int("connections", 0, 1000));
+    return DomainPace{.mails_per_minute = mails, .connections = connections};
+  };
+  DomainPacePolicy policy;
+  ASSIGN_OR_RETURN(policy.usual, read_pace(body));
+  ASSIGN_OR_RETURN(const double first, body.Number("first_pause_seconds", 0.1, 3600));
+  ASSIGN_OR_RETURN(const double longest, body.Number("longest_pause_seconds", first, 86400));
+  policy.first_pause = absl::Seconds(first);
+  policy.longest_pause = absl::Seconds(longest);
+  ASSIGN_OR_RETURN(const auto domains, body.Objects("domains"));
+  for (const auto& each : domains) {
+    ASSIGN_OR_RETURN(std::string domain, each.Text("domain", 253));
+    ASSIGN_OR_RETURN(const DomainPace pace, read_pace(each));
+    policy.named.push_back({std::move(domain), pace});
+  }
+  return policy;
+}
+
+absl::StatusOr<StatisticsPolicy> ReadStatisticsPolicy(const PolicyBody& body) {
+  ASSIGN_OR_RETURN(const int smallest, body.Int("smallest_count", 1, 1'000'000));
+  ASSIGN_OR_RETURN(const double days, body.Number("kept_days", 1, 3650));
+  ASSIGN_OR_RETURN(const auto kinds, body.Objects("kinds"));
+  StatisticsPolicy policy{.kinds = {}, .smallest_count = smallest, .kept = days * absl::Hours(24)};
+  for (const auto& kind : kinds) {
+    ASSIGN_OR_RETURN(std::string name, kind.Text("name", 40));
+    ASSIGN_OR_RETURN(std::vector<std::string> domains, kind.Texts("domains", 253));
+    policy.kinds.push_back({std::move(name), std::move(domains)});
+  }
+  return policy;
+}
+
+absl::StatusOr<absl::Duration> ReadRetentionPolicy(const PolicyBody& body) {
+  ASSIGN_OR_RETURN(const double days, body.Number("settled_days", 1, 90));
+  return days * absl::Hours(24);
+}
+
+absl::StatusOr<QuotaPolicy> PolicyBook::Quotas(absl::Time deadline, absl::Time now) {
+  ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "mail.quotas"));
+  return ReadQuotaPolicy(*body);
+}
+
+absl::StatusOr<RetryPolicy> PolicyBook::Retries(absl::Time deadline, absl::Time now) {
+  ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "mail.retries"));
+  return ReadRetryPolicy(*body);
+}
+
 absl::StatusOr<Pace> PolicyBook::MailPace(absl::Time deadline, absl::Time now) {
   ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "mail.pace"));
-  ASSIGN_OR_RETURN(const double total, body->Number("total_per_second", 0, 1e6));
-  ASSIGN_OR_RETURN(const double domain, body->Number("domain_per_second", 0, 1e6));
-  return Pace{.total_per_second = total, .domain_per_second = domain};
+  return ReadPacePolicy(*body);
+}
+
+absl::StatusOr<DomainPacePolicy> PolicyBook::DomainPaces(absl::Time deadline, absl::Time now) {
+  ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "mail.domain_pace"));
+  return ReadDomainPacePolicy(*body);
+}
+
+absl::StatusOr<StatisticsPolicy> PolicyBook::Statistics(absl::Time deadline, absl::Time now) {
+  ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "mail.statistics"));
+  return ReadStatisticsPolicy(*body);
 }
 
 absl::StatusOr<absl::Duration> PolicyBook::SettledRetention(absl::Time deadline, absl::Time now) {
   ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "mail.retention"));
-  ASSIGN_OR_RETURN(const double days, body->Number("settled_days", 1, 90));
-  return days * absl::Hours(24);
+  return ReadRetentionPolicy(*body);
 }
 
 }  // namespace mimamori::mail

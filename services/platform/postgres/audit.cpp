@@ -21,6 +21,41 @@ constexpr Statement kAppend{"append_audit_entry", R"(
 
 constexpr Statement kForget{"forget_audit_payloads", "SELECT forget_audit_payloads($1, $2)"};
 
+constexpr Statement kFind{"find_audit_entries", R"(
+    SELECT sequence, recorded_at, actor, action, object_type, object_id, area, reason, trace_id,
+           coalesce(payload::text, '')
+    FROM audit_entries
+    WHERE sequence < $1 AND recorded_at >= $2 AND recorded_at < $3 AND ($4 = '' OR actor = $4)
+      AND ($5 = '' OR action = $5) AND ($6 = '' OR object_type = $6) AND ($7 = '' OR object_id = $7)
+      AND ($8 OR area = ANY ($9) OR left(area, 2) = ANY ($10))
+    ORDER BY sequence DESC LIMIT $11)"};
+
+Params ParamsOf(const AuditQuery& query) {
+  std::vector<std::string> codes, prefectures;
+  for (const AreaCode& area : query.areas) {
+    codes.push_back(area.ToString());
+    if (area.IsPrefecture()) prefectures.push_back(area.ToString().substr(0, 2));
+  }
+  Params params;
+  params.Int8(query.before).Time(query.start).Time(query.end).Text(query.actor).Text(query.action);
+  params.Text(query.object_type).Text(query.object_id);
+  params.Bool(query.areas.empty()).TextArray(codes).TextArray(prefectures).Int8(query.limit);
+  return params;
+}
+
+RecordedAudit ReadEntry(const Rows& rows, int row) {
+  return {.sequence = rows.Int8(row, 0),
+          .entry = {.time = rows.Time(row, 1),
+                    .actor = std::string(rows.Text(row, 2)),
+                    .action = std::string(rows.Text(row, 3)),
+                    .object_type = std::string(rows.Text(row, 4)),
+                    .object_id = std::string(rows.Text(row, 5)),
+                    .area = std::string(rows.Text(row, 6)),
+                    .reason = std::string(rows.Text(row, 7)),
+                    .payload = std::string(rows.Text(row, 9)),
+                    .trace_id = std::string(rows.Text(row, 8))}};
+}
+
 }  // namespace
 
 absl::Status AppendAudit(Connection& transaction, const AuditEntry& entry) {
@@ -35,14 +70,25 @@ absl::Status AppendAudit(Connection& transaction, const AuditEntry& entry) {
   return status;
 }
 
+absl::StatusOr<std::vector<RecordedAudit>> FindAudit(Connection& connection, const AuditQuery& query) {
+  ASSIGN_OR_RETURN(const Rows rows, connection.Run(kFind, ParamsOf(query)));
+  std::vector<RecordedAudit> found;
+  for (int row = 0; row < rows.size(); ++row) found.push_back(ReadEntry(rows, row));
+  return found;
+}
+
+absl::StatusOr<int> ReadAuditRetention(const std::string& json) {
+  return PolicyBody(json).Int("payload_days", kLeastPayloadDays, kMostPayloadDays);
+}
+
 absl::StatusOr<int64_t> ForgetAuditPayloads(Pool& pool, absl::Time deadline, absl::Time now) {
   ASSIGN_OR_RETURN(const Policy policy, PolicyAt(pool, deadline, "audit.retention", now));
-  ASSIGN_OR_RETURN(const int days, PolicyBody(policy.body).Int("payload_days", kLeastPayloadDays, kMostPayloadDays));
+  ASSIGN_OR_RETURN(const int days, ReadAuditRetention(policy.body));
   ASSIGN_OR_RETURN(const Rows rows,
                    pool.Run(deadline, kForget, Params().Time(now - days * absl::Hours(24)).Time(now)));
   return rows.Int8(0, 0);
 }
 
-std::vector<Statement> AuditStatements() { return {kAppend, kForget}; }
+std::vector<Statement> AuditStatements() { return {kAppend, kFind, kForget}; }
 
 }  // namespace mimamori::platform::postgres

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "services/platform/core/area_code.hpp"
 #include "services/platform/postgres/pool.hpp"
 
 namespace mimamori::platform::postgres {
@@ -28,6 +29,28 @@ struct AuditEntry {
 
 // INTERNAL when the payload is not a JSON object; an empty one is {}.
 absl::Status AppendAudit(Connection& transaction, const AuditEntry& entry);
+
+// Entries that an auditor looks for; an empty word is any.
+struct AuditQuery {
+  std::string actor;
+  std::string action;
+  std::string object_type;
+  std::string object_id;
+  absl::Time start = absl::InfinitePast();
+  absl::Time end = absl::InfiniteFuture();  // excluded
+  std::vector<AreaCode> areas;              // entries of these only, which leaves out those of no area; none: all
+  int64_t before = 0;                       // sequence, excluded
+  int limit = 0;
+};
+struct RecordedAudit {
+  int64_t sequence = 0;
+  AuditEntry entry;  // its payload is empty once it was forgotten
+};
+// Newest first.
+absl::StatusOr<std::vector<RecordedAudit>> FindAudit(Connection& connection, const AuditQuery& query);
+
+// The body of policy "audit.retention": {"payload_days": 28}, from 14 to 3,650. FAILED_PRECONDITION: POLICY_MALFORMED.
+absl::StatusOr<int> ReadAuditRetention(const std::string& json);
 
 // Each service's job "forget_audit_payloads": forgets the payloads of entries that are older than policy
 // "audit.retention" (payload_days, 14–3,650) says, and leaves an entry that tells so (audit.ForgetPayloads, its object the

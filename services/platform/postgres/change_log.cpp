@@ -23,6 +23,14 @@ constexpr Statement kAppend{"append_change", R"(
       RETURNING sequence)
     SELECT sequence, pg_notify('mimamori_changes', '') FROM numbered)"};
 
+constexpr Statement kAppendMany{"append_changes", R"(
+    WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(5567135519838201196)),
+    numbered AS (
+      INSERT INTO changes (sequence, topic, key, payload, recorded_at)
+      SELECT nextval('changes_sequence'), $1, k.key, '', $3 FROM locked, unnest($2::text[]) AS k (key)
+      RETURNING sequence)
+    SELECT count(*), pg_notify('mimamori_changes', '') FROM numbered)"};
+
 constexpr Statement kRead{"read_changes", R"(
     SELECT sequence, topic, key, payload, recorded_at FROM changes WHERE sequence > $1 ORDER BY sequence LIMIT $2)"};
 
@@ -47,6 +55,11 @@ constexpr Statement kDrop{"drop_changes", R"(
 absl::Status AppendChange(Connection& transaction, absl::Time now, const std::string& topic, const std::string& key,
                           const std::string& payload) {
   return transaction.Run(kAppend, Params().Text(topic).Text(key).Bytes(payload).Time(now)).status();
+}
+
+absl::Status AppendChanges(Connection& transaction, absl::Time now, const std::string& topic,
+                           const std::vector<std::string>& keys) {
+  return transaction.Run(kAppendMany, Params().Text(topic).TextArray(keys).Time(now)).status();
 }
 
 absl::StatusOr<std::vector<Change>> ReadChanges(Pool& pool, absl::Time deadline, int64_t after_sequence, int limit) {
@@ -101,6 +114,6 @@ absl::StatusOr<bool> WaitForChange(Connection& listener, absl::Time until) {
   }
 }
 
-std::vector<Statement> ChangeStatements() { return {kAppend, kRead, kHorizon, kLast, kDrop}; }
+std::vector<Statement> ChangeStatements() { return {kAppend, kAppendMany, kRead, kHorizon, kLast, kDrop}; }
 
 }  // namespace mimamori::platform::postgres

@@ -24,6 +24,9 @@ struct Change {
 // Call it last in the transaction: from here to the commit, other transactions that append wait.
 absl::Status AppendChange(Connection& transaction, absl::Time now, const std::string& topic, const std::string& key,
                           const std::string& payload);
+// Many of one topic, with empty payloads; otherwise the same.
+absl::Status AppendChanges(Connection& transaction, absl::Time now, const std::string& topic,
+                           const std::vector<std::string>& keys);
 // The first `limit` changes after the sequence, in order. OUT_OF_RANGE (CHANGES_DROPPED) when some of those that came
 // after it are gone: ask LastSequence, read everything, then follow from there.
 absl::StatusOr<std::vector<Change>> ReadChanges(Pool& pool, absl::Time deadline, int64_t after_sequence, int limit);

@@ -16,7 +16,7 @@ namespace {
 
 absl::Status Malformed(const std::string& field) {
   return Failure(absl::StatusCode::kFailedPrecondition, "POLICY_MALFORMED",
-                 "a policy's field is missing, of another type or out of range: " + field);
+                 "a policy's field is missing, of another type or out of range: " + field, field);
 }
 
 const nlohmann::json* Find(const nlohmann::json& body, const std::string& field) {
@@ -93,6 +93,11 @@ absl::StatusOr<std::map<std::string, int>> PolicyBody::Ints(int least, int most)
     ASSIGN_OR_RETURN(numbers[field], Int(field, least, most));
   }
   return numbers;
+}
+
+absl::Status CheckPolicyObject(const std::string& json) {
+  if (nlohmann::json::parse(json, nullptr, false).is_object()) return absl::OkStatus();
+  return BadField("body", "MALFORMED_POLICY", "a policy is a JSON object");
 }
 
 }  // namespace mimamori::platform::postgres

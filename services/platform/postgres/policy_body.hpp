@@ -34,4 +34,7 @@ class PolicyBody {
   std::unique_ptr<Json> json_;
 };
 
+// INVALID_ARGUMENT (field body, MALFORMED_POLICY) for anything but a JSON object.
+absl::Status CheckPolicyObject(const std::string& json);
+
 }  // namespace mimamori::platform::postgres

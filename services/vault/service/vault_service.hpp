@@ -23,6 +23,11 @@ class VaultService final : public v1::VaultService::CallbackService {
                                             v1::PseudonymKey* response) override {
     return runner_.Unary(context, request, response, std::bind_front(&VaultService::DoGetPseudonymKey, this));
   }
+  grpc::ServerUnaryReactor* DerivePseudonyms(grpc::CallbackServerContext* context,
+                                             const v1::DerivePseudonymsRequest* request,
+                                             v1::DerivePseudonymsResponse* response) override {
+    return runner_.Unary(context, request, response, std::bind_front(&VaultService::DoDerivePseudonyms, this));
+  }
   grpc::ServerUnaryReactor* GetSealingKey(grpc::CallbackServerContext* context, const v1::GetSealingKeyRequest* request,
                                           v1::SealingKey* response) override {
     return runner_.Unary(context, request, response, std::bind_front(&VaultService::DoGetSealingKey, this));
@@ -44,6 +49,8 @@ class VaultService final : public v1::VaultService::CallbackService {
   using Call = platform::rpc::Call;
 
   absl::StatusOr<v1::PseudonymKey> DoGetPseudonymKey(const Call& call, const v1::GetPseudonymKeyRequest& request);
+  absl::StatusOr<v1::DerivePseudonymsResponse> DoDerivePseudonyms(const Call& call,
+                                                                  const v1::DerivePseudonymsRequest& request);
   absl::StatusOr<v1::SealingKey> DoGetSealingKey(const Call& call, const v1::GetSealingKeyRequest& request);
   absl::StatusOr<v1::OpenContactsResponse> DoOpenContacts(const Call& call, const v1::OpenContactsRequest& request);
   absl::StatusOr<v1::MatchContactsResponse> DoMatchContacts(const Call& call, const v1::MatchContactsRequest& request);

@@ -17,7 +17,7 @@ constexpr size_t kLongestName = 100;
 
 absl::Status Malformed(std::string_view name) {
   return platform::Failure(absl::StatusCode::kFailedPrecondition, "POLICY_MALFORMED",
-                           fmt::format("a policy names something that is not known: {}", name));
+                           fmt::format("a policy names something that is not known: {}", name), name);
 }
 
 absl::StatusOr<int> Days(const PolicyBody& body, const std::string& field) {
@@ -54,6 +54,14 @@ absl::StatusOr<Retention> ReadRetention(const std::string& json) {
   ASSIGN_OR_RETURN(retention.seal_staff_days, Days(body, "seal_staff_days"));
   ASSIGN_OR_RETURN(retention.event_days, Days(body, "event_days"));
   return retention;
+}
+
+absl::StatusOr<RecordLimits> ReadRecordLimits(const std::string& json) {
+  const platform::postgres::PolicyBody body(json);
+  RecordLimits limits;
+  ASSIGN_OR_RETURN(limits.uses_per_link, body.Int("uses_per_link", 1, 1'000'000));
+  ASSIGN_OR_RETURN(limits.links_per_hour, body.Int("links_per_hour", 1, 1'000'000));
+  return limits;
 }
 
 absl::StatusOr<PermitPolicy> ReadPermitPolicy(const std::string& json) {

@@ -18,5 +18,11 @@ namespace mimamori::vault {
 absl::StatusOr<Retention> ReadRetention(const std::string& json);
 // vault.permits: {"longest_days": 31, "rules": [{"issuer": "visit", "ring": "visit", "templates": ["verification"]}]}
 absl::StatusOr<PermitPolicy> ReadPermitPolicy(const std::string& json);
+// vault.records: {"uses_per_link": 300, "links_per_hour": 2000}, from 1 to 1,000,000.
+struct RecordLimits {
+  int uses_per_link = 0;
+  int links_per_hour = 0;
+};
+absl::StatusOr<RecordLimits> ReadRecordLimits(const std::string& json);
 
 }  // namespace mimamori::vault

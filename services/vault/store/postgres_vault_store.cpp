@@ -4,6 +4,7 @@
 #include "fmt/format.h"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
+#include "services/platform/crypto/aead.hpp"
 #include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/policies.hpp"
 #include "services/vault/store/policy_reader.hpp"
@@ -17,6 +18,9 @@ using platform::postgres::Connection;
 using platform::postgres::Params;
 using platform::postgres::Rows;
 using platform::postgres::Statement;
+
+// A link lives an hour and its page half of one; its uses are counted as long as it could be used.
+constexpr absl::Duration kRecordLinksKept = absl::Hours(24);
 
 AuditEntry EntryOf(const Access& access, std::string action, std::string object_type, std::string_view object_id) {
   return {.time = access.now,
@@ -47,6 +51,35 @@ absl::StatusOr<PermitPolicy> PostgresVaultStore::GetPermitPolicy(const Access& a
 absl::Status PostgresVaultStore::RecordPseudonymKeyGiven(const Access& access, std::string_view service_day) {
   const AuditEntry entry = EntryOf(access, "vault.GetPseudonymKey", "pseudonym_key", service_day);
   return pool_.Transact(access.deadline, [&](Connection& transaction) { return AppendAudit(transaction, entry); });
+}
+
+constexpr Statement kUseLink{"vault.use_record_link", R"sql(
+  INSERT INTO record_links (link_hash, first_used_at, uses) VALUES ($1, $2, 1)
+  ON CONFLICT (link_hash) DO UPDATE SET uses = record_links.uses + 1
+  RETURNING uses
+)sql"};
+constexpr Statement kCountLinks{"vault.count_record_links", R"sql(
+  SELECT count(*) FROM record_links WHERE first_used_at > $1
+)sql"};
+constexpr Statement kDropLinks{"vault.drop_record_links", "DELETE FROM record_links WHERE first_used_at < $1"};
+
+absl::Status PostgresVaultStore::BeginDerivation(const Access& access, std::string_view link_hash, int days) {
+  ASSIGN_OR_RETURN(const auto policy,
+                   platform::postgres::PolicyAt(pool_, access.deadline, "vault.records", access.now));
+  ASSIGN_OR_RETURN(const RecordLimits limits, ReadRecordLimits(policy.body));
+  AuditEntry entry = EntryOf(access, "vault.DerivePseudonyms", "record_link", platform::crypto::ToHex(link_hash));
+  entry.payload = fmt::format(R"({{"days": {}}})", days);
+  return pool_.Transact(access.deadline, [&](Connection& transaction) -> absl::Status {
+    RETURN_IF_ERROR(transaction.Run(kDropLinks, Params().Time(access.now - kRecordLinksKept)).status());
+    ASSIGN_OR_RETURN(const Rows uses, transaction.Run(kUseLink, Params().Bytes(link_hash).Time(access.now)));
+    ASSIGN_OR_RETURN(const Rows links, transaction.Run(kCountLinks, Params().Time(access.now - absl::Hours(1))));
+    const bool first = uses.Int4(0, 0) == 1;
+    if (uses.Int4(0, 0) > limits.uses_per_link || (first && links.Int8(0, 0) > limits.links_per_hour)) {
+      return platform::Failure(absl::StatusCode::kResourceExhausted, "TOO_MANY_DERIVATIONS",
+                               "too many records are looked at; try again later");
+    }
+    return AppendAudit(transaction, entry);
+  });
 }
 
 // Issuer, ring and template are in the permit policy's table, and the event is an opaque id: nothing to escape.
@@ -120,7 +153,7 @@ absl::StatusOr<std::vector<EventKey>> PostgresVaultStore::ListEventKeys(const Ac
 }
 
 std::vector<Statement> PostgresVaultStore::Statements() {
-  return {kRememberEvent, kIsEventEnded, kEndEvent, kRememberEvents, kListEventKeys};
+  return {kRememberEvent, kIsEventEnded, kEndEvent, kRememberEvents, kListEventKeys, kUseLink, kCountLinks, kDropLinks};
 }
 
 }  // namespace mimamori::vault

@@ -15,6 +15,7 @@ class PostgresVaultStore final : public VaultStore {
   absl::StatusOr<Retention> GetRetention(const Access& access) override;
   absl::StatusOr<PermitPolicy> GetPermitPolicy(const Access& access) override;
   absl::Status RecordPseudonymKeyGiven(const Access& access, std::string_view service_day) override;
+  absl::Status BeginDerivation(const Access& access, std::string_view link_hash, int days) override;
   absl::Status RecordOpening(const Access& access, const Permit& permit, int asked, int opened) override;
   absl::Status BeginMatching(const Access& access, EventId event, int contacts) override;
   absl::Status EndEvent(const Access& access, EventId event) override;

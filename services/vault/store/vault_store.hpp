@@ -34,6 +34,8 @@ class VaultStore {
   virtual absl::StatusOr<PermitPolicy> GetPermitPolicy(const Access& access) = 0;
 
   virtual absl::Status RecordPseudonymKeyGiven(const Access& access, std::string_view service_day) = 0;
+  // Counts a use of a mailed link, within policy "vault.records". RESOURCE_EXHAUSTED (TOO_MANY_DERIVATIONS).
+  virtual absl::Status BeginDerivation(const Access& access, std::string_view link_hash, int days) = 0;
   // `opened` of `asked` contacts, for the permit's event.
   virtual absl::Status RecordOpening(const Access& access, const Permit& permit, int asked, int opened) = 0;
   // Remembers the event at its first use. FAILED_PRECONDITION (EVENT_ENDED).

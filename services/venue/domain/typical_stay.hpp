@@ -15,7 +15,7 @@ namespace mimamori::venue {
 class TypicalStay {
  public:
   // `minutes`: by the kinds' names in the policy (food, cluster_prone, indoor_leisure, hall, other).
-  // FAILED_PRECONDITION (POLICY_MALFORMED) when a kind is missing or unknown, or not within 15–1,425 minutes.
+  // FAILED_PRECONDITION (POLICY_MALFORMED) with the kind when a kind is missing or unknown, or not within 15–1,425 minutes.
   static absl::StatusOr<TypicalStay> Of(const std::map<std::string, int32_t>& minutes);
 
   int32_t MinutesFor(VenueKind kind) const;

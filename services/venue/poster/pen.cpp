@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/venue/poster/pen.hpp"
 
-#include <cairo-pdf.h>
-
 #ifdef __SANITIZE_ADDRESS__
 // What fontconfig keeps of its configuration file, once for each process: 288 bytes that nothing can give back.
 extern "C" const char* __lsan_default_suppressions();
@@ -17,11 +15,6 @@ constexpr const char* kFont = "Noto Sans CJK JP";
 constexpr float kLineSpacing = 0.88F;
 constexpr double kDotsPerInch = 72;  // one unit is one point
 
-cairo_status_t AppendBytes(void* closure, const unsigned char* bytes, unsigned int count) {
-  static_cast<std::string*>(closure)->append(reinterpret_cast<const char*>(bytes), count);
-  return CAIRO_STATUS_SUCCESS;
-}
-
 Extent ExtentOf(PangoLayout* layout) {
   int width = 0;
   int height = 0;
@@ -31,14 +24,10 @@ Extent ExtentOf(PangoLayout* layout) {
 
 }  // namespace
 
-Pen::Pen(double width, double height, std::string_view title, const std::string& created, std::string* pdf)
-    : surface_(cairo_pdf_surface_create_for_stream(&AppendBytes, pdf, width, height)), cairo_(cairo_create(surface_)) {
-  cairo_pdf_surface_set_metadata(surface_, CAIRO_PDF_METADATA_TITLE, std::string(title).c_str());
-  cairo_pdf_surface_set_metadata(surface_, CAIRO_PDF_METADATA_CREATE_DATE, created.c_str());
-  fonts_ = pango_cairo_font_map_new();
-  pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(fonts_), kDotsPerInch);
-  context_ = pango_font_map_create_context(fonts_);
-  // The page is a drawing, not a screen: glyphs stand where the metrics say, whatever the pixels.
+Fonts::Fonts() : map_(pango_cairo_font_map_new()) {
+  pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(map_), kDotsPerInch);
+  context_ = pango_font_map_create_context(map_);
+  // A page is a drawing, not a screen: glyphs stand where the metrics say, whatever the pixels.
   cairo_font_options_t* const options = cairo_font_options_create();
   cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
   cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
@@ -47,15 +36,13 @@ Pen::Pen(double width, double height, std::string_view title, const std::string&
   pango_context_set_round_glyph_positions(context_, FALSE);
 }
 
-Pen::~Pen() {
+Fonts::~Fonts() {
   g_object_unref(context_);
-  g_object_unref(fonts_);
-  cairo_destroy(cairo_);
-  cairo_surface_destroy(surface_);
+  g_object_unref(map_);
 }
 
 Pen::Layout Pen::LayOut(double width, const TextStyle& style, std::string_view text) const {
-  Layout layout(pango_layout_new(context_));
+  Layout layout(pango_layout_new(fonts_.context()));
   PangoFontDescription* const font = pango_font_description_new();
   pango_font_description_set_family_static(font, kFont);
   pango_font_description_set_weight(font, style.bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
@@ -99,22 +86,13 @@ void Pen::FittedText(double x, double y, double width, double height, int lines,
   // The narrowest box with as many lines makes them alike, instead of leaving one word alone in the last.
   double narrow = width / 2;
   double wide = width;
-  while (wide - narrow > 1) {
+  while (extent.lines > 1 && wide - narrow > 1) {
     const double middle = (narrow + wide) / 2;
     const Extent tried = Measure(middle, style, text);
     (tried.lines > extent.lines || tried.width > middle ? narrow : wide) = middle;
   }
   const double left = style.align == PANGO_ALIGN_CENTER ? x + (width - wide) / 2 : x;
   Text(left, y + (height - extent.height) / 2, wide, style, text);
-}
-
-absl::Status Pen::Finish() {
-  cairo_show_page(cairo_);
-  cairo_surface_finish(surface_);
-  for (const cairo_status_t status : {cairo_status(cairo_), cairo_surface_status(surface_)}) {
-    if (status != CAIRO_STATUS_SUCCESS) return absl::InternalError(cairo_status_to_string(status));
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace mimamori::venue

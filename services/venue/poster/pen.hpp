@@ -5,10 +5,7 @@
 #include <pango/pangocairo.h>
 
 #include <memory>
-#include <string>
 #include <string_view>
-
-#include "absl/status/statusor.h"
 
 namespace mimamori::venue {
 
@@ -30,15 +27,25 @@ struct Extent {
   int lines;
 };
 
-// Draws on one page. Lengths are points (1/72 inch), the origin is the upper left corner. A pen has a font map of its
-// own, so that pens on several threads share nothing, and what the fonts took is given back with it. Not thread-safe.
+// Fonts of one print: prints on several threads share nothing, and what the fonts took is given back with them. Not
+// thread-safe.
+class Fonts {
+ public:
+  Fonts();
+  ~Fonts();
+  Fonts(const Fonts&) = delete;
+  PangoContext* context() const { return context_; }
+
+ private:
+  PangoFontMap* map_;
+  PangoContext* context_;
+};
+
+// Draws on a page or a part of one. Lengths are points (1/72 inch), the origin is the upper left corner. Fonts and cairo
+// outlive it. Not thread-safe.
 class Pen {
  public:
-  // A PDF of one page whose bytes end up in `pdf` when the pen is finished. `created` ("2026-11-21T00:00:00Z") is all
-  // that it says about time: equal drawings are equal files.
-  Pen(double width, double height, std::string_view title, const std::string& created, std::string* pdf);
-  ~Pen();
-  Pen(const Pen&) = delete;
+  Pen(cairo_t* cairo, const Fonts& fonts) : cairo_(cairo), fonts_(fonts) {}
 
   // The text wrapped to `width`; returns what it takes.
   Extent Measure(double width, const TextStyle& style, std::string_view text) const;
@@ -53,9 +60,6 @@ class Pen {
   cairo_t* cairo() const { return cairo_; }
   void Ink(const Colour& colour) { cairo_set_source_rgb(cairo_, colour.red, colour.green, colour.blue); }
 
-  // INTERNAL when anything went wrong on the way (no memory).
-  absl::Status Finish();
-
  private:
   struct Unref {
     void operator()(PangoLayout* layout) const { g_object_unref(layout); }
@@ -63,10 +67,8 @@ class Pen {
   using Layout = std::unique_ptr<PangoLayout, Unref>;
   Layout LayOut(double width, const TextStyle& style, std::string_view text) const;
 
-  cairo_surface_t* surface_;
-  cairo_t* cairo_;
-  PangoFontMap* fonts_;
-  PangoContext* context_;
+  cairo_t* const cairo_;
+  const Fonts& fonts_;
 };
 
 }  // namespace mimamori::venue

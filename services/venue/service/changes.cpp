@@ -6,6 +6,7 @@
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/venue/service/encode.hpp"
+#include "services/venue/service/event_service.hpp"
 #include "services/venue/service/venue_service.hpp"
 
 namespace mimamori::venue {
@@ -35,6 +36,8 @@ v1::VenueChange ToProto(const VenueNews& news) {
   change.set_deleted(!news.venue);
   if (news.venue) {
     *change.mutable_venue() = venue::ToProto(*news.venue);
+    for (const Space& space : news.spaces) *change.add_spaces() = venue::ToProto(space);
+    for (const Event& event : news.events) *change.add_events() = venue::ToProto(event);
   } else {
     change.mutable_venue()->set_id(news.id.ToString());
   }

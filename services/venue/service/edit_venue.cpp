@@ -2,6 +2,7 @@
 #include "services/platform/core/status_macros.hpp"
 #include "services/venue/domain/venue_edit.hpp"
 #include "services/venue/service/encode.hpp"
+#include "services/venue/service/operators_venue.hpp"
 #include "services/venue/service/venue_service.hpp"
 
 namespace mimamori::venue {
@@ -27,7 +28,7 @@ VenueEditForm FormOf(const v1::UpdateOwnVenueRequest& request) {
 }  // namespace
 
 absl::StatusOr<v1::Venue> VenueService::DoUpdateOwnVenue(const Call& call, const v1::UpdateOwnVenueRequest& request) {
-  ASSIGN_OR_RETURN(const Venue before, OwnVenue(call));
+  ASSIGN_OR_RETURN(const Venue before, OperatorsVenue(call, rooms_.store));
   ASSIGN_OR_RETURN(const VenueDetails details, ParseEdit(FormOf(request), before.details));
   ASSIGN_OR_RETURN(const TypicalStay stays, rooms_.store.TypicalStayAt(call.deadline, call.now));
   ASSIGN_OR_RETURN(const Venue after, rooms_.store.Edit(call.deadline, {.venue = before.id,

@@ -36,6 +36,30 @@ std::string CodeOf(const Venue& venue, const CodeBook& codes) {
   return codes.Write({.venue = venue.id, .space = 0, .epoch = venue.code_epoch});
 }
 
+int EpochOf(const Venue& venue, const Space& space) { return (venue.code_epoch + space.code_replacements) % 256; }
+
+std::string CodeOf(const Venue& venue, const Space& space, const CodeBook& codes) {
+  return codes.Write({.venue = venue.id, .space = space.number, .epoch = EpochOf(venue, space)});
+}
+
+v1::Space ToProto(const Space& space) {
+  v1::Space out;
+  out.set_space(space.number);
+  out.set_parent_space(space.parent);
+  out.set_kind(static_cast<v1::SpaceKind>(space.kind));
+  out.set_display_name(space.name);
+  out.set_revision(space.revision);
+  out.set_code_replacements(space.code_replacements);
+  if (space.deleted_at) *out.mutable_delete_time() = platform::rpc::ToTimestamp(*space.deleted_at);
+  return out;
+}
+
+v1::Space ToOperatorProto(const Space& space, const Venue& venue, const CodeBook& codes, const PublicAddress& address) {
+  v1::Space out = ToProto(space);
+  if (!space.deleted_at) out.set_code_url(address.CodeUrl(CodeOf(venue, space, codes)));
+  return out;
+}
+
 v1::Venue ToProto(const Venue& venue) {
   const VenueDetails& details = venue.details;
   v1::Venue out;

@@ -42,7 +42,7 @@ absl::StatusOr<Venue> VenueService::FindScanned(const Call& call, const VenueCod
   auto venue = rooms_.store.Get(call.deadline, kEverywhere, code.venue);
   if (absl::IsNotFound(venue.status())) return Unknown();
   RETURN_IF_ERROR(venue.status());
-  if (venue->deleted_at || venue->code_epoch % 256 != code.epoch) return Revoked();
+  if (venue->deleted_at || (code.space == 0 && venue->code_epoch % 256 != code.epoch)) return Revoked();
   return venue;
 }
 
@@ -64,6 +64,13 @@ absl::StatusOr<v1::Place> VenueService::DoResolveCode(const Call& call, const v1
   }
   ASSIGN_OR_RETURN(const VenueCode code, rooms_.codes.Read(request.code()));
   ASSIGN_OR_RETURN(const Venue venue, FindScanned(call, code));
+  if (code.space != 0) {
+    const auto path = rooms_.store.PathToSpace(call.deadline, code.venue, code.space);
+    if (absl::IsNotFound(path.status())) return Revoked();  // the MAC is ours, so there was one
+    RETURN_IF_ERROR(path.status());
+    if (EpochOf(venue, path->back()) != code.epoch) return Revoked();
+    for (const Space& step : *path) *place.add_path() = ToProto(step);
+  }
   place.set_code(rooms_.codes.Write(code));
   place.set_space(code.space);
   *place.mutable_venue() = ToProto(venue);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
+#include "services/venue/domain/code_list.hpp"
 #include "services/venue/domain/typed_code.hpp"
-#include "services/venue/poster/poster.hpp"
+#include "services/venue/poster/print.hpp"
 #include "services/venue/poster/symbol.hpp"
 #include "services/venue/service/encode.hpp"
+#include "services/venue/service/imprint.hpp"
+#include "services/venue/service/operators_venue.hpp"
 #include "services/venue/service/venue_service.hpp"
 
 namespace mimamori::venue {
@@ -14,27 +15,9 @@ namespace {
 
 using mimamori::rpc::v1::Document;
 using platform::RequestId;
-using platform::VenueId;
 
 constexpr int kUsualPng = 1'024;
 constexpr int kNumberTries = 3;
-const Scope kEverywhere{.everywhere = true, .areas = {}};
-
-absl::Status Unknown() { return platform::NotFound("VENUE_UNKNOWN", "there is no such venue"); }
-
-absl::StatusOr<std::vector<PosterLanguage>> ParseLanguages(const v1::GetOwnPosterRequest& request) {
-  std::vector<PosterLanguage> languages;
-  for (const std::string& language : request.languages()) {
-    if (language != "ja" && language != "en") {
-      return platform::BadField("languages", "UNKNOWN_LANGUAGE", "languages are ja and en");
-    }
-    const PosterLanguage parsed = language == "ja" ? PosterLanguage::kJapanese : PosterLanguage::kEnglish;
-    if (std::find(languages.begin(), languages.end(), parsed) == languages.end()) languages.push_back(parsed);
-  }
-  if (languages.empty()) languages = {PosterLanguage::kJapanese, PosterLanguage::kEnglish};
-  return languages;
-}
-
 Document DocumentOf(std::string content, const char* type, const char* name) {
   Document document;
   document.set_content(std::move(content));
@@ -43,43 +26,30 @@ Document DocumentOf(std::string content, const char* type, const char* name) {
   return document;
 }
 
-// The day as the people of the venue count it.
-absl::CivilDay DayAt(const Venue& venue, absl::Time now) {
-  absl::TimeZone zone = absl::UTCTimeZone();
-  absl::LoadTimeZone(venue.details.time_zone, &zone);
-  return absl::ToCivilDay(now, zone);
-}
-
 }  // namespace
 
-// The organisation in an operator's token is the venue's number: nobody names a venue here, so nobody reaches
-// another's.
-absl::StatusOr<Venue> VenueService::OwnVenue(const Call& call) {
-  const auto id = VenueId::Parse(call.caller->organisation);
-  if (!id.ok()) return Unknown();
-  ASSIGN_OR_RETURN(Venue venue, rooms_.store.Get(call.deadline, kEverywhere, *id));
-  if (venue.deleted_at) return Unknown();
-  return venue;
-}
-
 absl::StatusOr<v1::Venue> VenueService::DoGetOwnVenue(const Call& call, const v1::GetOwnVenueRequest&) {
-  ASSIGN_OR_RETURN(const Venue venue, OwnVenue(call));
+  ASSIGN_OR_RETURN(const Venue venue, OperatorsVenue(call, rooms_.store));
   return ToOperatorProto(venue, rooms_.codes, rooms_.address);
 }
 
 absl::StatusOr<Document> VenueService::DoGetOwnPoster(const Call& call, const v1::GetOwnPosterRequest& request) {
-  ASSIGN_OR_RETURN(std::vector<PosterLanguage> languages, ParseLanguages(request));
-  ASSIGN_OR_RETURN(const Venue venue, OwnVenue(call));
-  const std::string url = rooms_.address.CodeUrl(CodeOf(venue, rooms_.codes));
+  ASSIGN_OR_RETURN(auto languages, ParseLanguages(request.languages()));
+  ASSIGN_OR_RETURN(const Venue venue, OperatorsVenue(call, rooms_.store));
+  std::string code = CodeOf(venue, rooms_.codes);
+  std::string place;
+  if (request.space() != 0) {
+    ASSIGN_OR_RETURN(const auto path, rooms_.store.PathToSpace(call.deadline, venue.id, request.space()));
+    code = CodeOf(venue, path.back(), rooms_.codes);
+    for (const Space& space : path) place = PlaceWithin(place, space.name);
+  }
+  const std::string url = rooms_.address.CodeUrl(code);
   switch (request.format()) {
     case v1::POSTER_FORMAT_UNSPECIFIED:
     case v1::POSTER_FORMAT_PDF: {
-      ASSIGN_OR_RETURN(std::string pdf, DrawPoster({.venue_name = venue.details.display_name,
-                                                    .code_url = url,
-                                                    .typed_code = DisplayTypedCode(venue.typed_code),
-                                                    .host = rooms_.address.Host(),
-                                                    .made_on = DayAt(venue, call.now),
-                                                    .languages = std::move(languages)}));
+      ASSIGN_OR_RETURN(std::string pdf,
+                       PrintOne(SheetKind::kPoster, ImprintOf(venue, rooms_.address, std::move(languages), call.now),
+                                {.place = place, .code_url = url, .typed_code = DisplayTypedCode(venue.typed_code)}));
       return DocumentOf(std::move(pdf), "application/pdf", "poster.pdf");
     }
     case v1::POSTER_FORMAT_SVG: {
@@ -98,11 +68,10 @@ absl::StatusOr<Document> VenueService::DoGetOwnPoster(const Call& call, const v1
 
 absl::StatusOr<v1::Venue> VenueService::DoReplaceCode(const Call& call, const v1::ReplaceCodeRequest& request) {
   ASSIGN_OR_RETURN(const RequestId request_id, RequestId::Parse(request.request_id()));
-  const auto id = VenueId::Parse(call.caller->organisation);
-  if (!id.ok()) return Unknown();
+  ASSIGN_OR_RETURN(const platform::VenueId id, OperatorsVenueId(call));
   absl::StatusOr<Venue> venue;
   for (int tries = 0; tries < kNumberTries; ++tries) {
-    venue = rooms_.store.ReplaceCode(call.deadline, {.venue = *id,
+    venue = rooms_.store.ReplaceCode(call.deadline, {.venue = id,
                                                      .request = request_id,
                                                      .typed_code = NewTypedCode(),
                                                      .actor = call.caller->subject,

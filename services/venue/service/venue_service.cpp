@@ -62,6 +62,36 @@ grpc::ServerUnaryReactor* VenueService::ReplaceCode(grpc::CallbackServerContext*
   return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoReplaceCode, this));
 }
 
+grpc::ServerUnaryReactor* VenueService::CreateSpaces(grpc::CallbackServerContext* context,
+                                                     const v1::CreateSpacesRequest* request, v1::CreateSpacesResponse* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoCreateSpaces, this));
+}
+
+grpc::ServerUnaryReactor* VenueService::ListOwnSpaces(grpc::CallbackServerContext* context,
+                                                     const v1::ListOwnSpacesRequest* request, v1::SpacePage* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoListOwnSpaces, this));
+}
+
+grpc::ServerUnaryReactor* VenueService::UpdateSpace(grpc::CallbackServerContext* context,
+                                                     const v1::UpdateSpaceRequest* request, v1::Space* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoUpdateSpace, this));
+}
+
+grpc::ServerUnaryReactor* VenueService::DeleteSpace(grpc::CallbackServerContext* context,
+                                                     const v1::DeleteSpaceRequest* request, v1::Space* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoDeleteSpace, this));
+}
+
+grpc::ServerUnaryReactor* VenueService::ReplaceSpaceCode(grpc::CallbackServerContext* context,
+                                                         const v1::ReplaceSpaceCodeRequest* request, v1::Space* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoReplaceSpaceCode, this));
+}
+
+grpc::ServerUnaryReactor* VenueService::ListSpaces(grpc::CallbackServerContext* context,
+                                                     const v1::ListSpacesRequest* request, v1::SpacePage* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoListSpaces, this));
+}
+
 grpc::ServerUnaryReactor* VenueService::ResolveCode(grpc::CallbackServerContext* context,
                                                     const v1::ResolveCodeRequest* request, v1::Place* response) {
   return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoResolveCode, this));

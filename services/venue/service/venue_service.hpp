@@ -37,7 +37,7 @@ struct Rooms {
 };
 
 // The RPCs of mimamori.venue.v1: decode, decide, keep, encode. Registrations, log-ins, the operator's own venue
-// and its edits, look-ups and the stream of changes each in a file of their own.
+// its edits and its spaces, look-ups and the stream of changes each in a file of their own.
 class VenueService final : public v1::VenueService::CallbackService {
  public:
   VenueService(Rooms rooms, const Neighbours& neighbours, platform::rpc::Runner& runner);
@@ -61,6 +61,18 @@ class VenueService final : public v1::VenueService::CallbackService {
                                          mimamori::rpc::v1::Document* response) override;
   grpc::ServerUnaryReactor* ReplaceCode(grpc::CallbackServerContext* context, const v1::ReplaceCodeRequest* request,
                                         v1::Venue* response) override;
+  grpc::ServerUnaryReactor* CreateSpaces(grpc::CallbackServerContext* context, const v1::CreateSpacesRequest* request,
+                                     v1::CreateSpacesResponse* response) override;
+  grpc::ServerUnaryReactor* ListOwnSpaces(grpc::CallbackServerContext* context, const v1::ListOwnSpacesRequest* request,
+                                     v1::SpacePage* response) override;
+  grpc::ServerUnaryReactor* UpdateSpace(grpc::CallbackServerContext* context, const v1::UpdateSpaceRequest* request,
+                                     v1::Space* response) override;
+  grpc::ServerUnaryReactor* DeleteSpace(grpc::CallbackServerContext* context, const v1::DeleteSpaceRequest* request,
+                                     v1::Space* response) override;
+  grpc::ServerUnaryReactor* ReplaceSpaceCode(grpc::CallbackServerContext* context, const v1::ReplaceSpaceCodeRequest* request,
+                                             v1::Space* response) override;
+  grpc::ServerUnaryReactor* ListSpaces(grpc::CallbackServerContext* context, const v1::ListSpacesRequest* request,
+                                     v1::SpacePage* response) override;
   grpc::ServerUnaryReactor* ResolveCode(grpc::CallbackServerContext* context, const v1::ResolveCodeRequest* request,
                                         v1::Place* response) override;
   grpc::ServerUnaryReactor* GetVenue(grpc::CallbackServerContext* context, const v1::GetVenueRequest* request,
@@ -84,6 +96,12 @@ class VenueService final : public v1::VenueService::CallbackService {
   absl::StatusOr<v1::Venue> DoGetOwnVenue(const Call& call, const v1::GetOwnVenueRequest& request);
   absl::StatusOr<mimamori::rpc::v1::Document> DoGetOwnPoster(const Call& call, const v1::GetOwnPosterRequest& request);
   absl::StatusOr<v1::Venue> DoReplaceCode(const Call& call, const v1::ReplaceCodeRequest& request);
+  absl::StatusOr<v1::CreateSpacesResponse> DoCreateSpaces(const Call& call, const v1::CreateSpacesRequest& request);
+  absl::StatusOr<v1::SpacePage> DoListOwnSpaces(const Call& call, const v1::ListOwnSpacesRequest& request);
+  absl::StatusOr<v1::Space> DoUpdateSpace(const Call& call, const v1::UpdateSpaceRequest& request);
+  absl::StatusOr<v1::Space> DoDeleteSpace(const Call& call, const v1::DeleteSpaceRequest& request);
+  absl::StatusOr<v1::Space> DoReplaceSpaceCode(const Call& call, const v1::ReplaceSpaceCodeRequest& request);
+  absl::StatusOr<v1::SpacePage> DoListSpaces(const Call& call, const v1::ListSpacesRequest& request);
   absl::StatusOr<v1::Place> DoResolveCode(const Call& call, const v1::ResolveCodeRequest& request);
   absl::StatusOr<v1::Venue> DoGetVenue(const Call& call, const v1::GetVenueRequest& request);
   absl::StatusOr<v1::ListVenuesResponse> DoListVenues(const Call& call, const v1::ListVenuesRequest& request);
@@ -95,7 +113,9 @@ class VenueService final : public v1::VenueService::CallbackService {
                                           identity::v1::LinkPurpose purpose);
   absl::StatusOr<std::string> OpenSession(const Call& call, const platform::RequestId& request_id,
                                           const platform::VenueId& venue);
-  absl::StatusOr<Venue> OwnVenue(const Call& call);
+  SpaceDeed DeedOf(const Call& call, const platform::VenueId& venue) const;
+  absl::StatusOr<std::vector<Space>> PageOfSpaces(const Call& call, const platform::VenueId& venue, int32_t page_size,
+                                                  const std::string& page_token, std::string& next);
   absl::StatusOr<Venue> FindScanned(const Call& call, const VenueCode& code);
   absl::StatusOr<Venue> FindTyped(const Call& call, const std::string& typed_code);
 

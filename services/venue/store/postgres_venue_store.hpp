@@ -9,7 +9,7 @@
 namespace mimamori::venue {
 
 // Registrations in registrations.cpp, their mails in registration_mails.cpp, venues in venues.cpp, their
-// edits in venue_edits.cpp, log-ins in log_ins.cpp. Thread-safe.
+// edits in venue_edits.cpp, log-ins in log_ins.cpp, spaces in spaces.cpp. Thread-safe.
 class PostgresVenueStore final : public VenueStore {
  public:
   explicit PostgresVenueStore(platform::postgres::Pool& pool) : pool_(pool) {}
@@ -24,6 +24,13 @@ class PostgresVenueStore final : public VenueStore {
   absl::StatusOr<Venue> Edit(absl::Time deadline, const VenueEdit& edit) override;
   absl::StatusOr<Venue> Delete(absl::Time deadline, const VenueDeletion& deletion) override;
   absl::StatusOr<int64_t> ForgetDeleted(absl::Time deadline, absl::Time now) override;
+  absl::StatusOr<std::vector<Space>> CreateSpaces(absl::Time deadline, const SpaceCreation& creation) override;
+  absl::StatusOr<Space> ChangeSpace(absl::Time deadline, const SpaceChange& change) override;
+  absl::StatusOr<Space> DeleteSpace(absl::Time deadline, const SpaceDeletion& deletion) override;
+  absl::StatusOr<Space> ReplaceSpaceCode(absl::Time deadline, const SpaceCodeReplacement& replacement) override;
+  absl::StatusOr<std::vector<Space>> ListSpaces(absl::Time deadline, platform::VenueId venue, int32_t after,
+                                                int limit) override;
+  absl::StatusOr<std::vector<Space>> PathToSpace(absl::Time deadline, platform::VenueId venue, int32_t space) override;
   absl::StatusOr<absl::Time> AddLogIn(absl::Time deadline, const PendingLogIn& log_in) override;
   absl::StatusOr<std::vector<DueLogInMail>> ClaimLogInMails(absl::Time deadline, absl::Time now,
                                                             absl::Time claimed_until, int limit) override;
@@ -47,6 +54,11 @@ class PostgresVenueStore final : public VenueStore {
   static std::vector<platform::postgres::Statement> VenueStatements();
   static std::vector<platform::postgres::Statement> EditStatements();
   static std::vector<platform::postgres::Statement> LogInStatements();
+  static std::vector<platform::postgres::Statement> SpaceStatements();
+
+  // The spaces with these numbers, deleted ones among them.
+  absl::StatusOr<std::vector<Space>> SpacesIn(absl::Time deadline, platform::VenueId venue,
+                                              const std::vector<int32_t>& numbers);
 
   platform::postgres::Pool& pool_;
 };

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/postgres/policies.hpp"
-#include "services/platform/postgres/policy_body.hpp"
 #include "services/venue/domain/venue_edit.hpp"
 #include "services/venue/store/postgres_venue_store.hpp"
 #include "services/venue/store/venue_row.hpp"
+#include "services/venue/store/policy_reader.hpp"
 
 namespace mimamori::venue {
 namespace {
@@ -100,8 +100,7 @@ absl::StatusOr<Venue> PostgresVenueStore::Delete(absl::Time deadline, const Venu
 
 absl::StatusOr<int64_t> PostgresVenueStore::ForgetDeleted(absl::Time deadline, absl::Time now) {
   ASSIGN_OR_RETURN(const auto policy, platform::postgres::PolicyAt(pool_, deadline, "venue.retention", now));
-  // Less than what a stay is kept for would leave a warning without its venue.
-  ASSIGN_OR_RETURN(const int days, platform::postgres::PolicyBody(policy.body).Int("deleted_days", 28, 3'650));
+  ASSIGN_OR_RETURN(const int days, ReadDeletedDays(policy.body));
   ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kForget, Params().Time(now - absl::Hours(24 * days))));
   return rows.affected();
 }

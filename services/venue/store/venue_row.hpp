@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -38,7 +39,9 @@ struct Deed {
 };
 absl::Status Record(platform::postgres::Connection& transaction, const Venue& venue, const Deed& deed);
 
-// Topic of the change log; its keys are the venues' numbers, its payloads empty: followers are told how a venue is now.
+// Topic of the change log; its keys are the venues' numbers. A payload names the spaces ("7,8,9") or the event ("event:3")
+// that changed: followers are told how they and the venue are now.
 constexpr const char* kVenueTopic = "venue";
+std::vector<int32_t> ReadChangedSpaces(std::string_view payload);
 
 }  // namespace mimamori::venue

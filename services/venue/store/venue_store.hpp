@@ -11,8 +11,10 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "services/platform/core/id.hpp"
+#include "services/venue/domain/event.hpp"
 #include "services/venue/domain/log_in.hpp"
 #include "services/venue/domain/registration.hpp"
+#include "services/venue/domain/space_tree.hpp"
 #include "services/venue/domain/typical_stay.hpp"
 #include "services/venue/domain/venue.hpp"
 
@@ -117,6 +119,40 @@ struct Replacement {
   std::string trace_id;
 };
 
+// Who changes spaces of which venue.
+struct SpaceDeed {
+  platform::VenueId venue;
+  std::string actor;
+  absl::Time now;
+  std::string trace_id;
+};
+
+struct SpaceCreation {
+  SpaceDeed deed;
+  platform::RequestId request;
+  std::string fingerprint;  // 16 bytes
+  std::vector<SpaceForm> forms;
+};
+
+struct SpaceChange {
+  SpaceDeed deed;
+  int32_t space = 0;
+  int32_t revision = 0;
+  SpaceForm form;
+};
+
+struct SpaceDeletion {
+  SpaceDeed deed;
+  int32_t space = 0;
+  int32_t revision = 0;
+};
+
+struct SpaceCodeReplacement {
+  SpaceDeed deed;
+  platform::RequestId request;
+  int32_t space = 0;
+};
+
 struct ListQuestion {
   std::string query = {};  // part of name or address; empty: all
   std::string after_name = {};
@@ -135,6 +171,8 @@ struct VenueNews {
   int64_t sequence = 0;
   platform::VenueId id;
   std::optional<Venue> venue;  // as it is now; nullopt when it is gone
+  std::vector<Space> spaces = {};  // that this change is about, as they are now; deleted ones among them
+  std::vector<Event> events = {};  // the same; cancelled ones among them
 };
 
 // `deadline` is in the system's time. Besides the reasons given, failures are those of platform::postgres::Pool.
@@ -167,6 +205,21 @@ class VenueStore {
   virtual absl::StatusOr<Venue> Delete(absl::Time deadline, const VenueDeletion& deletion) = 0;
   // Removes venues that were deleted longer ago than policy venue.retention keeps them. Returns how many.
   virtual absl::StatusOr<int64_t> ForgetDeleted(absl::Time deadline, absl::Time now) = 0;
+
+  // Spaces, their changes for followers and an audit entry, all or none. NOT_FOUND: VENUE_UNKNOWN (or deleted).
+  // Failures of SpaceTree::Plan, Change, Deletion. ALREADY_EXISTS: REQUEST_ID_REUSED (another fingerprint).
+  virtual absl::StatusOr<std::vector<Space>> CreateSpaces(absl::Time deadline, const SpaceCreation& creation) = 0;
+  virtual absl::StatusOr<Space> ChangeSpace(absl::Time deadline, const SpaceChange& change) = 0;
+  virtual absl::StatusOr<Space> DeleteSpace(absl::Time deadline, const SpaceDeletion& deletion) = 0;
+  // Voids the code of one space; a known request answers with the space as it is. NOT_FOUND: VENUE_UNKNOWN,
+  // SPACE_UNKNOWN (or deleted). ALREADY_EXISTS: REQUEST_ID_REUSED (for another space).
+  virtual absl::StatusOr<Space> ReplaceSpaceCode(absl::Time deadline, const SpaceCodeReplacement& replacement) = 0;
+  // Those that are not deleted, by number.
+  virtual absl::StatusOr<std::vector<Space>> ListSpaces(absl::Time deadline, platform::VenueId venue, int32_t after,
+                                                        int limit) = 0;
+  // From the outermost to the space itself. NOT_FOUND: SPACE_UNKNOWN (or deleted).
+  virtual absl::StatusOr<std::vector<Space>> PathToSpace(absl::Time deadline, platform::VenueId venue,
+                                                         int32_t space) = 0;
 
   // As AddRegistration.
   virtual absl::StatusOr<absl::Time> AddLogIn(absl::Time deadline, const PendingLogIn& log_in) = 0;

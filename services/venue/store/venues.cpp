@@ -6,7 +6,8 @@
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/postgres/change_log.hpp"
 #include "services/platform/postgres/policies.hpp"
-#include "services/platform/postgres/policy_body.hpp"
+#include "services/venue/store/event_store.hpp"
+#include "services/venue/store/policy_reader.hpp"
 #include "services/venue/store/postgres_venue_store.hpp"
 #include "services/venue/store/venue_row.hpp"
 
@@ -145,8 +146,14 @@ absl::StatusOr<std::vector<VenueNews>> PostgresVenueStore::NewsAfter(absl::Time 
   for (const auto& change : changes) {
     const auto id = VenueId::Parse(change.key);
     if (change.topic != kVenueTopic || !id.ok()) continue;
-    news.push_back({.sequence = change.sequence, .id = *id, .venue = std::nullopt});
+    news.push_back({.sequence = change.sequence, .id = *id, .venue = std::nullopt, .spaces = {}, .events = {}});
     numbers.push_back(id->number());
+    if (change.payload.empty()) continue;
+    if (const int32_t event = ReadChangedEvent(change.payload); event != 0) {
+      ASSIGN_OR_RETURN(news.back().events, EventsIn(pool_, deadline, *id, {event}));
+      continue;
+    }
+    ASSIGN_OR_RETURN(news.back().spaces, SpacesIn(deadline, *id, ReadChangedSpaces(change.payload)));
   }
   if (news.empty()) return news;
   ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kGetMany, Params().Int8Array(numbers)));
@@ -161,10 +168,7 @@ absl::StatusOr<std::vector<VenueNews>> PostgresVenueStore::NewsAfter(absl::Time 
 
 absl::StatusOr<TypicalStay> PostgresVenueStore::TypicalStayAt(absl::Time deadline, absl::Time at) {
   ASSIGN_OR_RETURN(const auto policy, platform::postgres::PolicyAt(pool_, deadline, "venue.typical_stay", at));
-  const platform::postgres::PolicyBody body(policy.body);
-  // Which kinds there are, and how long a stay may be, the domain says.
-  ASSIGN_OR_RETURN(const auto minutes, body.Ints(0, std::numeric_limits<int>::max()));
-  return TypicalStay::Of(minutes);
+  return ReadTypicalStay(policy.body);
 }
 
 std::vector<Statement> PostgresVenueStore::VenueStatements() {
@@ -173,7 +177,10 @@ std::vector<Statement> PostgresVenueStore::VenueStatements() {
 
 std::vector<Statement> PostgresVenueStore::Statements() {
   std::vector<Statement> all = RegistrationStatements();
-  for (const auto& some : {MailStatements(), VenueStatements(), EditStatements(), LogInStatements()}) all.insert(all.end(), some.begin(), some.end());
+  for (const auto& some :
+       {MailStatements(), VenueStatements(), EditStatements(), LogInStatements(), SpaceStatements()}) {
+    all.insert(all.end(), some.begin(), some.end());
+  }
   return all;
 }
 

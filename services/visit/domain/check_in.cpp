@@ -33,6 +33,17 @@ int16_t MarksOf(absl::Time arrived_at, const PlaceTerms& place, absl::Time now, 
   return static_cast<int16_t>(marks);
 }
 
+// When a stay that begins, or is confirmed, at `from` ends by itself, and whether that is sure.
+struct UsualEnd {
+  absl::Time at;
+  Ending ending = Ending::kOpen;
+};
+UsualEnd UsualEndOf(const PlaceTerms& place, absl::Time from, const EventTerms* event) {
+  if (event != nullptr && event->check_out_at_end) return {event->end, Ending::kTimed};
+  if (place.automatic_check_out > absl::ZeroDuration()) return {from + place.automatic_check_out, Ending::kTimed};
+  return {from + place.typical_stay, Ending::kOpen};
+}
+
 }  // namespace
 
 absl::StatusOr<Opening> OpenStay(const Arrival& arrival, const PlaceTerms& place, absl::Time now,
@@ -43,16 +54,20 @@ absl::StatusOr<Opening> OpenStay(const Arrival& arrival, const PlaceTerms& place
   if (arrival.told) RETURN_IF_ERROR(CheckWithin(*arrival.told, now, policy, "arrive_time"));
 
   const absl::Time arrived_at = RoundDown(std::min(arrival.told.value_or(now), now));
+  const EventTerms* const event = EventAt(place.events, arrived_at);
+  const UsualEnd end = UsualEndOf(place, arrived_at, event);
   return Opening{
       .service_day = ServiceDayOf(arrival.told.value_or(*requested), place.zone, policy.service_day_starts_hour),
       .arrived_at = arrived_at,
-      .matched_until = arrived_at + std::min(place.typical_stay, policy.longest_stay),
-      .marks = MarksOf(arrived_at, place, now, policy)};
+      .matched_until = std::min(end.at, arrived_at + policy.longest_stay),
+      .marks = MarksOf(arrived_at, place, now, policy),
+      .ending = end.ending,
+      .event = event == nullptr ? 0 : event->number};
 }
 
-absl::Time ExtendedUntil(absl::Time arrived_at, absl::Time now, absl::Duration typical_stay,
-                         const StayPolicy& policy) {
-  return std::min(RoundDown(now) + typical_stay, arrived_at + policy.longest_stay);
+absl::Time ExtendedUntil(absl::Time arrived_at, absl::Time now, const PlaceTerms& place, const StayPolicy& policy) {
+  const absl::Time scanned_at = RoundDown(now);
+  return std::min(UsualEndOf(place, scanned_at, EventAt(place.events, scanned_at)).at, arrived_at + policy.longest_stay);
 }
 
 absl::StatusOr<absl::Time> LeftAt(absl::Time told, const Stay& stay, absl::Time now, const StayPolicy& policy) {
@@ -64,7 +79,8 @@ absl::StatusOr<absl::Time> LeftAt(absl::Time told, const Stay& stay, absl::Time 
   }
   const absl::Time end = std::min(RoundDown(std::min(told, now)), stay.arrived_at + policy.longest_stay);
   const absl::Time left = std::max(end, stay.arrived_at);
-  return stay.ending == Ending::kByHand ? std::min(left, stay.matched_until) : left;
+  const bool only_shorter = stay.ending == Ending::kByHand || (stay.ending == Ending::kTimed && IsOver(stay, now));
+  return only_shorter ? std::min(left, stay.matched_until) : left;
 }
 
 }  // namespace mimamori::visit

@@ -18,20 +18,25 @@ constexpr absl::Duration kLargestLeast = absl::Minutes(1440);
 
 bool IsOutOfHours(const Stay& stay) { return (stay.marks & kOutOfHours) != 0; }
 
-Overlap FirstOf(const Stay& stay, int minutes) {
+Overlap FirstOf(const Stay& stay, int minutes, bool place_assumed) {
   return {.pseudonym = stay.pseudonym, .service_day = stay.key.service_day, .sealed_contact = stay.sealed_contact,
           .contact_stay_id = stay.key.stay_id, .minutes = minutes, .confidence = ConfidenceOf(stay.ending),
           .verified = stay.verified, .marked = IsOutOfHours(stay), .stay_start = stay.arrived_at,
-          .stay_end = stay.matched_until, .stays = 1, .stays_out_of_hours = IsOutOfHours(stay) ? 1 : 0};
+          .stay_end = stay.matched_until, .stays = 1, .stays_out_of_hours = IsOutOfHours(stay) ? 1 : 0,
+          .place_assumed = place_assumed};
 }
 
-void Join(Overlap& overlap, const Stay& stay, int minutes) {
+// How much a stay counts beside others of the same person.
+int RankOf(bool verified, bool place_assumed) { return (verified ? 2 : 0) + (place_assumed ? 0 : 1); }
+
+void Join(Overlap& overlap, const Stay& stay, int minutes, bool place_assumed) {
   ++overlap.stays;
   overlap.stays_out_of_hours += IsOutOfHours(stay) ? 1 : 0;
-  if (overlap.verified != stay.verified) {
-    if (!stay.verified) return;
+  const int before = RankOf(overlap.verified, overlap.place_assumed), rank = RankOf(stay.verified, place_assumed);
+  if (rank < before) return;
+  if (rank > before) {
     const int stays = overlap.stays, out_of_hours = overlap.stays_out_of_hours;
-    overlap = FirstOf(stay, minutes);
+    overlap = FirstOf(stay, minutes, place_assumed);
     overlap.stays = stays;
     overlap.stays_out_of_hours = out_of_hours;
     return;
@@ -70,7 +75,8 @@ int OverlapMinutes(absl::Time arrived, absl::Time until, absl::Time from, absl::
 Confidence ConfidenceOf(Ending ending) {
   switch (ending) {
     case Ending::kByHand: return Confidence::kCheckedOut;
-    case Ending::kAutomatic: return Confidence::kAutomatic;
+    case Ending::kAutomatic:
+    case Ending::kTimed: return Confidence::kAutomatic;
     case Ending::kOpen: return Confidence::kAssumed;
   }
   return Confidence::kAssumed;
@@ -79,11 +85,12 @@ Confidence ConfidenceOf(Ending ending) {
 std::optional<Overlap> OverlapFold::Add(const Stay& stay) {
   const int minutes = OverlapMinutes(stay.arrived_at, stay.matched_until, question_.from(), question_.to());
   if (absl::Minutes(minutes) < question_.least) return std::nullopt;
+  const bool place_assumed = question_.scope && !question_.scope->Holds(stay.space);
   if (current_ && current_->pseudonym == stay.pseudonym && current_->service_day == stay.key.service_day) {
-    Join(*current_, stay, minutes);
+    Join(*current_, stay, minutes, place_assumed);
     return std::nullopt;
   }
-  return std::exchange(current_, FirstOf(stay, minutes));
+  return std::exchange(current_, FirstOf(stay, minutes, place_assumed));
 }
 
 std::optional<Overlap> OverlapFold::Finish() { return std::exchange(current_, std::nullopt); }

@@ -10,6 +10,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "services/visit/domain/stay.hpp"
+#include "services/visit/domain/venue_spaces.hpp"
 
 namespace mimamori::visit {
 
@@ -21,6 +22,7 @@ struct OverlapQuestion {
   absl::Duration margin = {};  // on both sides, 0–240 min
   absl::Duration tail = {};    // how long the air stays infectious, 0–60 min
   absl::Duration least = absl::Minutes(1);
+  std::optional<SpaceScope> scope = std::nullopt;  // nullopt: the venue as a whole
 
   absl::Time from() const { return start - margin; }
   absl::Time to() const { return end + margin + tail; }
@@ -37,7 +39,8 @@ enum class Confidence { kCheckedOut = 1, kAutomatic = 2, kAssumed = 3 };
 Confidence ConfidenceOf(Ending ending);
 
 // One person within one service day. Where some of her stays are verified, only those count: anybody can type her
-// address into a stay that is not (privacy.md 6), and must not change what she is told.
+// address into a stay that is not (privacy.md 6), and must not change what she is told. Of these, where some were in the
+// space that is asked for, only those count: what was recorded only for something around it may have been elsewhere.
 struct Overlap {
   Pseudonym pseudonym;
   absl::CivilDay service_day;
@@ -51,6 +54,7 @@ struct Overlap {
   absl::Time stay_end;
   int stays = 0;               // overlapping stays found, also those that do not count
   int stays_out_of_hours = 0;  // of these, how many carry kOutOfHours
+  bool place_assumed = false;  // the stays that count were around the space that is asked for, not in it
 };
 
 // Folds stays, which come ordered by (service day, pseudonym, arrival), into one overlap per person and day. Stays that

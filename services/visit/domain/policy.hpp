@@ -17,6 +17,15 @@ struct ProofPolicy {
   absl::Duration confirm_again;  // no renewal when its address was confirmed longer ago
 };
 
+// What a person's own record goes by.
+struct RecordPolicy {
+  absl::Duration link;                   // how long a mailed link opens it
+  absl::Duration session;                // how long it then stays open
+  double links_at_once = 0;              // that one network may ask for
+  double links_per_second = 0;           // and go on asking for
+  absl::Duration questions_shown_after;  // where the event is not decided
+};
+
 struct StayPolicy {
   absl::Duration longest_stay;       // a stay ends then at the latest
   absl::Duration offline_limit;      // how old an arrival may be when it is sent: scanned in a basement, sent at home
@@ -27,6 +36,7 @@ struct StayPolicy {
   absl::Duration longest_kept = {};
   HoursTolerance hours_tolerance = {};  // a policy of its own, `visit.opening_hours`
   ProofPolicy proofs = {};              // a policy of its own, `visit.proofs`
+  RecordPolicy records = {};            // a policy of its own, `visit.records`
 };
 
 struct RetentionPolicy {

@@ -31,7 +31,8 @@ struct BrowserTag {
 enum class Ending : int16_t {
   kOpen = 0,       // still there, as far as we know; matched until the typical stay is over
   kByHand = 1,     // the visitor checked out
-  kAutomatic = 2,  // the same browser checked in elsewhere, or a rule ended it
+  kAutomatic = 2,  // the same browser checked in elsewhere
+  kTimed = 3,      // by the venue's rule, at matched_until: until then she is there
 };
 
 // What is remarkable about a check-in; bits of a smallint.
@@ -61,8 +62,14 @@ struct Stay {
   std::string sealed_contact;
   bool verified = false;
   int16_t marks = kNoMark;
+  int32_t event = 0;  // of the venue, within which it began; 0: none
 
   friend bool operator==(const Stay&, const Stay&) = default;
 };
+
+// Nobody writes a row when a rule ends a stay: the row has said so from the beginning.
+inline bool IsOver(const Stay& stay, absl::Time now) {
+  return stay.ending == Ending::kTimed ? stay.matched_until <= now : stay.ending != Ending::kOpen;
+}
 
 }  // namespace mimamori::visit

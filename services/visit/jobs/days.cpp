@@ -11,6 +11,8 @@ namespace mimamori::visit {
 namespace {
 
 constexpr absl::Duration kJobTime = absl::Seconds(10);
+constexpr absl::Duration kIndexTime = absl::Minutes(5);
+constexpr int kReach = 2;  // days back that a check-in touches anywhere: the offline limit is a day at most
 constexpr char kUsualZone[] = "Asia/Tokyo";  // before the first venue is known
 
 std::vector<absl::TimeZone> ZonesOf(const VenueDirectory& venues) {
@@ -72,7 +74,9 @@ absl::Status RefreshDays(DayKeys& keys, const VenueDirectory& venues, PolicyCach
 absl::Status DropExpiredDays(VisitStore& store, absl::Time now) {
   ASSIGN_OR_RETURN(const RetentionPolicy policy, store.RetentionPolicyAt(absl::Now() + kJobTime, now));
   const absl::CivilDay first_kept = absl::ToCivilDay(now, absl::UTCTimeZone()) - policy.days;
-  return store.DropDaysBefore(absl::Now() + kJobTime, first_kept, now).status();
+  absl::Status worst = store.DropDaysBefore(absl::Now() + kJobTime, first_kept, now).status();
+  worst.Update(store.IndexDaysBefore(absl::Now() + kIndexTime, absl::ToCivilDay(now, absl::UTCTimeZone()) - kReach));
+  return worst;
 }
 
 }  // namespace mimamori::visit

@@ -29,6 +29,36 @@ absl::StatusOr<std::vector<OpenSpan>> HoursOf(const venue::v1::OpeningHours& tol
   return hours;
 }
 
+std::vector<SpaceTerms> SpacesOf(const venue::v1::VenueChange& change) {
+  std::vector<SpaceTerms> spaces;
+  for (const auto& space : change.spaces()) {
+    spaces.push_back({.number = space.space(), .parent = space.parent_space(), .display_name = space.display_name(),
+                      .code_replacements = space.code_replacements(), .deleted = space.has_delete_time()});
+  }
+  return spaces;
+}
+
+std::vector<EventTerms> EventsOf(const venue::v1::VenueChange& change) {
+  std::vector<EventTerms> events;
+  for (const auto& event : change.events()) {
+    events.push_back({.number = event.event(), .display_name = event.display_name(),
+                      .start = absl::FromUnixSeconds(event.start_time().seconds()),
+                      .end = absl::FromUnixSeconds(event.end_time().seconds()),
+                      .check_out_at_end = event.check_out_at_end(), .cancelled = event.has_cancel_time()});
+  }
+  return events;
+}
+
+// Visitors are led to nothing but https, whatever is told.
+std::vector<OfferedLink> LinksOf(const venue::v1::Venue& venue) {
+  std::vector<OfferedLink> links;
+  for (const auto& link : venue.links()) {
+    if (!link.url().starts_with("https://")) continue;
+    links.push_back({.kind = static_cast<int16_t>(link.kind()), .label = link.label(), .url = link.url()});
+  }
+  return links;
+}
+
 // What is known of a venue after a change. A venue that is gone comes with its id alone.
 absl::StatusOr<VenueTerms> TermsOf(const venue::v1::VenueChange& change, const VenueDirectory& known) {
   const auto& venue = change.venue();
@@ -53,7 +83,10 @@ absl::StatusOr<VenueTerms> TermsOf(const venue::v1::VenueChange& change, const V
   return VenueTerms{.id = id, .display_name = venue.display_name(), .address = venue.address(),
                     .time_zone = venue.time_zone(), .zone = zone,
                     .typical_stay = absl::Minutes(venue.typical_stay_minutes()), .code_epoch = venue.code_epoch(),
-                    .deleted = false, .hours = *std::move(hours)};
+                    .deleted = false, .hours = *std::move(hours),
+                    .automatic_check_out = absl::Minutes(venue.automatic_check_out_minutes()), .links = LinksOf(venue),
+                    .capacity = venue.capacity(),
+                    .changed_spaces = SpacesOf(change), .changed_events = EventsOf(change)};
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ absl::StatusOr<v1::CheckedIn> VisitService::DoCheckOut(const Call& call, const v
                    rooms_.store.CheckOut(call.deadline, ticket->key, ticket->browser,
                                          [&](const Stay& kept) { return LeftAt(told, kept, call.now, policy); }));
   v1::CheckedIn answer;
-  *answer.mutable_stay() = EncodeStay(stay, rooms_.tools.venues.Find(stay.venue).get());
+  *answer.mutable_stay() = EncodeStay(stay, rooms_.tools.venues.Find(stay.venue).get(), call.now);
   return answer;
 }
 
@@ -64,7 +64,7 @@ absl::StatusOr<v1::Stay> VisitService::DoGetCurrentStay(const Call& call, const 
   const auto ticket = rooms_.tools.cookies.ReadTicket(request.stay_cookie());
   if (!ticket) return platform::NotFound("NO_STAY", "this browser has not checked in");
   ASSIGN_OR_RETURN(const Stay stay, rooms_.store.Find(call.deadline, ticket->key, ticket->browser));
-  v1::Stay answer = EncodeStay(stay, rooms_.tools.venues.Find(stay.venue).get());
+  v1::Stay answer = EncodeStay(stay, rooms_.tools.venues.Find(stay.venue).get(), call.now);
   const auto proof = rooms_.tools.cookies.ReadProof(request.visitor_cookie(), call.now);
   if (!proof.ok() || !*proof) return answer;
   answer.set_masked_email_address((*proof)->address.Masked());

@@ -19,10 +19,9 @@ absl::Status CodeUnknown() {
   return platform::NotFound("CODE_UNKNOWN", "this code does not belong to a venue");
 }
 
-absl::StatusOr<std::string> LanguageOf(const std::string& language) {
-  if (language.empty()) return std::string("ja");
-  if (language == "ja" || language == "en") return language;
-  return BadField("language", "UNKNOWN_LANGUAGE", "language must be ja or en");
+absl::Status CodeRevoked() {
+  return platform::Failure(absl::StatusCode::kFailedPrecondition, "CODE_REVOKED",
+                           "this code is no longer in use; ask for the new one");
 }
 
 std::string ContactText(const VisitorProof& proof) {
@@ -38,11 +37,15 @@ absl::StatusOr<ScannedPlace> CheckInDesk::Place(std::string_view code) const {
   ASSIGN_OR_RETURN(const venue::VenueCode read, tools_.codes.Read(code));
   auto venue = tools_.venues.Find(read.venue);
   if (!venue || venue->deleted) return CodeUnknown();
-  if (read.epoch != venue->code_epoch % 256) {
-    return platform::Failure(absl::StatusCode::kFailedPrecondition, "CODE_REVOKED",
-                             "this code is no longer in use; ask for the new one");
+  int epoch = venue->code_epoch;
+  if (read.space != 0) {
+    const SpaceTerms* const space = venue->spaces->Find(read.space);
+    if (space == nullptr) return CodeUnknown();
+    if (space->deleted) return CodeRevoked();
+    epoch += space->code_replacements;
   }
-  return ScannedPlace{.venue = std::move(venue), .space = read.space};
+  if (read.epoch != epoch % 256) return CodeRevoked();
+  return ScannedPlace{.venue = std::move(venue), .code = read};
 }
 
 CheckInDesk::Visitor CheckInDesk::Again(VisitorProof known, const RequestId& request_id,
@@ -94,8 +97,9 @@ absl::StatusOr<CheckInDesk::Prepared> CheckInDesk::Prepare(const platform::rpc::
     ASSIGN_OR_RETURN(told, platform::rpc::ParseTimestamp(true, request.arrive_time(), "arrive_time"));
   }
   const StayPolicy policy = tools_.policies.Stays();
-  const PlaceTerms terms{.venue = place.venue->id, .space = place.space, .zone = place.venue->zone,
-                         .typical_stay = place.venue->typical_stay, .hours = place.venue->hours};
+  const PlaceTerms terms{.venue = place.venue->id, .space = place.code.space, .zone = place.venue->zone,
+                         .typical_stay = place.venue->typical_stay, .hours = place.venue->hours,
+                         .automatic_check_out = place.venue->automatic_check_out, .events = *place.venue->events};
   ASSIGN_OR_RETURN(const Opening opening, OpenStay({.request = request_id, .told = told}, terms, call.now, policy));
   ASSIGN_OR_RETURN(auto who, WhoIs(request, request_id, call.now, policy.proofs));
   ASSIGN_OR_RETURN(const auto key, tools_.keys.Of(opening.service_day));
@@ -108,12 +112,12 @@ absl::StatusOr<CheckInDesk::Prepared> CheckInDesk::Prepare(const platform::rpc::
   prepared.write.request = request_id;
   prepared.write.stay = {.key = {.service_day = opening.service_day, .stay_id = stay_id},
                          .venue = terms.venue, .space = terms.space, .arrived_at = opening.arrived_at,
-                         .matched_until = opening.matched_until, .ending = Ending::kOpen,
+                         .matched_until = opening.matched_until, .ending = opening.ending,
                          .pseudonym = key->PseudonymOf(prepared.proof.address),
                          .browser = tools_.cookies.TagOf(prepared.proof.proof_id, opening.service_day),
                          .sealed_contact = std::move(sealed), .verified = prepared.proof.verified,
-                         .marks = opening.marks};
-  prepared.write.earlier = EarlierStayOf(request, prepared.write.stay, *place.venue, who.former_proof_id, policy);
+                         .marks = opening.marks, .event = opening.event};
+  prepared.write.earlier = EarlierStayOf(request, prepared.write.stay, terms, who.former_proof_id, policy);
   prepared.stay_cookie = tools_.cookies.Write(TicketOf(prepared.write.stay));
   if (!prepared.proof.verified) {
     prepared.write.verification = VerificationWish{.id = platform::RandomUuid(),
@@ -125,7 +129,7 @@ absl::StatusOr<CheckInDesk::Prepared> CheckInDesk::Prepare(const platform::rpc::
 }
 
 std::optional<EarlierStay> CheckInDesk::EarlierStayOf(const v1::CheckInRequest& request, const Stay& stay,
-                                                      const VenueTerms& venue, const std::string& proof_id,
+                                                      const PlaceTerms& place, const std::string& proof_id,
                                                       const StayPolicy& policy) const {
   const auto ticket = tools_.cookies.ReadTicket(request.stay_cookie());
   // Only this browser's own stay: the ticket's tag must be the one its proof makes for that day (privacy.md 6).
@@ -134,7 +138,7 @@ std::optional<EarlierStay> CheckInDesk::EarlierStayOf(const v1::CheckInRequest& 
   const bool same_place = ticket->venue == stay.venue && ticket->space == stay.space &&
                           stay.arrived_at < ticket->arrived_at + policy.longest_stay;
   return EarlierStay{.key = ticket->key, .browser = ticket->browser, .same_place = same_place,
-                     .until = same_place ? ExtendedUntil(ticket->arrived_at, stay.arrived_at, venue.typical_stay, policy)
+                     .until = same_place ? ExtendedUntil(ticket->arrived_at, stay.arrived_at, place, policy)
                                          : stay.arrived_at};
 }
 
@@ -147,7 +151,7 @@ void CheckInDesk::Keep(Prepared prepared, Done done) const {
                                      done = std::move(done)](absl::StatusOr<CheckInKept> kept) {
     if (!kept.ok()) return done(kept.status());
     v1::CheckedIn answer;
-    *answer.mutable_stay() = EncodeStay(kept->stay, venue.get());
+    *answer.mutable_stay() = EncodeStay(kept->stay, venue.get(), decided_at);
     answer.mutable_stay()->set_masked_email_address(proof.address.Masked());
     answer.set_verification_pending(kept->mail_pending);
     if (kept->proof_collected) {
@@ -160,6 +164,12 @@ void CheckInDesk::Keep(Prepared prepared, Done done) const {
   });
 }
 
+absl::StatusOr<std::string> LanguageOf(const std::string& language) {
+  if (language.empty()) return std::string("ja");
+  if (language == "ja" || language == "en") return language;
+  return BadField("language", "UNKNOWN_LANGUAGE", "language must be ja or en");
+}
+
 std::string ContactSubjectOf(int64_t stay_id) { return fmt::format_int(stay_id).str(); }
 
 StayTicket TicketOf(const Stay& stay) {
@@ -167,15 +177,37 @@ StayTicket TicketOf(const Stay& stay) {
           .arrived_at = stay.arrived_at};
 }
 
-v1::Stay EncodeStay(const Stay& stay, const VenueTerms* venue) {
+namespace {
+
+void EncodeLinks(const VenueTerms& venue, v1::Stay& out) {
+  if (venue.deleted) return;
+  for (const OfferedLink& link : venue.links) {
+    auto& offered = *out.add_links();
+    offered.set_kind(static_cast<venue::v1::VenueLinkKind>(link.kind));
+    offered.set_label(link.label);
+    offered.set_url(link.url);
+  }
+}
+
+}  // namespace
+
+v1::Stay EncodeStay(const Stay& stay, const VenueTerms* venue, absl::Time now) {
+  const bool over = IsOver(stay, now);
   v1::Stay out;
   out.set_venue_id(stay.venue.ToString());
   if (venue != nullptr) {
     out.set_venue_name(venue->display_name);
     out.set_venue_address(venue->address);
+    for (std::string& name : venue->spaces->NamesTo(stay.space)) out.add_space_names(std::move(name));
+    if (!over) EncodeLinks(*venue, out);
+    if (const EventTerms* event = FindEvent(*venue->events, stay.event)) out.set_event_name(event->display_name);
   }
   *out.mutable_arrive_time() = platform::rpc::ToTimestamp(stay.arrived_at);
-  if (stay.ending != Ending::kOpen) *out.mutable_leave_time() = platform::rpc::ToTimestamp(stay.matched_until);
+  if (over) {
+    *out.mutable_leave_time() = platform::rpc::ToTimestamp(stay.matched_until);
+  } else if (stay.ending == Ending::kTimed) {
+    *out.mutable_automatic_leave_time() = platform::rpc::ToTimestamp(stay.matched_until);
+  }
   out.set_verified(stay.verified);
   return out;
 }

@@ -33,7 +33,7 @@ struct CheckInTools {
 // A scanned code that is in force, and where it stands.
 struct ScannedPlace {
   std::shared_ptr<const VenueTerms> venue;
-  int32_t space = 0;
+  venue::VenueCode code;
 };
 
 // Check-in, from request to row: decode, decide, seal, keep.
@@ -43,7 +43,8 @@ class CheckInDesk {
   CheckInDesk(CheckInTools tools, VisitStore& store, CheckInCommits& commits)
       : tools_(tools), store_(store), commits_(commits) {}
 
-  // NOT_FOUND: CODE_UNKNOWN; FAILED_PRECONDITION: CODE_REVOKED. A venue that is not known here (yet) is CODE_UNKNOWN.
+  // NOT_FOUND: CODE_UNKNOWN; FAILED_PRECONDITION: CODE_REVOKED. A venue or space that is not known here (yet) is
+  // CODE_UNKNOWN.
   absl::StatusOr<ScannedPlace> Place(std::string_view code) const;
 
   // A decided check-in, ready to be kept.
@@ -71,7 +72,7 @@ class CheckInDesk {
                                 const ProofPolicy& policy) const;
   // A known browser that only scanned.
   Visitor Again(VisitorProof known, const RequestId& request_id, const ProofPolicy& policy) const;
-  std::optional<EarlierStay> EarlierStayOf(const v1::CheckInRequest& request, const Stay& stay, const VenueTerms& venue,
+  std::optional<EarlierStay> EarlierStayOf(const v1::CheckInRequest& request, const Stay& stay, const PlaceTerms& place,
                                            const std::string& proof_id, const StayPolicy& policy) const;
 
   const CheckInTools tools_;
@@ -79,13 +80,16 @@ class CheckInDesk {
   CheckInCommits& commits_;
 };
 
+// "ja" or "en"; "ja" for none. UNKNOWN_LANGUAGE (field language).
+absl::StatusOr<std::string> LanguageOf(const std::string& language);
+
 // What a stay's contact is sealed for: a contact that was moved to another row is found out (privacy.md 3).
 std::string ContactSubjectOf(int64_t stay_id);
 
 // The cookie that names a kept stay.
 StayTicket TicketOf(const Stay& stay);
 
-// What a visitor may see of her stay.
-v1::Stay EncodeStay(const Stay& stay, const VenueTerms* venue);
+// What a visitor may see of her stay at `now`.
+v1::Stay EncodeStay(const Stay& stay, const VenueTerms* venue, absl::Time now);
 
 }  // namespace mimamori::visit

@@ -27,6 +27,12 @@ absl::StatusOr<std::shared_ptr<DayKey>> DayKeys::Of(absl::CivilDay day) const {
   return NotReady();
 }
 
+absl::StatusOr<std::shared_ptr<DayKey>> DayKeys::Latest() const {
+  const std::shared_lock lock(mutex_);
+  if (keys_.empty()) return NotReady();
+  return keys_.rbegin()->second;
+}
+
 absl::Status DayKeys::Ready() const {
   const std::shared_lock lock(mutex_);
   return complete_ ? absl::OkStatus() : NotReady();

@@ -41,6 +41,9 @@ class DayKeys {
   // UNAVAILABLE (KEY_NOT_READY): the vault was not reached yet for that day.
   absl::StatusOr<std::shared_ptr<DayKey>> Of(absl::CivilDay day) const;
 
+  // The latest that is held: for a contact that belongs to no stay. UNAVAILABLE (KEY_NOT_READY).
+  absl::StatusOr<std::shared_ptr<DayKey>> Latest() const;
+
   // UNAVAILABLE (KEY_NOT_READY) until the keys of every day that was asked for are held.
   absl::Status Ready() const;
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "services/platform/core/area_code.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/rpc/wire.hpp"
@@ -15,7 +16,14 @@ constexpr int kPageSize = 500;
 
 struct EventTag { static constexpr const char* kName = "event_id"; };
 
-absl::StatusOr<OverlapQuestion> Decode(const v1::FindOverlapsRequest& request) {
+absl::StatusOr<SpaceScope> ScopeOf(const VenueTerms* venue, int32_t space) {
+  if (venue == nullptr || venue->spaces->Find(space) == nullptr) {
+    return platform::NotFound("SPACE_UNKNOWN", "the venue has no such space");
+  }
+  return venue->spaces->ScopeOf(space);
+}
+
+absl::StatusOr<OverlapQuestion> Decode(const v1::FindOverlapsRequest& request, const VenueDirectory& venues) {
   OverlapQuestion question;
   ASSIGN_OR_RETURN(question.venue, VenueId::Parse(request.venue_id()));
   ASSIGN_OR_RETURN(question.start,
@@ -25,6 +33,9 @@ absl::StatusOr<OverlapQuestion> Decode(const v1::FindOverlapsRequest& request) {
   question.tail = absl::Minutes(request.tail_minutes());
   question.least = absl::Minutes(request.least_minutes() == 0 ? 1 : request.least_minutes());
   RETURN_IF_ERROR(CheckQuestion(question));
+  if (request.space() != 0) {
+    ASSIGN_OR_RETURN(question.scope, ScopeOf(venues.Find(question.venue).get(), request.space()));
+  }
   return question;
 }
 
@@ -52,18 +63,20 @@ void Encode(Overlap&& overlap, v1::Overlap& out) {
   out.set_marked(overlap.marked);
   out.set_stays(overlap.stays);
   out.set_stays_out_of_hours(overlap.stays_out_of_hours);
+  out.set_place_assumed(overlap.place_assumed);
 }
 
 }  // namespace
 
 absl::Status VisitService::DoFindOverlaps(const Call& call, const v1::FindOverlapsRequest& request,
                                           platform::rpc::Sink<v1::OverlapPage>& sink) {
-  ASSIGN_OR_RETURN(const OverlapQuestion question, Decode(request));
+  ASSIGN_OR_RETURN(const OverlapQuestion question, Decode(request, rooms_.tools.venues));
   ASSIGN_OR_RETURN(const auto event, platform::Id<EventTag>::Parse(request.event_id()));
   RETURN_IF_ERROR(CheckOfficer(request.officer_id()));
+  if (!request.area_code().empty()) RETURN_IF_ERROR(platform::AreaCode::Parse(request.area_code()).status());
   const VisitStore::Asker asker{.event_id = event.ToString(), .officer_id = request.officer_id(),
                                 .purpose = request.purpose(), .trace_id = call.trace.trace_id,
-                                .service = call.caller->subject};
+                                .service = call.caller->subject, .area = request.area_code()};
   OverlapFold fold(question);
   v1::OverlapPage page;
   bool taken = true;

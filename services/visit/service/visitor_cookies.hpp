@@ -26,6 +26,15 @@ struct VisitorProof {
   ProofAges Ages() const { return {.verified = verified, .issued_at = issued_at, .confirmed_at = confirmed_at}; }
 };
 
+// Who may see the record of an address, and until when.
+struct RecordPass {
+  std::string link_id;  // 16 bytes
+  platform::EmailAddress address;
+  absl::Time expires_at;
+};
+// A pass is written for one use and read for that alone.
+enum class PassUse { kLink, kCookie };
+
 // `proof`, confirmed at `now`.
 VisitorProof Confirmed(VisitorProof proof, absl::Time now);
 
@@ -38,7 +47,13 @@ struct StayTicket {
   absl::Time arrived_at;
 };
 
-// Writes and reads the two cookies (privacy.md 5) and makes the day-scoped browser tags (privacy.md 6). Thread-safe.
+// What the link in a receipt carries.
+struct StayReceipt {
+  StayTicket ticket;
+  absl::Time expires_at;
+};
+
+// Writes and reads the cookies (privacy.md 5) and makes the day-scoped browser tags (privacy.md 6). Thread-safe.
 class VisitorCookies {
  public:
   // `key`: visitor-cookie.key; `quota_key`: quota.key, which visit and venue share, so that an address has one quota.
@@ -51,6 +66,20 @@ class VisitorCookies {
   // cookie, and only that.
   absl::StatusOr<std::optional<VisitorProof>> ReadProof(std::string_view cookie, absl::Time now) const;
   std::optional<StayTicket> ReadTicket(std::string_view cookie) const;
+  std::string Write(const RecordPass& pass, PassUse use) const;
+  // nullopt for what this service did not write for that use. Whether it has expired is the caller's to judge.
+  std::optional<RecordPass> ReadPass(std::string_view text, PassUse use) const;
+  // Of a request for a link, the same for a retry; another address is another request. The link's: 16 bytes.
+  std::string RecordLinkId(const RequestId& request, const platform::EmailAddress& address) const;
+  RequestId RecordMailId(const RequestId& request, const platform::EmailAddress& address) const;
+  // One a stay and address.
+  RequestId ReceiptMailId(const StayKey& stay, const platform::EmailAddress& address) const;
+  // The last part of the link in a receipt. Whether it has expired is the caller's to judge.
+  std::string WriteReceipt(const StayTicket& ticket, absl::Time expires) const;
+  std::optional<StayReceipt> ReadReceipt(std::string_view text) const;
+  // A place in the list of one's own stays, for that address alone. nullopt: not such a token.
+  std::string WritePlace(const platform::EmailAddress& address, std::string_view place) const;
+  std::optional<std::string> ReadPlace(const platform::EmailAddress& address, std::string_view token) const;
 
   BrowserTag TagOf(std::string_view proof_id, absl::CivilDay service_day) const;
   // The proof id of a browser without a cookie. Made from its request id, so that a retry is the same browser, and from

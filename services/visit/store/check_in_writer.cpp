@@ -16,30 +16,33 @@ using platform::postgres::Params;
 using platform::postgres::Rows;
 using platform::postgres::Statement;
 
-// The same browser scans the same place again: its open stay goes on.
+// The same browser scans the same place again: its open stay goes on. One that the venue's rule has ended doesn't.
 constexpr Statement kExtend{"visit.extend", R"sql(
   UPDATE stays s SET matched_until = GREATEST(s.matched_until, e.until)
-  FROM unnest($1::int8[], $2::date[], $3::int8[], $4::bytea[], $5::timestamptz[])
-       AS e(position, service_day, stay_id, browser_tag, until)
-  WHERE s.service_day = e.service_day AND s.stay_id = e.stay_id AND s.browser_tag = e.browser_tag AND s.ending = 0
+  FROM unnest($1::int8[], $2::date[], $3::int8[], $4::bytea[], $5::timestamptz[], $6::timestamptz[])
+       AS e(position, service_day, stay_id, browser_tag, until, scanned_at)
+  WHERE s.service_day = e.service_day AND s.stay_id = e.stay_id AND s.browser_tag = e.browser_tag
+    AND (s.ending = 0 OR s.ending = 3 AND s.matched_until > e.scanned_at)
   RETURNING e.position, )sql" MIMAMORI_STAY_COLUMNS};
 
 // The same browser checks in elsewhere: its open stay is over, at the latest now. Closing never lengthens a stay.
 constexpr Statement kClose{"visit.close", R"sql(
   UPDATE stays s SET matched_until = GREATEST(s.arrived_at, LEAST(s.matched_until, e.until)), ending = 2
   FROM unnest($1::date[], $2::int8[], $3::bytea[], $4::timestamptz[]) AS e(service_day, stay_id, browser_tag, until)
-  WHERE s.service_day = e.service_day AND s.stay_id = e.stay_id AND s.browser_tag = e.browser_tag AND s.ending = 0
+  WHERE s.service_day = e.service_day AND s.stay_id = e.stay_id AND s.browser_tag = e.browser_tag
+    AND s.ending IN (0, 3)
 )sql"};
 
 constexpr Statement kInsert{"visit.insert", R"sql(
   INSERT INTO stays (service_day, stay_id, request_id, venue_id, space, arrived_at, matched_until, ending, verified,
-                     marks, pseudonym, browser_tag, sealed_contact)
-  SELECT service_day, stay_id, request_id, venue_id, space, arrived_at, matched_until, 0, verified,
-         marks, pseudonym, browser_tag, sealed_contact
+                     marks, pseudonym, browser_tag, sealed_contact, event)
+  SELECT service_day, stay_id, request_id, venue_id, space, arrived_at, matched_until, ending, verified,
+         marks, pseudonym, browser_tag, sealed_contact, event
   FROM unnest($1::date[], $2::int8[], $3::uuid[], $4::int8[], $5::int4[], $6::timestamptz[], $7::timestamptz[],
-              $8::bool[], $9::int2[], $10::bytea[], $11::bytea[], $12::bytea[])
+              $8::bool[], $9::int2[], $10::bytea[], $11::bytea[], $12::bytea[], $13::int2[],
+              $14::int4[])
        AS n(service_day, stay_id, request_id, venue_id, space, arrived_at, matched_until, verified, marks, pseudonym,
-            browser_tag, sealed_contact)
+            browser_tag, sealed_contact, ending, event)
   ON CONFLICT (service_day, request_id) DO NOTHING
   RETURNING stay_id
 )sql"};
@@ -113,7 +116,7 @@ absl::Status CheckInWriter::Extend(Connection& connection) {
   std::vector<int64_t> positions, ids;
   std::vector<absl::CivilDay> days;
   std::vector<std::string> tags;
-  std::vector<absl::Time> untils;
+  std::vector<absl::Time> untils, scans;
   for (size_t i = 0; i < writes_.size(); ++i) {
     const auto& earlier = writes_[i].earlier;
     if (!earlier || !earlier->same_place) continue;
@@ -122,10 +125,11 @@ absl::Status CheckInWriter::Extend(Connection& connection) {
     ids.push_back(earlier->key.stay_id);
     tags.push_back(earlier->browser.bytes);
     untils.push_back(earlier->until);
+    scans.push_back(writes_[i].stay.arrived_at);
   }
   if (positions.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const Rows rows, connection.Run(kExtend, Params().Int8Array(positions).DateArray(days).Int8Array(ids)
-                                                                .BytesArray(tags).TimeArray(untils)));
+                                                                .BytesArray(tags).TimeArray(untils).TimeArray(scans)));
   for (int row = 0; row < rows.size(); ++row) {
     const auto position = static_cast<size_t>(rows.Int8(row, 0));
     results_[position] = CheckInKept{.stay = ReadStay(rows, row, 1), .extended = true};
@@ -182,10 +186,10 @@ absl::Status CheckInWriter::Insert(Connection& connection) {
   std::vector<absl::CivilDay> days;
   std::vector<int64_t> ids, venues;
   std::vector<platform::Uuid> requests;
-  std::vector<int32_t> spaces;
+  std::vector<int32_t> spaces, events;
   std::vector<absl::Time> arrivals, untils;
   std::vector<bool> verified;
-  std::vector<int16_t> marks;
+  std::vector<int16_t> marks, endings;
   std::vector<std::string> pseudonyms, tags, contacts;
   for (size_t i = 0; i < writes_.size(); ++i) {
     if (settled_[i]) continue;
@@ -200,6 +204,8 @@ absl::Status CheckInWriter::Insert(Connection& connection) {
     untils.push_back(stay.matched_until);
     verified.push_back(stay.verified);
     marks.push_back(stay.marks);
+    endings.push_back(static_cast<int16_t>(stay.ending));
+    events.push_back(stay.event);
     pseudonyms.push_back(stay.pseudonym.bytes);
     tags.push_back(stay.browser.bytes);
     contacts.push_back(stay.sealed_contact);
@@ -209,7 +215,8 @@ absl::Status CheckInWriter::Insert(Connection& connection) {
                    connection.Run(kInsert, Params().DateArray(days).Int8Array(ids).UuidArray(requests).Int8Array(venues)
                                                .Int4Array(spaces).TimeArray(arrivals).TimeArray(untils)
                                                .BoolArray(verified).Int2Array(marks).BytesArray(pseudonyms)
-                                               .BytesArray(tags).BytesArray(contacts)));
+                                               .BytesArray(tags).BytesArray(contacts).Int2Array(endings)
+                                               .Int4Array(events)));
   for (int row = 0; row < rows.size(); ++row) {
     const size_t position = by_id.at(rows.Int8(row, 0));
     results_[position] = CheckInKept{.stay = writes_[position].stay};

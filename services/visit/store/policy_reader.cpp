@@ -32,6 +32,26 @@ absl::StatusOr<ProofPolicy> ReadProofPolicy(const std::string& json) {
   return ProofPolicy{.renew_after = absl::Hours(24 * renew), .confirm_again = absl::Hours(24 * again)};
 }
 
+absl::StatusOr<CrowdPolicy> ReadCrowdPolicy(const std::string& json) {
+  const PolicyBody body(json);
+  ASSIGN_OR_RETURN(const int least, body.Int("least", 1, 100));
+  ASSIGN_OR_RETURN(const int round_to, body.Int("round_to", 1, 100));
+  ASSIGN_OR_RETURN(const int step, body.Int("step_minutes", 1, 60));
+  return CrowdPolicy{.least = least, .round_to = round_to, .step = absl::Minutes(step)};
+}
+
+absl::StatusOr<RecordPolicy> ReadRecordPolicy(const std::string& json) {
+  const PolicyBody body(json);
+  ASSIGN_OR_RETURN(const int link, body.Int("link_minutes", 5, 1440));
+  ASSIGN_OR_RETURN(const int session, body.Int("session_minutes", 5, 240));
+  ASSIGN_OR_RETURN(const int at_once, body.Int("links_at_once", 1, 10'000));
+  ASSIGN_OR_RETURN(const int per_hour, body.Int("links_per_hour", 1, 100'000));
+  ASSIGN_OR_RETURN(const int shown, body.Int("questions_shown_after_days", 0, 28));
+  return RecordPolicy{.link = absl::Minutes(link), .session = absl::Minutes(session),
+                      .links_at_once = static_cast<double>(at_once), .links_per_second = per_hour / 3600.0,
+                      .questions_shown_after = absl::Hours(24 * shown)};
+}
+
 absl::StatusOr<RetentionPolicy> ReadRetentionPolicy(const std::string& json) {
   ASSIGN_OR_RETURN(const int days, PolicyBody(json).Int("days", 1, 90));
   return RetentionPolicy{.days = days};

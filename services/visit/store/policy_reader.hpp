@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "services/visit/domain/crowd.hpp"
 #include "services/visit/domain/policy.hpp"
 
 namespace mimamori::visit {
@@ -12,6 +13,8 @@ namespace mimamori::visit {
 absl::StatusOr<StayPolicy> ReadStayPolicy(const std::string& json);
 absl::StatusOr<HoursTolerance> ReadHoursTolerance(const std::string& json);
 absl::StatusOr<ProofPolicy> ReadProofPolicy(const std::string& json);
+absl::StatusOr<CrowdPolicy> ReadCrowdPolicy(const std::string& json);
+absl::StatusOr<RecordPolicy> ReadRecordPolicy(const std::string& json);
 absl::StatusOr<RetentionPolicy> ReadRetentionPolicy(const std::string& json);
 
 }  // namespace mimamori::visit

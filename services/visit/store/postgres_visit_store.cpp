@@ -97,7 +97,7 @@ absl::StatusOr<Stay> PostgresVisitStore::CheckOut(absl::Time deadline, const Sta
 constexpr Statement kOverlaps{"visit.overlaps", "SELECT " MIMAMORI_STAY_COLUMNS R"sql(
   FROM stays s
   WHERE s.venue_id = $1 AND s.arrived_at < $3 AND s.arrived_at > $4
-    AND s.matched_until > $2 AND s.service_day BETWEEN $5 AND $6
+    AND s.matched_until > $2 AND s.service_day BETWEEN $5 AND $6 AND ($7 OR s.space = ANY ($8))
   ORDER BY s.service_day, s.pseudonym, s.arrived_at
 )sql"};
 
@@ -117,15 +117,22 @@ absl::StatusOr<Rows> PostgresVisitStore::Overlapping(absl::Time deadline, const 
   ASSIGN_OR_RETURN(auto connection, pool_.Borrow(deadline));
   RETURN_IF_ERROR(platform::postgres::AppendAudit(
       *connection, {.time = now, .actor = asker.service, .action = "visit.FindOverlaps", .object_type = "venue",
-                    .object_id = question.venue.ToString(), .area = "", .reason = asker.purpose,
-                    .payload = fmt::format(R"({{"event_id":"{}","officer_id":"{}","from":{},"to":{}}})", asker.event_id,
-                                           asker.officer_id, absl::ToUnixSeconds(question.from()),
-                                           absl::ToUnixSeconds(question.to())),
+                    .object_id = question.venue.ToString(), .area = asker.area, .reason = asker.purpose,
+                    .payload = fmt::format(R"({{"event_id":"{}","officer_id":"{}","from":{},"to":{},"space":{}}})",
+                                           asker.event_id, asker.officer_id, absl::ToUnixSeconds(question.from()),
+                                           absl::ToUnixSeconds(question.to()),
+                                           question.scope ? question.scope->space : 0),
                     .trace_id = asker.trace_id}));
   const absl::CivilDay first = absl::ToCivilDay(question.from() - longest, absl::UTCTimeZone()) - 2;
   const absl::CivilDay last = absl::ToCivilDay(question.to(), absl::UTCTimeZone()) + 1;
+  std::vector<int32_t> spaces;
+  if (question.scope) {
+    spaces = question.scope->within;
+    spaces.insert(spaces.end(), question.scope->around.begin(), question.scope->around.end());
+  }
   return connection->Run(kOverlaps, Params().Int8(question.venue.number()).Time(question.from()).Time(question.to())
-                                        .Time(question.from() - longest).Date(first).Date(last));
+                                        .Time(question.from() - longest).Date(first).Date(last)
+                                        .Bool(!question.scope).Int4Array(spaces));
 }
 
 constexpr Statement kCreateDay{"visit.create_day", "SELECT create_stay_day(day) FROM unnest($1::date[]) AS d(day)"};
@@ -150,6 +157,7 @@ absl::Status PostgresVisitStore::EnsureDays(absl::Time deadline, const std::vect
 
 constexpr Statement kDropDays{"visit.drop_days", "SELECT drop_stay_days_before($1)"};
 constexpr Statement kDropVerifications{"visit.drop_verifications", "DELETE FROM verifications WHERE service_day < $1"};
+constexpr Statement kDropRecordLinks{"visit.drop_record_links", "DELETE FROM record_links WHERE expires_at < $1"};
 constexpr Statement kDropLinks{"visit.drop_verification_links", "DELETE FROM verification_links WHERE service_day < $1"};
 
 absl::StatusOr<int> PostgresVisitStore::DropDaysBefore(absl::Time deadline, absl::CivilDay first_kept, absl::Time now) {
@@ -159,6 +167,7 @@ absl::StatusOr<int> PostgresVisitStore::DropDaysBefore(absl::Time deadline, absl
     dropped = rows.Int4(0, 0);
     RETURN_IF_ERROR(connection.Run(kDropVerifications, Params().Date(first_kept)).status());
     RETURN_IF_ERROR(connection.Run(kDropLinks, Params().Date(first_kept)).status());
+    RETURN_IF_ERROR(connection.Run(kDropRecordLinks, Params().Time(now)).status());
     if (dropped == 0) return absl::OkStatus();
     return platform::postgres::AppendAudit(
         connection, {.time = now, .actor = "visit", .action = "visit.DropDays", .object_type = "service_day",
@@ -184,6 +193,8 @@ absl::StatusOr<StayPolicy> PostgresVisitStore::StayPolicyAt(absl::Time deadline,
   ASSIGN_OR_RETURN(in_force.hours_tolerance, ReadHoursTolerance(hours.body));
   ASSIGN_OR_RETURN(const auto proofs, platform::postgres::PolicyAt(pool_, deadline, "visit.proofs", at));
   ASSIGN_OR_RETURN(in_force.proofs, ReadProofPolicy(proofs.body));
+  ASSIGN_OR_RETURN(const auto records, platform::postgres::PolicyAt(pool_, deadline, "visit.records", at));
+  ASSIGN_OR_RETURN(in_force.records, ReadRecordPolicy(records.body));
   return in_force;
 }
 
@@ -195,7 +206,8 @@ absl::StatusOr<RetentionPolicy> PostgresVisitStore::RetentionPolicyAt(absl::Time
 std::vector<Statement> PostgresVisitStore::Statements() {
   std::vector<Statement> all = CheckInWriter::Statements();
   all.insert(all.end(), {kTakeIds, kFind, kLock, kCheckOut, kOverlaps, kCreateDay, kDropDays, kDropVerifications,
-                         kDropLinks});
+                         kDropLinks, kDropRecordLinks});
+  for (const Statement& statement : RecordStatements()) all.push_back(statement);
   for (const Statement& statement : VerificationStatements()) all.push_back(statement);
   return all;
 }

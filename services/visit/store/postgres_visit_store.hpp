@@ -36,6 +36,16 @@ class PostgresVisitStore final : public VisitStore {
   absl::Status EachOverlap(absl::Time deadline, const OverlapQuestion& question, absl::Duration longest,
                            const Asker& asker, absl::Time now,
                            const std::function<bool(const Stay&)>& each) override;
+  absl::StatusOr<absl::Time> UseRecordLink(absl::Time deadline, const std::string& link_hash, const RequestId& request,
+                                           absl::Time now, absl::Time expires) override;
+  absl::StatusOr<std::vector<Stay>> OwnStays(absl::Time deadline, const std::vector<DayPseudonym>& days,
+                                             int limit) override;
+  absl::StatusOr<Stay> ShortenOwn(absl::Time deadline, const OwnStay& own,
+                                  const std::function<absl::StatusOr<absl::Time>(const Stay&)>& end) override;
+  absl::Status DeleteOwn(absl::Time deadline, const OwnStay& own) override;
+  absl::StatusOr<std::vector<AskedWindow>> WindowsAsked(absl::Time deadline, const std::vector<VenueId>& venues,
+                                                        absl::Time since) override;
+  absl::Status IndexDaysBefore(absl::Time deadline, absl::CivilDay day) override;
   absl::Status CreateDays(absl::Time deadline, const std::vector<absl::CivilDay>& days) override;
   absl::StatusOr<int> DropDaysBefore(absl::Time deadline, absl::CivilDay first_kept, absl::Time now) override;
   absl::StatusOr<StayPolicy> StayPolicyAt(absl::Time deadline, absl::Time at) override;
@@ -46,6 +56,7 @@ class PostgresVisitStore final : public VisitStore {
 
  private:
   static std::vector<platform::postgres::Statement> VerificationStatements();
+  static std::vector<platform::postgres::Statement> RecordStatements();
   absl::StatusOr<platform::postgres::Rows> Overlapping(absl::Time deadline, const OverlapQuestion& question,
                                                        absl::Duration longest, const Asker& asker, absl::Time now);
   // Creates the partitions of a batch that this process has not seen yet.

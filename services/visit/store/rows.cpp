@@ -14,7 +14,8 @@ Stay ReadStay(const platform::postgres::Rows& rows, int row, int first) {
               .browser = {std::string(rows.Bytes(row, first + 8))},
               .sealed_contact = std::string(rows.Bytes(row, first + 9)),
               .verified = rows.Bool(row, first + 10),
-              .marks = rows.Int2(row, first + 11)};
+              .marks = rows.Int2(row, first + 11),
+              .event = rows.Int4(row, first + 12)};
 }
 
 }  // namespace mimamori::visit

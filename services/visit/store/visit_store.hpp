@@ -12,6 +12,7 @@
 #include "services/platform/core/id.hpp"
 #include "services/visit/domain/overlap.hpp"
 #include "services/visit/domain/policy.hpp"
+#include "services/visit/domain/record.hpp"
 #include "services/visit/domain/stay.hpp"
 
 namespace mimamori::visit {
@@ -64,6 +65,19 @@ struct VerificationLink {
   bool spoiled = false;    // a wrong number was picked
 };
 
+// What a person is called on one service day; in memory only, and never kept beside another.
+struct DayPseudonym {
+  absl::CivilDay service_day;
+  Pseudonym pseudonym;
+};
+
+// A stay that its own person changes.
+struct OwnStay {
+  StayKey key;
+  Pseudonym pseudonym;
+  absl::Time now;
+};
+
 class VisitStore {
  public:
   virtual ~VisitStore() = default;
@@ -106,9 +120,26 @@ class VisitStore {
 
   // Commits the audit entry, then passes every overlapping stay to `each` in order of (service day, pseudonym, arrival);
   // stops when it returns false. Stays longer than `longest` don't exist.
-  struct Asker { std::string event_id, officer_id, purpose, trace_id, service; };
+  struct Asker { std::string event_id, officer_id, purpose, trace_id, service, area = {}; };
   virtual absl::Status EachOverlap(absl::Time deadline, const OverlapQuestion& question, absl::Duration longest,
                                    const Asker& asker, absl::Time now, const std::function<bool(const Stay&)>& each) = 0;
+
+  // Uses a mailed link up; when it was used by this request: now, or at its first try. FAILED_PRECONDITION (LINK_USED).
+  virtual absl::StatusOr<absl::Time> UseRecordLink(absl::Time deadline, const std::string& link_hash,
+                                                   const RequestId& request, absl::Time now, absl::Time expires) = 0;
+  // A person's stays, latest first.
+  virtual absl::StatusOr<std::vector<Stay>> OwnStays(absl::Time deadline, const std::vector<DayPseudonym>& days,
+                                                     int limit) = 0;
+  // Ends it at what `end` decides, with an audit entry that names the stay alone. NO_STAY, or `end`'s failure.
+  virtual absl::StatusOr<Stay> ShortenOwn(absl::Time deadline, const OwnStay& own,
+                                          const std::function<absl::StatusOr<absl::Time>(const Stay&)>& end) = 0;
+  // With an audit entry, when there is such a stay.
+  virtual absl::Status DeleteOwn(absl::Time deadline, const OwnStay& own) = 0;
+  // What EachOverlap was asked about these venues since then, as the audit tells.
+  virtual absl::StatusOr<std::vector<AskedWindow>> WindowsAsked(absl::Time deadline, const std::vector<VenueId>& venues,
+                                                                absl::Time since) = 0;
+  // Makes OwnStays cheap for days before this one.
+  virtual absl::Status IndexDaysBefore(absl::Time deadline, absl::CivilDay day) = 0;
 
   // Creates the partitions of these days; drops those before `first_kept`, returning how many.
   virtual absl::Status CreateDays(absl::Time deadline, const std::vector<absl::CivilDay>& days) = 0;

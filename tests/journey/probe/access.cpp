@@ -5,12 +5,14 @@
 //   journey_access --caller-keys DIR --clock-file FILE --sockets DIR
 #include <fmt/format.h>
 #include <google/protobuf/descriptor.h>
+#include <google/protobuf/descriptor_database.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 
 #include <algorithm>
 #include <future>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -108,19 +110,36 @@ struct Tally {
   }
 };
 
-// The services of a process: its own and JobService, which all have.
-std::vector<const MethodDescriptor*> MethodsOf(const std::string& process) {
-  const auto& pool = *DescriptorPool::generated_pool();
+// Every RPC that the protos declare.
+std::vector<const MethodDescriptor*> AllMethods() {
+  std::vector<std::string> files;
+  DescriptorPool::internal_generated_database()->FindAllFileNames(&files);
   std::vector<const MethodDescriptor*> methods;
-  const std::string title = static_cast<char>(process[0] - 'a' + 'A') + process.substr(1) + "Service";
-  for (const std::string& name :
-       {fmt::format("mimamori.{}.v1.{}", process, title), fmt::format("mimamori.{}.v1.AccountService", process),
-        std::string("mimamori.rpc.v1.JobService")}) {
-    const auto* service = pool.FindServiceByName(name);
-    if (service == nullptr) continue;
-    for (int i = 0; i < service->method_count(); ++i) methods.push_back(service->method(i));
+  for (const std::string& name : files) {
+    if (!name.starts_with("mimamori/")) continue;
+    const auto* file = DescriptorPool::generated_pool()->FindFileByName(name);
+    for (int s = 0; s < file->service_count(); ++s) {
+      for (int m = 0; m < file->service(s)->method_count(); ++m) methods.push_back(file->service(s)->method(m));
+    }
   }
   return methods;
+}
+
+// Those of a process: what its own package declares and what every service has; lanes only where a method goes on them.
+std::vector<const MethodDescriptor*> MethodsOf(const std::string& process) {
+  std::vector<const MethodDescriptor*> own, shared;
+  for (const MethodDescriptor* method : AllMethods()) {
+    const std::string& package = method->file()->package();
+    if (package == fmt::format("mimamori.{}.v1", process)) own.push_back(method);
+    if (package == "mimamori.rpc.v1") shared.push_back(method);
+  }
+  const bool lanes = std::any_of(own.begin(), own.end(), [](const MethodDescriptor* method) {
+    return method->options().GetExtension(rpc::v1::lane);
+  });
+  for (const MethodDescriptor* method : shared) {
+    if (lanes || method->service()->name() != "LaneService") own.push_back(method);
+  }
+  return own;
 }
 
 absl::Status TryProcess(const std::string& process, const Options& options, const platform::Clock& clock,
@@ -152,7 +171,14 @@ absl::Status TryProcess(const std::string& process, const Options& options, cons
 absl::StatusOr<Tally> Run(const Options& options) {
   ASSIGN_OR_RETURN(const auto clock, platform::MakeClock(options.clock_file));
   Tally tally;
-  for (const std::string& process : kServices) RETURN_IF_ERROR(TryProcess(process, options, *clock, tally));
+  std::set<const MethodDescriptor*> tried;
+  for (const std::string& process : kServices) {
+    RETURN_IF_ERROR(TryProcess(process, options, *clock, tally));
+    for (const MethodDescriptor* method : MethodsOf(process)) tried.insert(method);
+  }
+  for (const MethodDescriptor* method : AllMethods()) {
+    if (!tried.contains(method)) return absl::InternalError(method->full_name() + " belongs to no process");
+  }
   return tally;
 }
 

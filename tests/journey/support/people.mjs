@@ -90,7 +90,7 @@ export async function approve(officer, { id, version }, reason = 'cluster confir
   return officer.post(`/v1/exposures/${id}:approve`, { version, reason });
 }
 
-// Alerts that the mailbox has for this address: mails that are neither a verification nor a registration.
+// Alerts that the mailbox has for this address: none of the mails that somebody waits for.
 export async function alertsTo(town, address) {
-  return (await town.mailsTo(address)).filter(({ links }) => !links.some((link) => link.includes('/confirm/')));
+  return (await town.mailsTo(address)).filter(({ links }) => !links.some((link) => /\/(confirm|record|leave)\//.test(link)));
 }

@@ -33,7 +33,7 @@ TEST(NextAttemptAt, IsTheLaterOfAccountAndNetwork) {
     absl::Time next;
   } cases[] = {
       {"nothing failed", {}, {}, absl::InfinitePast()},
-      {"only free failures", {4, kNow}, {29, kNow}, kNow},
+      {"only free failures", {4, kNow}, {29, kNow}, absl::InfinitePast()},
       {"the account is slowed", {7, kNow}, {7, kNow}, kNow + absl::Seconds(4)},
       {"the network is slowed", {1, kNow}, {31, kNow - absl::Seconds(1)}, kNow + absl::Seconds(1)},
       {"both", {6, kNow}, {33, kNow}, kNow + absl::Seconds(8)},

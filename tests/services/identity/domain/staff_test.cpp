@@ -69,6 +69,9 @@ TEST(Changes, AreNotForOneselfNorForForeignAreasNorForTheLastAdministrator) {
   EXPECT_EQ(ReasonOf(JudgeChange(actor, {}, chief, false, 0)), "LAST_ADMINISTRATOR");
   EXPECT_TRUE(JudgeChange(actor, {}, chief, false, 1).ok());
   EXPECT_TRUE(JudgeChange(actor, {}, chief, true, 0).ok()) << "a new name takes nothing away";
+  Member invited = chief;
+  invited.state = AccountState::kInvited;
+  EXPECT_TRUE(JudgeChange(actor, {}, invited, false, 0).ok()) << "who has not come yet is nobody's last one";
 }
 
 TEST(Chiefs, AreActiveAdministratorsOfTheWholeInstallation) {

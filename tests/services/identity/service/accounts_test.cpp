@@ -44,9 +44,10 @@ class Accounts : public testing::Test {
   absl::StatusOr<v1::StaffAccount> Invite(const v1::InviteAccountRequest& request, const Account& by) {
     return tests::CallWith(TokenOf(by), house_.accounts(), &Stub::InviteAccount, request);
   }
-  absl::StatusOr<v1::StaffAccount> Reinvite(const std::string& id, const Account& by) {
+  absl::StatusOr<v1::StaffAccount> Reinvite(const std::string& id, const Account& by,
+                                            const RequestId& request_id = RequestId::Random()) {
     v1::ReinviteAccountRequest request;
-    request.set_request_id(RequestId::Random().ToString());
+    request.set_request_id(request_id.ToString());
     request.set_account_id(id);
     request.set_email_address("hanako@elsewhere.example.jp");
     request.set_language("en");
@@ -128,6 +129,19 @@ TEST_F(Accounts, AnswerARetryAlike) {
   EXPECT_EQ(ReasonOf(Invite(other, chief_).status()), "REQUEST_ID_REUSED");
   EXPECT_EQ(ReasonOf(Invite(request, osaka_).status()), "USER_NAME_TAKEN") << "request ids are each caller's own";
   EXPECT_EQ(house_.Number("SELECT count(*) FROM audit_entries WHERE action = 'identity.InviteAccount'"), 1);
+}
+
+TEST_F(Accounts, AreInvitedAnewOnceARequest) {
+  const std::string id = Invite(AnInvitation(), chief_)->account().id();
+  house_.clock().Advance(absl::Seconds(1));
+  const RequestId request_id = RequestId::Random();
+  const auto first = Reinvite(id, chief_, request_id);
+  house_.clock().Advance(absl::Seconds(1));
+  const auto again = Reinvite(id, chief_, request_id);
+  ASSERT_TRUE(first.ok() && again.ok()) << again.status();
+  EXPECT_EQ(first->SerializeAsString(), again->SerializeAsString());
+  EXPECT_EQ(house_.Number("SELECT count(*) FROM invitations"), 2);
+  EXPECT_EQ(house_.Number("SELECT count(*) FROM audit_entries WHERE action = 'identity.ReinviteAccount'"), 1);
 }
 
 TEST_F(Accounts, RefuseWhatCannotBeByField) {
@@ -217,6 +231,24 @@ TEST_F(Accounts, ChangeFromTheNextCallOn) {
   EXPECT_EQ(house_.Number("SELECT count(*) FROM audit_entries WHERE action = 'identity.ChangeAccount' AND "
                           "payload = '{\"roles\": [\"AUDITOR\"], \"areas\": [\"271403\"]}'"),
             1);
+  v1::ChangeAccountRequest nowhere = AChange(officer.account.id.ToString());
+  nowhere.set_area_codes(0, "480002");
+  EXPECT_EQ(ReasonOf(Change(nowhere, chief_).status()), "AREA_NOT_SERVED");
+}
+
+TEST_F(Accounts, GetNoMailOnceTheirInvitationRanOut) {
+  ASSERT_TRUE(Invite(AnInvitation(), chief_).ok());
+  ASSERT_TRUE(house_.relay().Run(house_.clock().Now() + absl::Hours(72)).ok());
+  EXPECT_TRUE(house_.mail().Messages().empty());
+  EXPECT_EQ(house_.Number("SELECT count(*) FROM invitation_mails"), 0);
+}
+
+TEST_F(Accounts, ThatAreDisabledWhileTheirMailWaitsGetNone) {
+  const std::string id = Invite(AnInvitation(), chief_)->account().id();
+  ASSERT_TRUE(Disable(id, chief_).ok());
+  EXPECT_EQ(house_.Number("SELECT count(*) FROM invitation_mails"), 0);
+  ASSERT_TRUE(house_.relay().Run(house_.clock().Now()).ok());
+  EXPECT_TRUE(house_.mail().Messages().empty());
 }
 
 TEST_F(Accounts, ThatAreDisabledEndAtOnce) {

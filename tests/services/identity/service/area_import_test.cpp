@@ -69,6 +69,9 @@ TEST_F(AreaImport, IsForAdministratorsOfTheWholeInstallation) {
   EXPECT_EQ(ReasonOf(Import(table, osaka_, {"270008"}).status()), "WHOLE_INSTALLATION_ONLY");
   EXPECT_EQ(ReasonOf(Import(table, osaka_).status()), "WHOLE_INSTALLATION_ONLY") << "the account counts, not the token";
   EXPECT_EQ(ReasonOf(Import(table, house_.Make("hanako").account).status()), "NOT_AN_ADMINISTRATOR");
+  const Account gone = house_.Make("gone", {"ADMINISTRATOR"}, {}).account;
+  EXPECT_EQ(house_.Number("UPDATE accounts SET disabled_at = created_at WHERE user_name = 'gone' RETURNING 1::bigint"), 1);
+  EXPECT_EQ(ReasonOf(Import(table, gone).status()), "NOT_AN_ADMINISTRATOR") << "vouched for a moment ago";
   for (const auto role : {mimamori::rpc::v1::ROLE_HEALTH_OFFICER, mimamori::rpc::v1::ROLE_AUDITOR}) {
     const std::string token = house_.callers().Person("gateway_staff", chief_.id.ToString(), role, {});
     EXPECT_EQ(ReasonOf(tests::CallWith(token, house_.stub(), &Stub::ImportAreas, {}).status()), "ACCESS_DENIED");

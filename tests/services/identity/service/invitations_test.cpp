@@ -52,6 +52,7 @@ class Invitations : public testing::Test {
     const auto invited = tests::CallWith(administrator_, house_.accounts(), &Stub::ReinviteAccount, request);
     EXPECT_TRUE(invited.ok()) << invited.status();
     EXPECT_EQ(invited->state(), v1::ACCOUNT_STATE_INVITED);
+    EXPECT_FALSE(invited->totp_enrolled());
     EXPECT_TRUE(house_.relay().Run(house_.clock().Now()).ok());
   }
   absl::StatusOr<v1::Invitation> Open(const std::string& token) {
@@ -80,6 +81,10 @@ class Invitations : public testing::Test {
   absl::StatusOr<v1::AcceptedInvitation> Accept(const v1::AcceptInvitationRequest& request) {
     return tests::CallWith(house_.callers().Anyone("gateway_staff"), house_.accounts(), &Stub::AcceptInvitation,
                            request);
+  }
+  int64_t Acceptances(const std::string& payload) {
+    return house_.Number("SELECT count(*) FROM audit_entries WHERE action = 'identity.AcceptInvitation' AND payload = '" +
+                         payload + "'");
   }
   absl::StatusOr<v1::Session> LogInWithRecovery(const std::string& recovery_code) {
     v1::LogInRequest request;
@@ -120,6 +125,7 @@ TEST_F(Invitations, SetPasswordAndSecondFactorAndOpenASession) {
   const auto accepted = Accept(Acceptance(house_.TokenInMail(), CodeFor(*invitation)));
   ASSERT_TRUE(accepted.ok()) << accepted.status();
   EXPECT_EQ(accepted->account().id(), id);
+  EXPECT_EQ(Acceptances(R"({"second_factor": true})"), 1);
   EXPECT_EQ(accepted->recovery_codes_size(), 10);
   EXPECT_EQ(house_.Resolve(accepted->session_cookie())->subject(), id);
 
@@ -141,6 +147,8 @@ TEST_F(Invitations, WorkOnce) {
   ASSERT_TRUE(again.ok()) << again.status();
   EXPECT_THAT(again->recovery_codes(), testing::ElementsAreArray(first->recovery_codes())) << "the answer was lost";
   EXPECT_NE(again->session_cookie(), first->session_cookie());
+  EXPECT_EQ(Acceptances(R"({"second_factor": true})"), 1);
+  EXPECT_EQ(Acceptances("{}"), 1) << "the session that the retry opened";
 
   EXPECT_EQ(ReasonOf(Open(token).status()), "LINK_USED");
   EXPECT_EQ(ReasonOf(Accept(Acceptance(token, CodeFor(*invitation))).status()), "LINK_USED");
@@ -237,6 +245,17 @@ TEST_F(Invitations, OfADisabledAccountAreVoid) {
   EXPECT_TRUE(Accept(Acceptance(house_.TokenInMail(), CodeFor(*invitation))).ok());
 }
 
+TEST_F(Invitations, LeaveNoWayInToAnAccountThatIsDisabled) {
+  const std::string id = Invite();
+  ASSERT_TRUE(Accept(Acceptance(house_.TokenInMail(), CodeFor(*Open(house_.TokenInMail())))).ok());
+  EXPECT_EQ(house_.Number("SELECT count(*) FROM sessions"), 1);
+  v1::DisableAccountRequest disable;
+  disable.set_account_id(id);
+  ASSERT_TRUE(tests::CallWith(administrator_, house_.accounts(), &Stub::DisableAccount, disable).ok());
+  EXPECT_EQ(house_.Number("SELECT count(*) FROM sessions"), 0);
+  EXPECT_EQ(house_.Number("SELECT count(*) FROM recovery_codes"), 0);
+}
+
 TEST_F(Invitations, DoNotOpenWithALinkOfAnotherPurpose) {
   v1::CreateLinkRequest link;
   link.set_request_id(RequestId::Random().ToString());
@@ -271,6 +290,7 @@ TEST_F(Invitations, LeaveTheSecondFactorToThePolicy) {
   const auto accepted = Accept(Acceptance(house_.TokenInMail(), ""));
   ASSERT_TRUE(accepted.ok()) << accepted.status();
   EXPECT_EQ(accepted->recovery_codes_size(), 0);
+  EXPECT_EQ(Acceptances(R"({"second_factor": false})"), 1);
   EXPECT_TRUE(house_.LogIn("hanako", kChosen).ok());
 
   house_.Rule("identity.staff", R"({"totp_required": true, "invitation_hours": 1})");

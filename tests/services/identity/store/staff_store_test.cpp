@@ -7,6 +7,7 @@
 #include "embedded/identity_migrations.hpp"
 #include "services/identity/store/postgres_account_store.hpp"
 #include "services/identity/store/postgres_invitation_store.hpp"
+#include "services/identity/store/postgres_link_store.hpp"
 #include "services/identity/store/postgres_staff_store.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/postgres/pool.hpp"
@@ -56,6 +57,28 @@ class StaffStores : public testing::Test {
             .created_at = kNow,
             .expires_at = kNow + absl::Hours(72)};
   }
+  // With a link of its own, as the mail brought it.
+  AcceptedInvitation Acceptance(const AccountId& account, const NewInvitation& invitation, char link) {
+    const std::string hash(32, link);
+    EXPECT_TRUE(links_.Keep(Soon(), hash, {.purpose = LinkPurpose::kStaffInvitation,
+                                           .payload = invitation.id.ToString(),
+                                           .owner = "identity",
+                                           .request_id = RequestId::Random(),
+                                           .created_at = kNow,
+                                           .expires_at = invitation.expires_at})
+                    .ok());
+    return {.invitation = invitation.id,
+            .account = account,
+            .link_hash = hash,
+            .request_id = RequestId::Random(),
+            .password_hash = "$argon2id$v=19$m=8,t=1,p=1$c2FsdA$aGFzaA",
+            .totp_secret = std::nullopt,
+            .totp_step = std::nullopt,
+            .recovery_macs = {},
+            .session = {.session = OpenSession(SessionId::Random(), SessionKind::kStaff, kNow, SessionPolicy{}),
+                        .token_hash = std::string(32, static_cast<char>(link + 1))},
+            .now = kNow};
+  }
   std::vector<std::string> NamesSeenFrom(const std::vector<std::string>& codes) {
     AdministratorScope scope;
     for (const std::string& code : codes) scope.push_back(*platform::AreaCode::Parse(code));
@@ -74,6 +97,7 @@ class StaffStores : public testing::Test {
   PostgresAccountStore accounts_{pool_};
   PostgresStaffStore staff_{pool_};
   PostgresInvitationStore invitations_{pool_};
+  PostgresLinkStore links_{pool_};
 };
 
 TEST_F(StaffStores, ListTheAccountsOfAScopeAsTheDomainSeesThem) {
@@ -133,6 +157,21 @@ TEST_F(StaffStores, TakeARequestOnce) {
   EXPECT_EQ(invitations_.ClaimMails(Soon(), kNow, kNow + absl::Minutes(1), 10)->size(), 1u);
   EXPECT_EQ(ReasonOf(staff_.Invite(Soon(), chief, AnAccount("hanako", {"AUDITOR"}, {}), AnInvitation(), kAudit).status()),
             "USER_NAME_TAKEN");
+}
+
+// Whoever was looked up before is looked at again where it is written: two requests may come at the same time.
+TEST_F(StaffStores, AcceptAnInvitationOnceAndNoneThatIsVoid) {
+  const AccountId chief = Keep("chief", {"ADMINISTRATOR"}, {});
+  const NewInvitation old = AnInvitation();
+  const AccountId hanako = staff_.Invite(Soon(), chief, AnAccount("hanako", {"AUDITOR"}, {}), old, kAudit)->account.id;
+  const AcceptedInvitation late = Acceptance(hanako, old, 'a');
+  const NewInvitation anew = AnInvitation();
+  ASSERT_TRUE(staff_.Reinvite(Soon(), chief, hanako, anew, kAudit).ok());
+  EXPECT_EQ(ReasonOf(invitations_.Accept(Soon(), late, kAudit)), "LINK_UNKNOWN");
+  AcceptedInvitation accepted = Acceptance(hanako, anew, 'c');
+  EXPECT_TRUE(invitations_.Accept(Soon(), accepted, kAudit).ok());
+  accepted.request_id = RequestId::Random();
+  EXPECT_EQ(ReasonOf(invitations_.Accept(Soon(), accepted, kAudit)), "LINK_USED");
 }
 
 TEST_F(StaffStores, InviteForServedAreasOnly) {

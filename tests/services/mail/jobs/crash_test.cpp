@@ -84,6 +84,9 @@ class CrashTest : public testing::Test {
 };
 
 TEST_F(CrashTest, LosesNoMailAndRepeatsOnlyWhatWasInFlight) {
+  ASSERT_TRUE(platform::CreateSecretFile(folder_.File("page-token.key"),
+                                         platform::crypto::ToBase64Url(platform::crypto::RandomBytes(32)))
+                  .ok());
   ASSERT_TRUE(platform::CreateSecretFile(folder_.File("mail-outbox.key"),
                                          platform::crypto::ToBase64Url(platform::crypto::RandomBytes(32))).ok());
   folder_.Write("clock", "0");

@@ -5,11 +5,17 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <thread>
 
 #include "embedded/mail_migrations.hpp"
+#include "fmt/format.h"
+#include "services/mail/store/dead_letter_store.hpp"
 #include "services/mail/store/policy_book.hpp"
 #include "services/mail/store/postgres_mail_store.hpp"
+#include "services/mail/store/stop_list.hpp"
+#include "services/mail/store/unsubscribe_tokens.hpp"
 #include "services/platform/crypto/aead.hpp"
+#include "tests/services/mail/support/dkim_judge.hpp"
 #include "tests/services/mail/support/fake_vault.hpp"
 #include "tests/services/mail/support/mailbox.hpp"
 #include "tests/support/callers.hpp"
@@ -46,11 +52,22 @@ class SenderTest : public testing::Test {
     return std::make_unique<Sender>(
         store, contacts_,
         Sender::Policies{.retries = std::bind_front(&PolicyBook::Retries, &policies_),
-                         .pace = std::bind_front(&PolicyBook::MailPace, &policies_)},
+                         .pace = std::bind_front(&PolicyBook::MailPace, &policies_),
+                         .domain_paces = std::bind_front(&PolicyBook::DomainPaces, &policies_),
+                         .statistics = std::bind_front(&PolicyBook::Statistics, &policies_),
+                         .stopped = [this](absl::Time deadline, const auto& addresses)
+                             -> absl::StatusOr<std::vector<bool>> {
+                           if (stops_down_) return absl::UnavailableError("down");
+                           return stops_.AreStopped(deadline, addresses);
+                         }},
         SendingHall::Equipment{.from = *Mailbox::Parse("見守り <noreply@mimamori.example>"), .parameters = parameters_,
-                               .clock = clock_, .metrics = metrics_,
-                               .connect = [this] { return std::make_unique<SmtpConnection>(smtp_); },
-                               .connections = 4},
+                               .clock = clock_, .metrics = metrics_, .paces = paces_,
+                               .connect = connect_ ? connect_ : [this] { return std::make_unique<SmtpConnection>(smtp_); },
+                               .connections = 4,
+                               .unsubscribe_url = [this](const platform::EmailAddress& reader) {
+                                 return "https://mimamori.example/unsubscribe/" + tokens_.Write(stops_.MacOf(reader));
+                               },
+                               .signer = dkim_ ? &*dkim_ : nullptr},
         options);
   }
   std::unique_ptr<Sender> NewSender(const std::string& smtp) { return NewSender(store_, smtp); }
@@ -93,6 +110,10 @@ class SenderTest : public testing::Test {
     for (int i = 0; i < count; ++i) addresses.push_back(fmt::format("visitor-{}@example.jp", i));
     return addresses;
   }
+  void SetDomainPace(const std::string& body) {
+    auto owner = *platform::postgres::Connection::Open(database_.OwnerConninfo());
+    ASSERT_TRUE(owner->Script(fmt::format("UPDATE policies SET body = '{}' WHERE name = 'mail.domain_pace'", body)).ok());
+  }
   Progress ProgressOf(const std::string& caller = "exposure") { return *store_.GetProgress(Soon(), caller, "event"); }
   bool InDump(const char* text) { return tests::DumpDatabase(database_.Conninfo()).find(text) != std::string::npos; }
   std::string ReasonOfAll() {
@@ -113,9 +134,52 @@ class SenderTest : public testing::Test {
   platform::postgres::Pool pool_{database_.ServiceConninfo(), 8};
   PostgresMailStore store_{pool_};
   PolicyBook policies_{pool_};
-  ParameterBox parameters_{platform::crypto::RandomKey()};
+  const platform::Secret key_ = platform::crypto::RandomKey();
+  ParameterBox parameters_{key_.Clone()};
+  StopList stops_{pool_, key_};
+  DomainPaces paces_{pool_, key_};
+  std::optional<DkimSigner> dkim_;
+  std::function<std::unique_ptr<MailTransport>()> connect_;  // none: over SMTP
+  const UnsubscribeTokens tokens_{key_};
+  bool stops_down_ = false;
   SmtpConfig smtp_;
 };
+
+TEST_F(SenderTest, SendsNothingThatOthersDecideOnToWhoeverStoppedIt) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  const auto hanako = platform::EmailAddress::Parse("hanako@example.jp").value();
+  ASSERT_TRUE(stops_.Set(Soon(), clock_.Now(), hanako, true, "trace").ok());
+  ASSERT_TRUE(stops_.Set(Soon(), clock_.Now(), hanako, true, "trace").ok()) << "again";
+  Enqueue("alert-caution", {"HANAKO@example.jp", "john@example.com"});
+  Enqueue("alert-cluster", {"hanako@example.jp"});
+  Enqueue("verification", {"hanako@example.jp"});
+  Enqueue("record-link", {"hanako@example.jp"});
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  const auto mails = mailbox.Mails();
+  ASSERT_THAT(mails, SizeIs(2));
+  EXPECT_EQ((std::set{mails[0].to, mails[1].to}), (std::set<std::string>{"john@example.com", "hanako@example.jp"}));
+  EXPECT_EQ(ProgressOf(), (Progress{.sent = 1, .cancelled = 2}));
+  EXPECT_FALSE(InDump("hanako"));
+
+  ASSERT_TRUE(stops_.Set(Soon(), clock_.Now(), hanako, false, "trace").ok());
+  Enqueue("alert-caution", {"hanako@example.jp"});
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_THAT(mailbox.Mails(), SizeIs(3)) << "she wants it again";
+}
+
+TEST_F(SenderTest, WaitsRatherThanSendAgainstAWishItCannotRead) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("alert-caution", {"hanako@example.jp"});
+  stops_down_ = true;
+  EXPECT_FALSE(sender->Run(&Never).ok());
+  EXPECT_THAT(mailbox.Mails(), SizeIs(0));
+  stops_down_ = false;
+  clock_.Advance(absl::Minutes(2));
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_THAT(mailbox.Mails(), SizeIs(1));
+}
 
 TEST_F(SenderTest, DeliversEachMailOnceInTheReadersLanguage) {
   tests::Mailbox mailbox;
@@ -146,6 +210,74 @@ TEST_F(SenderTest, LeavesNoAddressAndNoParameterInTheDatabase) {
   ASSERT_TRUE(sender->Run(&Never).ok());
   EXPECT_THAT(mailbox.Mails(), SizeIs(1));
   for (const char* secret : {"hanako", "example.jp", "secret-token", "sealed-"}) EXPECT_FALSE(InDump(secret)) << secret;
+}
+
+TEST_F(SenderTest, TellsReadersOfAlertsHowToEndThem) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("alert-caution", {"hanako@example.jp", "hanako@example.jp"});
+  Enqueue("verification", {"hanako@example.jp"});
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  std::set<std::string> tokens;
+  const auto mails = mailbox.Mails();
+  ASSERT_THAT(mails, SizeIs(3));
+  for (const auto& mail : mails) {
+    constexpr std::string_view kUrl = "List-Unsubscribe:\r\n <https://mimamori.example/unsubscribe/";
+    const size_t at = mail.raw.find(kUrl);
+    if (mail.text.find("secret-token") != std::string::npos) {
+      EXPECT_EQ(at, std::string::npos) << "whoever asked for a mail need not unsubscribe from it";
+      continue;
+    }
+    ASSERT_NE(at, std::string::npos);
+    EXPECT_THAT(mail.raw, HasSubstr("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+    const size_t start = at + kUrl.size();
+    tokens.insert(mail.raw.substr(start, mail.raw.find('>', start) - start));
+  }
+  ASSERT_THAT(tokens, SizeIs(2)) << "two mails to one person can't be told by their tokens";
+  const std::string mac = stops_.MacOf(*platform::EmailAddress::Parse("Hanako@example.jp"));
+  for (const std::string& token : tokens) EXPECT_EQ(*tokens_.Read(token), mac);
+}
+
+TEST_F(SenderTest, SignsWhatLeavesWhenItHasAKey) {
+  const tests::DkimJudge judge;
+  const tests::DkimKey key = judge.MakeKey("RSA");
+  dkim_ = *DkimSigner::Create(platform::Secret(key.pem), "mimamori.example", "spring");
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("alert-cluster", {"hanako@example.jp", "taro@docomo.ne.jp"});
+  Enqueue("verification", {"john@example.com"}, "en");
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  const auto mails = mailbox.Mails();
+  ASSERT_THAT(mails, SizeIs(3));
+  for (const auto& mail : mails) EXPECT_EQ(judge.Verify(mail.raw, key.record), "good\n") << mail.raw;
+}
+
+TEST_F(SenderTest, SendsNoAlertToWhoeverEndedThemAlsoOfThoseThatWait) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("alert-caution", {"hanako@example.jp", "john@example.com"});
+  const std::string mac = stops_.MacOf(*platform::EmailAddress::Parse("HANAKO@example.jp"));
+  ASSERT_TRUE(stops_.SetMac(Soon(), clock_.Now(), mac, true, "reader", "trace").ok());
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_EQ(ProgressOf(), (Progress{.sent = 1, .cancelled = 1}));
+  ASSERT_THAT(mailbox.Mails(), SizeIs(1));
+  EXPECT_EQ(mailbox.Mails()[0].to, "john@example.com");
+  EXPECT_FALSE(InDump("hanako"));
+  ASSERT_TRUE(stops_.SetMac(Soon(), clock_.Now(), mac, false, "reader", "trace").ok());
+  Enqueue("alert-caution", {"hanako@example.jp"});
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_EQ(mailbox.Count(), 2u);
+}
+
+TEST_F(SenderTest, SendsNoAlertWhileTheStopListCannotBeRead) {
+  tests::Mailbox mailbox;
+  auto owner = *platform::postgres::Connection::Open(database_.OwnerConninfo());
+  ASSERT_TRUE(owner->Script("REVOKE SELECT ON mail_stops FROM mail").ok());
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("alert-caution", {"hanako@example.jp"});
+  EXPECT_FALSE(sender->Run(&Never).ok());
+  EXPECT_EQ(mailbox.Count(), 0u);
+  EXPECT_EQ(ProgressOf(), (Progress{.queued = 1}));
 }
 
 TEST_F(SenderTest, ComesBackToAServerThatSaysNotNow) {
@@ -181,6 +313,14 @@ TEST_F(SenderTest, GivesUpWhatIsRefusedForGood) {
   EXPECT_EQ(ProgressOf(), (Progress{.failed = 2}));
   EXPECT_EQ(ReasonOfAll(), "REFUSED");
   EXPECT_EQ(mailbox.Count(), 0u);
+  DeadLetterStore letters(pool_);
+  const auto dead = *letters.Count(Soon(), clock_.Now(), {}, 10);
+  EXPECT_THAT(dead, testing::ElementsAre(DeadLetterCount{"alert-caution", "event", "REFUSED", 550, 1, 1},
+                                         DeadLetterCount{"alert-caution", "event", "REFUSED", 554, 1, 1}));
+  ASSERT_TRUE(letters.RetryAll(Soon(), clock_.Now(), {.group = "event"}, 10, {"administrator", "trace"}).ok());
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_EQ(mailbox.Count(), 2u) << "by hand, when the server takes them";
+  EXPECT_EQ(ProgressOf(), (Progress{.sent = 2}));
   EXPECT_FALSE(InDump("sealed-"));
 }
 
@@ -209,15 +349,110 @@ TEST_F(SenderTest, LeavesAServerAloneThatClosesDown) {
   tests::Mailbox mailbox;
   const auto sender = NewSender(mailbox.smtp());
   mailbox.Answer(421, 100);
-  Enqueue("alert-caution", Many(10));
+  Enqueue("alert-caution", {"hanako@example.jp", "john@example.com", "taro@example.org"});
   ASSERT_TRUE(sender->Run(&Never).ok());
-  EXPECT_EQ(ProgressOf(), (Progress{.queued = 10}));
+  EXPECT_EQ(ProgressOf(), (Progress{.queued = 3}));
   mailbox.Answer(451, 0);
+  Enqueue("alert-caution", {"somebody@elsewhere.example"});
   ASSERT_TRUE(sender->Run(&Never).ok());
-  EXPECT_EQ(mailbox.Count(), 0u) << "it was told to pause";
-  clock_.Advance(absl::Seconds(2));
-  ASSERT_TRUE(sender->Run(&Never).ok());
-  EXPECT_EQ(ProgressOf(), (Progress{.sent = 10}));
+  EXPECT_EQ(mailbox.Count(), 0u) << "several domains were told to pause: it is the server";
+  for (int i = 0; i < 3; ++i) {
+    clock_.Advance(absl::Seconds(2));
+    ASSERT_TRUE(sender->Run(&Never).ok());
+  }
+  EXPECT_EQ(ProgressOf(), (Progress{.sent = 4}));
+}
+
+TEST_F(SenderTest, LeavesADomainAloneThatSaysNotNowAndSendsToOthers) {
+  for (const int code : {421, 450}) {
+    SCOPED_TRACE(code);
+    const std::string domain = fmt::format("busy-{}.example", code);
+    tests::Mailbox mailbox;
+    const auto one = NewSender(mailbox.smtp());
+    const auto another = NewSender(mailbox.smtp());  // of another process
+    const Progress before = ProgressOf();
+    mailbox.Answer(code, 1);
+    Enqueue("alert-caution", {"first@" + domain});
+    ASSERT_TRUE(one->Run(&Never).ok());
+    EXPECT_EQ(ProgressOf().sent, before.sent);
+    EXPECT_EQ(ProgressOf().queued, code == 421 ? 1 : 0) << "a 421 is nobody's failed attempt";
+    std::vector<std::string> addresses;
+    for (int i = 0; i < 8; ++i) addresses.push_back(fmt::format("reader-{}@{}", i, domain));
+    Enqueue("alert-caution", addresses);
+    Enqueue("alert-caution", {"john@example.com", "hanako@example.jp"});
+    ASSERT_TRUE(another->Run(&Never).ok());
+    EXPECT_EQ(mailbox.Count(), 2u) << "the others' mails";
+    clock_.Advance(absl::Seconds(1));
+    ASSERT_TRUE(another->Run(&Never).ok());
+    EXPECT_EQ(mailbox.Count(), 3u) << "one mail tries";
+    clock_.Advance(absl::Seconds(1));
+    ASSERT_TRUE(one->Run(&Never).ok());
+    EXPECT_GE(mailbox.Count(), 10u) << "it was taken, and the rest follows";
+    clock_.Advance(absl::Minutes(1));
+    ASSERT_TRUE(one->Run(&Never).ok());
+    EXPECT_EQ(mailbox.Count(), 11u);
+    EXPECT_FALSE(InDump("busy-")) << "no domain in clear";
+    EXPECT_FALSE(InDump("example.com"));
+  }
+}
+
+// Mails to "slow.example" don't end before those to others have.
+class SlowServer {
+ public:
+  explicit SlowServer(int others) : others_(others) {}
+  class Transport final : public MailTransport {
+   public:
+    explicit Transport(SlowServer& server) : server_(server) {}
+    SmtpReply Send(const std::string&, const std::string& to, const std::string&) override {
+      server_.Send(to.ends_with("@slow.example"));
+      return {SmtpStage::kMessage, 250};
+    }
+    bool Answers() override { return true; }
+
+   private:
+    SlowServer& server_;
+  };
+  int most() const { return most_; }
+
+ private:
+  void Send(bool slow) {
+    std::unique_lock lock(mutex_);
+    if (!slow) {
+      --others_;
+      changed_.notify_all();
+      return;
+    }
+    most_ = std::max(most_, ++sending_);
+    changed_.wait_for(lock, std::chrono::seconds(10), [this] { return others_ == 0; });
+    --sending_;
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int others_;
+  int sending_ = 0;
+  int most_ = 0;
+};
+
+TEST_F(SenderTest, UsesFewConnectionsForADomainThatWantsFew) {
+  SetDomainPace(R"({"mails_per_minute": 0, "connections": 0, "first_pause_seconds": 1, "longest_pause_seconds": 60,
+                    "domains": [{"domain": "slow.example", "mails_per_minute": 0, "connections": 2}]})");
+  SlowServer server(5);
+  connect_ = [&server] { return std::make_unique<SlowServer::Transport>(server); };
+  const auto sender = NewSender("unused");
+  std::vector<std::string> addresses;
+  for (int i = 0; i < 50; ++i) addresses.push_back(fmt::format("reader-{}@slow.example", i));
+  for (int i = 0; i < 5; ++i) addresses.push_back(fmt::format("reader-{}@example.jp", i));
+  Enqueue("alert-caution", addresses);
+  for (int i = 0; i < 10; ++i) {
+    if (i > 0) clock_.Advance(absl::Seconds(1));
+    ASSERT_TRUE(sender->Run(&Never).ok());
+    if (i == 0) {
+      EXPECT_EQ(ProgressOf(), (Progress{.queued = 30, .sent = 25})) << "ten for each connection may wait";
+    }
+  }
+  EXPECT_EQ(server.most(), 2);
+  EXPECT_EQ(ProgressOf(), (Progress{.sent = 55}));
 }
 
 TEST_F(SenderTest, FailsWhatCannotBeOpenedOrIsTooLate) {
@@ -299,24 +534,36 @@ TEST_F(SenderTest, NeverSendsAMessageFromTwoPlaces) {
   EXPECT_EQ(ProgressOf(), (Progress{.sent = 400}));
 }
 
-TEST_F(SenderTest, SpreadsMailsByThePaceInForce) {
+TEST_F(SenderTest, SpreadsMailsByThePaceInForceOverAllSenders) {
   tests::Mailbox mailbox;
-  auto owner = *platform::postgres::Connection::Open(database_.OwnerConninfo());
-  ASSERT_TRUE(owner->Script("UPDATE policies SET body = '{\"total_per_second\": 0, \"domain_per_second\": 5}' "
-                            "WHERE name = 'mail.pace'").ok());
-  const auto sender = NewSender(mailbox.smtp());
+  SetDomainPace(R"({"mails_per_minute": 300, "connections": 0, "first_pause_seconds": 1, "longest_pause_seconds": 60,
+                    "domains": []})");
+  const auto one = NewSender(mailbox.smtp());
+  const auto another = NewSender(mailbox.smtp());
   Enqueue("alert-caution", Many(30));
   Enqueue("alert-caution", {"john@example.com"});
-  ASSERT_TRUE(sender->Run(&Never).ok());
+  ASSERT_TRUE(one->Run(&Never).ok());
   const size_t first = mailbox.Count();
   EXPECT_GE(first, 6u);
   EXPECT_LE(first, 8u) << "a second's worth, and the other domain";
   for (int i = 0; i < 10; ++i) {
     clock_.Advance(absl::Seconds(1));
-    ASSERT_TRUE(sender->Run(&Never).ok());
+    ASSERT_TRUE(another->Run(&Never).ok());
+    ASSERT_TRUE(one->Run(&Never).ok());
     EXPECT_LE(mailbox.Count(), 8u + 6u * static_cast<size_t>(i + 1));
   }
   EXPECT_EQ(ProgressOf(), (Progress{.sent = 31})) << "being paced is no attempt";
+  ASSERT_TRUE(paces_.Forget(Soon(), clock_.Now() + absl::Hours(2)).ok());
+  const platform::postgres::Statement count{"test_domains", "SELECT count(*) FROM domain_paces"};
+  EXPECT_EQ((*pool_.Run(Soon(), count)).Int8(0, 0), 0);
+}
+
+TEST_F(SenderTest, PreparesEveryStatementOfThePaces) {
+  auto connection = *pool_.Borrow(Soon());
+  for (const auto& statement : DomainPaces::Statements()) {
+    const absl::Status prepared = connection->Prepare(statement);
+    EXPECT_TRUE(prepared.ok()) << statement.name << prepared;
+  }
 }
 
 TEST_F(SenderTest, HandsBackWhatItHasNotBegunWhenItStops) {

@@ -88,7 +88,8 @@ class MailServiceTest : public testing::Test {
   PolicyBook policies_{pool_};
   ParameterBox parameters_{platform::crypto::RandomKey()};
   std::atomic<int> wakes_ = 0;
-  MailService service_{store_, parameters_, runner_,
+  StopList stops_{pool_, platform::Secret(std::string(32, 's'))};
+  MailService service_{store_, stops_, parameters_, runner_,
                        {.public_url = "https://mimamori.example",
                         .staff_url = "https://staff.mimamori.example",
                         .quotas = std::bind_front(&PolicyBook::Quotas, &policies_),
@@ -103,6 +104,35 @@ TEST_F(MailServiceTest, TakesMailsAndWakesTheSender) {
   ASSERT_EQ(response->message_ids_size(), 1);
   EXPECT_TRUE(platform::ParseUuid(response->message_ids(0)));
   EXPECT_EQ(wakes_, 1);
+}
+
+TEST_F(MailServiceTest, RemembersWhoWantsNoMailForVisitAloneAndKeepsNoAddress) {
+  v1::SetStopRequest set;
+  set.set_email_address("Hanako@example.jp");
+  set.set_stopped(true);
+  v1::GetStopRequest get;
+  get.set_email_address("hanako@EXAMPLE.jp");
+  const auto set_by = [&](const std::string& service) {
+    return tests::CallWith(callers_.Service(service), *stub_, &v1::MailService::Stub::SetStop, set);
+  };
+  const auto get_by = [&](const std::string& service) {
+    return tests::CallWith(callers_.Service(service), *stub_, &v1::MailService::Stub::GetStop, get);
+  };
+  for (const char* stranger : {"venue", "identity", "exposure", "gateway_public", "gateway_staff"}) {
+    EXPECT_TRUE(absl::IsPermissionDenied(set_by(stranger).status())) << stranger;
+    EXPECT_TRUE(absl::IsPermissionDenied(get_by(stranger).status())) << stranger;
+  }
+  EXPECT_FALSE(get_by("visit")->stopped());
+  EXPECT_TRUE(set_by("visit")->stopped());
+  EXPECT_TRUE(get_by("visit")->stopped());
+  EXPECT_EQ(tests::DumpDatabase(database_.Conninfo()).find("anako"), std::string::npos);
+  set.set_stopped(false);
+  EXPECT_FALSE(set_by("visit")->stopped());
+  EXPECT_FALSE(get_by("visit")->stopped());
+  set.set_email_address("nobody");
+  get.set_email_address("nobody");
+  EXPECT_EQ(platform::ReasonOf(set_by("visit").status()), "MALFORMED_EMAIL_ADDRESS");
+  EXPECT_EQ(platform::ReasonOf(get_by("visit").status()), "MALFORMED_EMAIL_ADDRESS");
 }
 
 TEST_F(MailServiceTest, AnswersARetryAlike) {

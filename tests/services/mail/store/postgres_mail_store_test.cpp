@@ -9,6 +9,7 @@
 
 #include "embedded/mail_migrations.hpp"
 #include "services/mail/store/policy_book.hpp"
+#include "services/mail/store/stop_list.hpp"
 #include "services/platform/core/error.hpp"
 #include "tests/support/dump.hpp"
 #include "tests/support/scratch_database.hpp"
@@ -110,6 +111,9 @@ Outcome Deferred(absl::Duration wait) { return {MessageState::kDeferred, 1, kNow
 TEST_F(PostgresMailStoreTest, PreparesEveryStatement) {
   auto connection = *pool_.Borrow(Soon());
   for (const auto& statement : PostgresMailStore::Statements()) {
+    EXPECT_TRUE(connection->Prepare(statement).ok()) << statement.name;
+  }
+  for (const auto& statement : StopList::Statements()) {
     EXPECT_TRUE(connection->Prepare(statement).ok()) << statement.name;
   }
 }
@@ -350,7 +354,9 @@ TEST_F(PostgresMailStoreTest, ReadsTheShippedPolicies) {
   PolicyBook policies(pool_);
   EXPECT_EQ(policies.Quotas(Soon(), kNow)->recipient_per_hour, 5);
   EXPECT_EQ(policies.Retries(Soon(), kNow)->first_delay, absl::Seconds(30));
-  EXPECT_EQ(policies.MailPace(Soon(), kNow)->domain_per_second, 0);
+  EXPECT_EQ(policies.MailPace(Soon(), kNow)->total_per_second, 0);
+  EXPECT_EQ(policies.DomainPaces(Soon(), kNow)->usual, DomainPace());
+  EXPECT_EQ(policies.DomainPaces(Soon(), kNow)->longest_pause, absl::Minutes(15));
   EXPECT_EQ(*policies.SettledRetention(Soon(), kNow), absl::Hours(14 * 24));
   EXPECT_EQ(ReasonOf(policies.Quotas(Soon(), absl::FromUnixSeconds(0)).status()), "POLICY_MISSING") << "fails closed";
 }

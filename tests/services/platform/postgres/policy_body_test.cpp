@@ -53,6 +53,7 @@ TEST(PolicyBody, NeverReplacesWhatItCannotReadByADefault) {
   for (const auto& c : cases) {
     SCOPED_TRACE(c.name);
     EXPECT_EQ(ReasonOf(PolicyBody(c.json).Int("days", 1, 90).status()), "POLICY_MALFORMED");
+    EXPECT_EQ(FieldOf(PolicyBody(c.json).Int("days", 1, 90).status()), "days");
   }
   EXPECT_EQ(ReasonOf(PolicyBody(R"({"mail": 1})").Bool("mail").status()), "POLICY_MALFORMED");
   EXPECT_EQ(ReasonOf(PolicyBody(R"({"text": "abcd"})").Text("text", 3).status()), "POLICY_MALFORMED");

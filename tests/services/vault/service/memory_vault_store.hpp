@@ -25,11 +25,16 @@ class MemoryVaultStore final : public VaultStore {
   absl::StatusOr<PermitPolicy> GetPermitPolicy(const Access&) override {
     return PermitPolicy{.rules = {{"exposure", Ring::kVisit, "alert-cluster"},
                                   {"visit", Ring::kVisit, "verification"},
+                                  {"visit", Ring::kVisit, "record-link"},
+                                  {"visit", Ring::kVisit, "receipt"},
                                   {"venue", Ring::kOperator, "venue-registration"}},
                         .longest = absl::Hours(24 * 31)};
   }
   absl::Status RecordPseudonymKeyGiven(const Access& access, std::string_view service_day) override {
     return Write(fmt::format("{} took the key of {}", access.actor, service_day));
+  }
+  absl::Status BeginDerivation(const Access& access, std::string_view, int days) override {
+    return Write(fmt::format("{} derived {} days", access.actor, days));
   }
   absl::Status RecordOpening(const Access& access, const Permit& permit, int asked, int opened) override {
     return Write(fmt::format("{} opened {} of {} for {} of {}", access.actor, opened, asked, permit.event_id,

@@ -103,6 +103,44 @@ TEST_F(VaultServiceTest, GivesNoPseudonymKeyOfADayThatNoCheckInMayTouch) {
   EXPECT_EQ(ReasonOf(PseudonymKey(kToday).status()), "DAY_OUT_OF_REACH");
 }
 
+TEST_F(VaultServiceTest, DerivesOnePersonsPseudonymsOfDaysThatAreOutOfReach) {
+  const std::string key = PseudonymKey(kToday)->key();
+  house_.clock().Advance(absl::Hours(24 * 10));
+  v1::DerivePseudonymsRequest request;
+  request.set_link_id(std::string(16, 'l'));
+  request.set_email_address("Hanako@example.jp");
+  for (const char* day : {"2026-11-20", kToday, "2026-12-01"}) request.add_service_days(day);
+  const auto derived = house_.Ask("visit", &Stub::DerivePseudonyms, request);
+  ASSERT_TRUE(derived.ok()) << derived.status();
+  ASSERT_EQ(derived->pseudonyms_size(), 1) << "no key is made for a day that has none";
+  EXPECT_EQ(derived->pseudonyms(0).service_day(), kToday);
+  EXPECT_EQ(derived->pseudonyms(0).pseudonym(),
+            platform::crypto::Mac(platform::Secret(key), "mimamori.pseudonym.v1").Of("hanako@example.jp", 16));
+  EXPECT_EQ(store_.audit.back(), "visit derived 3 days");
+  for (const char* stranger : {"exposure", "mail", "venue", "gateway_public"}) {
+    EXPECT_EQ(house_.Ask(stranger, &Stub::DerivePseudonyms, request).status().code(),
+              absl::StatusCode::kPermissionDenied) << stranger;
+  }
+  store_.broken = absl::UnavailableError("down");
+  EXPECT_FALSE(house_.Ask("visit", &Stub::DerivePseudonyms, request).ok()) << "nothing that is not written down";
+}
+
+TEST_F(VaultServiceTest, DerivesNothingForWhatIsNoLinkNoPersonOrNoDay) {
+  v1::DerivePseudonymsRequest good;
+  good.set_link_id(std::string(16, 'l'));
+  good.set_email_address("hanako@example.jp");
+  const auto reason = [&](const auto& spoil) {
+    v1::DerivePseudonymsRequest request = good;
+    spoil(request);
+    return ReasonOf(house_.Ask("visit", &Stub::DerivePseudonyms, request).status());
+  };
+  EXPECT_EQ(reason([](auto& request) { request.set_link_id("short"); }), "MALFORMED_ID");
+  EXPECT_EQ(reason([](auto& request) { request.set_email_address("nobody"); }), "MALFORMED_EMAIL_ADDRESS");
+  EXPECT_EQ(reason([](auto& request) { request.add_service_days("2026-02-30"); }), "MALFORMED_DAY");
+  EXPECT_EQ(reason([](auto& request) { for (int i = 0; i < 101; ++i) request.add_service_days(kToday); }), "TOO_MANY_DAYS");
+  EXPECT_TRUE(store_.audit.empty());
+}
+
 TEST_F(VaultServiceTest, GivesThePublicHalfOfASealingKey) {
   const struct {
     v1::Ring ring;

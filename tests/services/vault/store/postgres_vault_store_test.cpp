@@ -55,7 +55,28 @@ TEST_F(PostgresVaultStoreTest, ShipsPoliciesThatCanBeRead) {
   EXPECT_GT(retention->seal_patient_days, 28) << "a patient must stay reachable after day 28";
   const auto permits = store_.GetPermitPolicy(By("mail"));
   ASSERT_TRUE(permits.ok()) << permits.status();
-  EXPECT_EQ(permits->rules.size(), 6u);
+  EXPECT_EQ(permits->rules.size(), 8u);
+}
+
+TEST_F(PostgresVaultStoreTest, CountsLinksAndTheirUsesAndRefusesWhatIsTooMuch) {
+  ASSERT_TRUE(pool_.Run(absl::Now() + absl::Seconds(20), Statement{"test.limits", R"sql(
+    INSERT INTO policies (name, version, valid_from, body, proposed_by, approved_by)
+    VALUES ('vault.records', 2, '2026-01-01', '{"uses_per_link": 3, "links_per_hour": 2}', 'one', 'another')
+  )sql"}).ok());
+  const auto use = [&](char link, absl::Time now = kNow) {
+    return platform::ReasonOf(store_.BeginDerivation(By("visit", now), std::string(32, link), 30));
+  };
+  EXPECT_EQ(use('a'), "");
+  EXPECT_EQ(use('b'), "");
+  EXPECT_EQ(use('c'), "TOO_MANY_DERIVATIONS") << "a third link within the hour";
+  EXPECT_EQ(use('a'), "") << "those that were let in go on";
+  EXPECT_EQ(use('a'), "");
+  EXPECT_EQ(use('a'), "TOO_MANY_DERIVATIONS") << "a fourth use";
+  EXPECT_EQ(use('c', kNow + absl::Minutes(61)), "");
+  ASSERT_EQ(Audit().size(), 5u) << "and what was refused is not written down as done";
+  std::string hash;
+  for (int i = 0; i < 32; ++i) hash += "61";
+  EXPECT_EQ(Audit()[0], "visit vault.DerivePseudonyms record_link/" + hash + " {\"days\": 30}");
 }
 
 TEST_F(PostgresVaultStoreTest, WritesDownWhatWasGivenOpenedAndDestroyed) {

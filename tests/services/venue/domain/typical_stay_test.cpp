@@ -42,6 +42,8 @@ TEST(TypicalStay, RefusesAPolicyThatLeavesAKindOpen) {
   for (const auto& minutes : {missing, surplus, short_stay, long_stay, std::map<std::string, int32_t>{}}) {
     EXPECT_EQ(platform::ReasonOf(TypicalStay::Of(minutes).status()), "POLICY_MALFORMED");
   }
+  EXPECT_EQ(platform::FieldOf(TypicalStay::Of(missing).status()), "hall");
+  EXPECT_EQ(platform::FieldOf(TypicalStay::Of(surplus).status()), "zoo");
 }
 
 TEST(Scope, CoversAreasAndTheirPrefectures) {

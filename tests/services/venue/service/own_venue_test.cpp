@@ -67,7 +67,8 @@ TEST_F(OwnVenueTest, RefusesPostersThatThereAreNot) {
       {PosterRequest(static_cast<v1::PosterFormat>(9)), "BAD_FORMAT"},
       {PosterRequest(v1::POSTER_FORMAT_PNG, 127), "BAD_SIZE"},
       {PosterRequest(v1::POSTER_FORMAT_PNG, 4'097), "BAD_SIZE"},
-      {PosterRequest(v1::POSTER_FORMAT_PDF, 0, {"fr"}), "UNKNOWN_LANGUAGE"},
+      {PosterRequest(v1::POSTER_FORMAT_PDF, 0, {"de"}), "UNKNOWN_LANGUAGE"},
+      {PosterRequest(v1::POSTER_FORMAT_PDF, 0, {"ja", "en", "fr"}), "TOO_MANY_LANGUAGES"},
   };
   for (const auto& c : cases) {
     EXPECT_EQ(ReasonOf(Ask(Operator(venue.id()), &Stub::GetOwnPoster, c.request).status()), c.reason);

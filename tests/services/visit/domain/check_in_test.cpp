@@ -15,6 +15,22 @@ const StayPolicy kPolicy{.longest_stay = absl::Minutes(1425), .offline_limit = a
                          .clock_skew = absl::Minutes(2), .service_day_starts_hour = 5};
 const PlaceTerms kCafe{.venue = VenueId(7), .space = 0, .zone = kTokyo, .typical_stay = absl::Minutes(90)};
 
+// With automatic check-out after so many minutes.
+PlaceTerms Ruled(int minutes) {
+  PlaceTerms place = kCafe;
+  place.automatic_check_out = absl::Minutes(minutes);
+  return place;
+}
+
+// A stay from noon that a rule ends after so many minutes.
+Stay Timed(int minutes) {
+  Stay stay;
+  stay.arrived_at = kNoon;
+  stay.matched_until = kNoon + absl::Minutes(minutes);
+  stay.ending = Ending::kTimed;
+  return stay;
+}
+
 RequestId RequestAt(absl::Time time) { return RequestId(platform::TimeOrderedUuid(time)); }
 
 TEST(OpenStay, JudgesRequestAndArrival) {
@@ -80,9 +96,51 @@ TEST(OpenStay, NeverAssumesMoreThanTheLongestStay) {
             kNoon + kPolicy.longest_stay);
 }
 
+TEST(OpenStay, EndsByTheVenuesRuleWhereThereIsOne) {
+  const struct {
+    const char* name;
+    PlaceTerms place;
+    int minutes;
+    Ending ending;
+  } cases[] = {
+      {"no rule", kCafe, 90, Ending::kOpen},
+      {"earlier than usual", Ruled(15), 15, Ending::kTimed},
+      {"later than usual", Ruled(240), 240, Ending::kTimed},
+      {"the longest rule", Ruled(1425), 1425, Ending::kTimed},
+      {"a rule beyond the longest stay", Ruled(3000), 1425, Ending::kTimed},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.name);
+    const auto opening = OpenStay({.request = RequestAt(kNoon), .told = {}}, c.place, kNoon, kPolicy);
+    ASSERT_TRUE(opening.ok()) << opening.status();
+    EXPECT_EQ(opening->matched_until, kNoon + absl::Minutes(c.minutes));
+    EXPECT_EQ(opening->ending, c.ending);
+  }
+}
+
+TEST(Stay, IsOverAtTheMomentThatTheRuleSays) {
+  Stay stay = Timed(15);
+  EXPECT_FALSE(IsOver(stay, kNoon + absl::Minutes(15) - absl::Nanoseconds(1)));
+  EXPECT_TRUE(IsOver(stay, kNoon + absl::Minutes(15)));
+  stay.ending = Ending::kOpen;
+  EXPECT_FALSE(IsOver(stay, kNoon + absl::Hours(5))) << "the typical stay is only assumed";
+  stay.ending = Ending::kByHand;
+  EXPECT_TRUE(IsOver(stay, kNoon));
+}
+
+TEST(LeftAt, OnlyShortensAStayThatARuleHasEnded) {
+  const Stay stay = Timed(30);
+  const auto at = [](int minutes) { return kNoon + absl::Minutes(minutes); };
+  EXPECT_EQ(*LeftAt(at(20), stay, at(20), kPolicy), at(20)) << "before the rule";
+  EXPECT_EQ(*LeftAt(at(40), stay, at(40), kPolicy), at(30)) << "after it";
+  EXPECT_EQ(*LeftAt(at(10), stay, at(40), kPolicy), at(10)) << "shorter, after it";
+}
+
 TEST(ExtendedUntil, IsATypicalStayMoreButNeverBeyondTheLongest) {
-  EXPECT_EQ(ExtendedUntil(kNoon, kNoon + absl::Minutes(60), absl::Minutes(90), kPolicy), kNoon + absl::Minutes(150));
-  EXPECT_EQ(ExtendedUntil(kNoon, kNoon + absl::Hours(23), absl::Minutes(90), kPolicy), kNoon + absl::Minutes(1425));
+  EXPECT_EQ(ExtendedUntil(kNoon, kNoon + absl::Minutes(60), kCafe, kPolicy), kNoon + absl::Minutes(150));
+  EXPECT_EQ(ExtendedUntil(kNoon, kNoon + absl::Hours(23), kCafe, kPolicy), kNoon + absl::Minutes(1425));
+  EXPECT_EQ(ExtendedUntil(kNoon, kNoon + absl::Seconds(119), Ruled(15), kPolicy), kNoon + absl::Minutes(16))
+      << "the venue's rule begins anew, from the whole minute";
 }
 
 TEST(LeftAt, EndsAStayOnceAndThenOnlyShortensIt) {

@@ -134,6 +134,43 @@ TEST(OverlapFold, NamesTheStayWhoseContactItCarries) {
   EXPECT_EQ(overlaps[0].contact_stay_id, 2);
 }
 
+TEST(OverlapFold, CountsStaysInTheSpaceBeforeThoseAroundIt) {
+  OverlapQuestion table = Hour();
+  table.scope = SpaceScope{.space = 5, .within = {5, 8}, .around = {2, 0}};
+  const auto stay_in = [](int space, int from, int until, bool verified = true) {
+    Stay stay = StayOf('a', from, until);
+    stay.space = space;
+    stay.verified = verified;
+    return stay;
+  };
+  const struct {
+    const char* name;
+    std::vector<Stay> stays;
+    int minutes;
+    bool verified, place_assumed;
+  } cases[] = {
+      {"in it", {stay_in(5, 0, 10)}, 10, true, false},
+      {"within it", {stay_in(8, 0, 10)}, 10, true, false},
+      {"both", {stay_in(5, 0, 10), stay_in(8, 10, 30)}, 30, true, false},
+      {"around it", {stay_in(2, 0, 10), stay_in(0, 10, 30)}, 30, true, true},
+      {"around, then in it", {stay_in(0, 0, 10), stay_in(5, 10, 30)}, 20, true, false},
+      {"in it, then around", {stay_in(5, 0, 10), stay_in(0, 10, 30)}, 10, true, false},
+      {"verified around, somebody typed it in", {stay_in(0, 0, 10), stay_in(5, 10, 30, false)}, 10, true, true},
+      {"somebody typed it in, verified around", {stay_in(5, 0, 10, false), stay_in(0, 10, 30)}, 20, true, true},
+      {"unverified around, then in it", {stay_in(0, 0, 10, false), stay_in(5, 10, 30, false)}, 20, false, false},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.name);
+    const auto overlaps = Fold(table, c.stays);
+    ASSERT_EQ(overlaps.size(), 1u);
+    EXPECT_EQ(overlaps[0].minutes, c.minutes);
+    EXPECT_EQ(overlaps[0].verified, c.verified);
+    EXPECT_EQ(overlaps[0].place_assumed, c.place_assumed);
+    EXPECT_EQ(overlaps[0].stays, static_cast<int>(c.stays.size()));
+  }
+  EXPECT_FALSE(Fold(Hour(), {stay_in(0, 0, 10)}).at(0).place_assumed) << "the venue as a whole";
+}
+
 // Anybody can type her address into a stay: it must change nothing of hers.
 TEST(OverlapFold, LetsUnverifiedStaysOfTheSameAddressTouchNoVerifiedOne) {
   Stay typed = StayOf('a', 0, 50, Ending::kOpen), typed_later = StayOf('a', 55, 60, Ending::kOpen);

@@ -27,6 +27,7 @@ TEST_F(DoorwayTest, ShowsThePlaceAndWhoTheBrowserSaysItIs) {
 }
 
 TEST_F(DoorwayTest, GivesBackTheCodeAsItIsWrittenOnTheWall) {
+  AddSpaces(kCafe, {{.number = 12, .display_name = "卓 12"}});
   std::string code = CodeOf(kCafe, 1, 12);
   std::transform(code.begin(), code.end(), code.begin(), [](unsigned char c) { return std::tolower(c); });
   EXPECT_EQ(At(code)->code(), CodeOf(kCafe, 1, 12));

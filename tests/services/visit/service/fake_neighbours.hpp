@@ -28,6 +28,15 @@ class FakeIdentity final : public tests::Neighbour, public identity::v1::Identit
     return grpc::Status::OK;
   }
 
+  // Anybody may ask.
+  grpc::Status ListAreas(grpc::ServerContext*, const identity::v1::ListAreasRequest*,
+                         identity::v1::ListAreasResponse* response) override {
+    auto& area = *response->add_areas();
+    area.set_code("271004");
+    area.set_display_name("大阪市");
+    return grpc::Status::OK;
+  }
+
   grpc::Status ConsumeLink(grpc::ServerContext* context, const identity::v1::ConsumeLinkRequest* request,
                            identity::v1::ConsumedLink* response) override {
     if (const grpc::Status entered = Enter(*context); !entered.ok()) return entered;
@@ -61,12 +70,15 @@ class FakeVenue final : public tests::Neighbour, public venue::v1::VenueService:
       : Neighbour("venue", "visit", callers, clock) {}
   std::map<std::string, venue::v1::Place> typed;  // by typed code
 
-  void Tell(const venue::v1::Venue& venue, bool deleted = false) {
+  void Tell(const venue::v1::Venue& venue, bool deleted = false, const std::vector<venue::v1::Space>& spaces = {},
+            const std::vector<venue::v1::Event>& events = {}) {
     const std::lock_guard lock(mutex_);
     venue::v1::VenueChange change;
     change.set_sequence(static_cast<int64_t>(changes_.size()) + 1);
     *change.mutable_venue() = venue;
     change.set_deleted(deleted);
+    for (const auto& space : spaces) *change.add_spaces() = space;
+    for (const auto& event : events) *change.add_events() = event;
     changes_.push_back(change);
     news_.notify_all();
   }

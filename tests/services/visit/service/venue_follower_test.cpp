@@ -131,6 +131,67 @@ TEST_F(VenueFollowerTest, LearnsOpeningHoursAndTheirEnd) {
   EXPECT_TRUE(venues_.Find(VenueId(1))->hours.empty());
 }
 
+TEST_F(VenueFollowerTest, LearnsRulesAndLinksThatAreSafe) {
+  StartServer();
+  const auto follower = Follow();
+  venue::v1::Venue venue = AVenue(1, 1);
+  venue.set_automatic_check_out_minutes(45);
+  venue.set_capacity(80);
+  for (const char* url : {"https://example.jp/menu", "javascript:alert(1)", "http://example.jp/"}) {
+    auto& link = *venue.add_links();
+    link.set_kind(venue::v1::VENUE_LINK_KIND_COUPON);
+    link.set_label("お得");
+    link.set_url(url);
+  }
+  venue_.Tell(venue);
+  ASSERT_TRUE(Knows(1, 1));
+  EXPECT_EQ(venues_.Find(VenueId(1))->automatic_check_out, absl::Minutes(45));
+  EXPECT_EQ(venues_.Find(VenueId(1))->capacity, 80);
+  EXPECT_EQ(venues_.Find(VenueId(1))->links,
+            (std::vector<OfferedLink>{{.kind = 2, .label = "お得", .url = "https://example.jp/menu"}}));
+}
+
+TEST_F(VenueFollowerTest, LearnsEventsAndTheirEnd) {
+  StartServer();
+  const auto follower = Follow();
+  venue::v1::Event event;
+  event.set_event(3);
+  event.set_display_name("音楽会");
+  event.mutable_start_time()->set_seconds(60);
+  event.mutable_end_time()->set_seconds(120);
+  event.set_check_out_at_end(true);
+  venue_.Tell(AVenue(1, 1), false, {}, {event});
+  ASSERT_TRUE(Knows(1, 1));
+  EventTerms known{.number = 3, .display_name = "音楽会", .start = absl::FromUnixSeconds(60),
+                   .end = absl::FromUnixSeconds(120), .check_out_at_end = true};
+  EXPECT_EQ(*venues_.Find(VenueId(1))->events, std::vector<EventTerms>{known});
+  event.mutable_cancel_time()->set_seconds(1);
+  venue_.Tell(AVenue(1, 2), false, {}, {event});
+  ASSERT_TRUE(Knows(1, 2));
+  known.cancelled = true;
+  EXPECT_EQ(*venues_.Find(VenueId(1))->events, std::vector<EventTerms>{known});
+}
+
+TEST_F(VenueFollowerTest, LearnsSpacesAndWhatBecomesOfThem) {
+  StartServer();
+  const auto follower = Follow();
+  venue::v1::Space floor;
+  floor.set_space(1);
+  floor.set_display_name("2F");
+  floor.set_code_replacements(2);
+  venue::v1::Space table;
+  table.set_space(2);
+  table.set_parent_space(1);
+  table.set_display_name("卓 1");
+  venue_.Tell(AVenue(1, 1), false, {floor, table});
+  table.mutable_delete_time()->set_seconds(1);
+  venue_.Tell(AVenue(1, 2), false, {table});
+  ASSERT_TRUE(Knows(1, 2));
+  const auto spaces = venues_.Find(VenueId(1))->spaces;
+  EXPECT_EQ(*spaces->Find(1), (SpaceTerms{.number = 1, .parent = 0, .display_name = "2F", .code_replacements = 2}));
+  EXPECT_EQ(*spaces->Find(2), (SpaceTerms{.number = 2, .parent = 1, .display_name = "卓 1", .deleted = true}));
+}
+
 TEST_F(VenueFollowerTest, TakesAVenueWhoseHoursItCannotReadAsOneWithout) {
   StartServer();
   const auto follower = Follow();

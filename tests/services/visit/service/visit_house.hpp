@@ -7,6 +7,8 @@
 #include "services/visit/domain/service_day.hpp"
 #include "services/visit/jobs/days.hpp"
 #include "services/visit/jobs/verification_relay.hpp"
+#include "services/visit/service/receipt_service.hpp"
+#include "services/visit/service/record_service.hpp"
 #include "services/visit/service/visit_service.hpp"
 #include "services/visit/store/postgres_visit_store.hpp"
 #include "tests/services/visit/service/fake_neighbours.hpp"
@@ -20,7 +22,7 @@ using platform::FieldOf;
 using platform::ReasonOf;
 using Stub = v1::VisitService::Stub;
 
-inline const absl::Time kNow = absl::FromUnixSeconds(1'795'237'200);  // 21 November 2026, 14:20 in Osaka
+inline const absl::Time kNow = absl::FromUnixSeconds(1'795'237'200);  // 21 November 2026, 14:00 in Osaka
 inline constexpr char kToday[] = "2026-11-21";
 inline const VenueId kCafe(7), kBar(8);
 inline constexpr char kTanaka[] = "Tanaka.Hanako@example.jp";
@@ -54,6 +56,25 @@ class VisitHouse : public testing::Test {
                            .code_epoch = epoch, .deleted = deleted, .hours = hours};
     ASSERT_TRUE(venues_.Apply(Soon(), {terms}, ++sequence_).ok());
   }
+  // Gives a venue a rule and links; the venue must be there.
+  void SetRule(platform::VenueId id, int minutes, const std::vector<OfferedLink>& links = {}) {
+    VenueTerms terms = *venues_.Find(id);
+    terms.automatic_check_out = absl::Minutes(minutes);
+    terms.links = links;
+    ASSERT_TRUE(venues_.Apply(Soon(), {terms}, ++sequence_).ok());
+  }
+  // Tells of a venue's events; the venue must be there.
+  void AddEvents(platform::VenueId id, const std::vector<EventTerms>& events) {
+    VenueTerms terms = *venues_.Find(id);
+    terms.changed_events = events;
+    ASSERT_TRUE(venues_.Apply(Soon(), {terms}, ++sequence_).ok());
+  }
+  // Tells of a venue's spaces; the venue must be there.
+  void AddSpaces(platform::VenueId id, const std::vector<SpaceTerms>& spaces) {
+    VenueTerms terms = *venues_.Find(id);
+    terms.changed_spaces = spaces;
+    ASSERT_TRUE(venues_.Apply(Soon(), {terms}, ++sequence_).ok());
+  }
   std::string CodeOf(platform::VenueId venue, int epoch = 1, int space = 0) const {
     return codes_.Write({.venue = venue, .space = space, .epoch = epoch});
   }
@@ -62,6 +83,18 @@ class VisitHouse : public testing::Test {
   absl::StatusOr<Response> Ask(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                                const Request& request, const std::string& network = "192.0.2.0/24") {
     return tests::CallWith(callers_.Anyone(), *stub_, method, request, network);
+  }
+  template <class Request, class Response>
+  absl::StatusOr<Response> Ask(grpc::Status (v1::RecordService::Stub::*method)(grpc::ClientContext*, const Request&,
+                                                                              Response*),
+                               const Request& request, const std::string& network = "192.0.2.0/24") {
+    return tests::CallWith(callers_.Anyone(), *record_stub_, method, request, network);
+  }
+  template <class Request, class Response>
+  absl::StatusOr<Response> Ask(grpc::Status (v1::ReceiptService::Stub::*method)(grpc::ClientContext*, const Request&,
+                                                                               Response*),
+                               const Request& request) {
+    return tests::CallWith(callers_.Anyone(), *receipt_stub_, method, request);
   }
 
   // A request as a page makes it.
@@ -218,11 +251,22 @@ class VisitHouse : public testing::Test {
   const platform::rpc::CallerVerifier verifier_{"visit", callers_.keys(), clock_};
   platform::rpc::Runner runner_{{.threads = 4, .queue_limit = 64, .stream_threads = 2}, verifier_, clock_, metrics_};
   std::atomic<int> wake_ups_ = 0;
+  const VisitorMails mails_{tools_, mail_channel_, permits_};
+  RecordDesk records_{tools_, store_, redis_,
+                      {.vault = {"vault", vault_.Channel(), signer_}, .identity = identity_channel_, .mails = mails_,
+                       .public_url = "http://127.0.0.1:8080"}};
+  ReceiptDesk receipts_{tools_, store_, mails_, "http://127.0.0.1:8080"};
+  ReceiptService receipt_service_{receipts_, runner_};
+  RecordService record_service_{records_, runner_};
   VisitService service_{{store_, tools_, desk_, redis_, [this] { ++wake_ups_; }},
                         {identity_channel_, {"venue", venue_server_.Channel(), signer_}},
                         runner_};
   tests::InProcess server_{service_};
+  tests::InProcess record_server_{record_service_};
+  tests::InProcess receipt_server_{receipt_service_};
   const std::unique_ptr<Stub> stub_ = v1::VisitService::NewStub(server_.Channel());
+  const std::unique_ptr<v1::RecordService::Stub> record_stub_ = v1::RecordService::NewStub(record_server_.Channel());
+  const std::unique_ptr<v1::ReceiptService::Stub> receipt_stub_ = v1::ReceiptService::NewStub(receipt_server_.Channel());
 };
 
 }  // namespace mimamori::visit

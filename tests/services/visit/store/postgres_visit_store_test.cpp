@@ -48,6 +48,21 @@ class PostgresVisitStoreTest : public testing::Test {
     return stays;
   }
 
+  // Proposed by one person and, when `approve`, approved by another, whatever the body says.
+  void DecidePolicy(const std::string& name, const std::string& body, absl::Time from, bool approve) {
+    using namespace platform::postgres;
+    const AuditEntry audit{.time = kNoon, .actor = "a", .action = "test", .object_type = "policy", .object_id = name,
+                           .area = "", .reason = "", .payload = "", .trace_id = ""};
+    const auto policy = ProposePolicy(pool_, Soon(), kNoon,
+                                      {.name = name, .body = body, .valid_from = from, .proposed_by = "a",
+                                       .request_id = platform::RequestId::Random()}, audit);
+    ASSERT_TRUE(policy.ok()) << policy.status();
+    if (!approve) return;
+    const PolicyApproval approval{.name = name, .version = policy->version, .approved_by = "b",
+                                  .check = [](const std::string&) { return absl::OkStatus(); }};
+    ASSERT_TRUE(ApprovePolicy(pool_, Soon(), kNoon, approval, audit).ok());
+  }
+
   tests::ScratchDatabase database_{"visit", embedded::visit_migrations::Files()};
   platform::postgres::Pool pool_{database_.ServiceConninfo(), 4};
   PostgresVisitStore store_{pool_};
@@ -62,7 +77,10 @@ TEST_F(PostgresVisitStoreTest, PreparesEveryStatement) {
 }
 
 TEST_F(PostgresVisitStoreTest, KeepsABatchAndFindsEachStayAgain) {
-  const std::vector<CheckInWrite> writes{Write('a'), Write('b'), Write('c', 8)};
+  std::vector<CheckInWrite> writes{Write('a'), Write('b'), Write('c', 8)};
+  writes[1].stay.event = 5;
+  writes[1].stay.space = 9;
+  writes[2].stay.ending = Ending::kTimed;
   const auto kept = Keep(writes);
   ASSERT_EQ(kept.size(), 3u);
   for (size_t i = 0; i < writes.size(); ++i) {
@@ -70,6 +88,31 @@ TEST_F(PostgresVisitStoreTest, KeepsABatchAndFindsEachStayAgain) {
     EXPECT_EQ(kept[i]->stay, stay);
     EXPECT_EQ(store_.Find(Soon(), stay.key, stay.browser).value(), stay);
   }
+}
+
+TEST_F(PostgresVisitStoreTest, ExtendsAStayThatARuleEndsOnlyUntilItIsOver) {
+  CheckInWrite first = Write('a');
+  first.stay.ending = Ending::kTimed;
+  EXPECT_EQ(KeepOne(first).stay, first.stay);
+  const auto again_at = [&](absl::Time scanned) {
+    CheckInWrite write = Write('a', 7, scanned);
+    write.stay.ending = Ending::kTimed;
+    write.earlier = Earlier(first.stay, true, scanned + absl::Minutes(90));
+    return KeepOne(write);
+  };
+  const CheckInKept extended = again_at(kNoon + absl::Minutes(89));
+  EXPECT_TRUE(extended.extended);
+  EXPECT_EQ(extended.stay.matched_until, kNoon + absl::Minutes(179));
+  EXPECT_EQ(extended.stay.ending, Ending::kTimed);
+  const CheckInKept anew = again_at(kNoon + absl::Minutes(179));
+  EXPECT_FALSE(anew.extended);
+  EXPECT_NE(anew.stay.key, first.stay.key);
+  CheckInWrite elsewhere = Write('a', 8, kNoon + absl::Minutes(200));
+  elsewhere.earlier = Earlier(anew.stay, false, kNoon + absl::Minutes(200));
+  KeepOne(elsewhere);
+  const Stay closed = store_.Find(Soon(), anew.stay.key, anew.stay.browser).value();
+  EXPECT_EQ(closed.ending, Ending::kAutomatic);
+  EXPECT_EQ(closed.matched_until, kNoon + absl::Minutes(200));
 }
 
 TEST_F(PostgresVisitStoreTest, NeverGivesANumberTwice) {
@@ -234,10 +277,7 @@ TEST_F(PostgresVisitStoreTest, ReadsTheShippedPolicies) {
 
 TEST_F(PostgresVisitStoreTest, ReadsTheToleranceInForceAndNoMalformedOne) {
   const auto from = [&](const char* body, absl::Time at) {
-    const auto policy = platform::postgres::ProposePolicy(pool_, Soon(), "visit.opening_hours", body, at, "a");
-    ASSERT_TRUE(policy.ok()) << policy.status();
-    ASSERT_TRUE(
-        platform::postgres::ApprovePolicy(pool_, Soon(), kNoon, "visit.opening_hours", policy->version, "b").ok());
+    DecidePolicy("visit.opening_hours", body, at, true);
   };
   from(R"({"early_minutes": 0, "late_minutes": 240})", kNoon + absl::Hours(1));
   from(R"({"early_minutes": 241, "late_minutes": 0})", kNoon + absl::Hours(2));
@@ -256,10 +296,7 @@ TEST_F(PostgresVisitStoreTest, RemembersTheLongestStayThatWasEverAllowed) {
   const auto propose = [&](int minutes, absl::Time from, bool approve) {
     const std::string body = R"({"longest_stay_minutes": )" + std::to_string(minutes) +
                              R"(, "offline_minutes": 1440, "clock_skew_seconds": 120, "service_day_starts_hour": 5})";
-    const auto policy = platform::postgres::ProposePolicy(pool_, Soon(), "visit.stays", body, from, "a");
-    ASSERT_TRUE(policy.ok()) << policy.status();
-    if (!approve) return;
-    ASSERT_TRUE(platform::postgres::ApprovePolicy(pool_, Soon(), kNoon, "visit.stays", policy->version, "b").ok());
+    DecidePolicy("visit.stays", body, from, approve);
   };
   propose(600, kNoon + absl::Hours(1), true);
   propose(2000, kNoon + absl::Hours(9), true);

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -119,6 +120,26 @@ class FakeMail final : public Neighbour, public mail::v1::MailService::Service {
     return outcome.first;
   }
 
+  grpc::Status SetStop(grpc::ServerContext* context, const mail::v1::SetStopRequest* request,
+                       mail::v1::Stop* response) override {
+    if (const grpc::Status entered = Enter(*context); !entered.ok()) return entered;
+    const std::lock_guard lock(mutex_);
+    if (request->stopped()) {
+      stopped_.insert(request->email_address());
+    } else {
+      stopped_.erase(request->email_address());
+    }
+    response->set_stopped(request->stopped());
+    return grpc::Status::OK;
+  }
+  grpc::Status GetStop(grpc::ServerContext* context, const mail::v1::GetStopRequest* request,
+                       mail::v1::Stop* response) override {
+    if (const grpc::Status entered = Enter(*context); !entered.ok()) return entered;
+    const std::lock_guard lock(mutex_);
+    response->set_stopped(stopped_.contains(request->email_address()));
+    return grpc::Status::OK;
+  }
+
   grpc::Status GetProgress(grpc::ServerContext* context, const mail::v1::GetProgressRequest* request,
                            mail::v1::Progress* response) override {
     if (const grpc::Status entered = Enter(*context); !entered.ok()) return entered;
@@ -154,6 +175,7 @@ class FakeMail final : public Neighbour, public mail::v1::MailService::Service {
   mutable std::mutex mutex_;
   std::vector<std::string> cancelled_;
   std::map<std::string, Kept> messages_;
+  std::set<std::string> stopped_;
   std::vector<std::pair<grpc::Status, bool>> failures_;
 };
 
