@@ -47,7 +47,7 @@ absl::StatusOr<v1::Preview> ExposureService::DoPreview(const Call& call, const v
   ASSIGN_OR_RETURN(const auto result,
                    rooms_.gatherer.Gather(exposure, policy, {.officer = call.caller->subject, .purpose = "preview",
                                                              .deadline = call.deadline, .call = &call}));
-  RETURN_IF_ERROR(rooms_.store.Audit(call.deadline, AuditOf(call, "exposure.Preview", id,
+  RETURN_IF_ERROR(rooms_.store.Audit(call.deadline, AuditOf(call, "exposure.Preview", exposure,
                                                             fmt::format(R"({{"recipients":{}}})",
                                                                         result.recipients.size()))));
   return Encode(result, exposure.level, policy);
@@ -69,7 +69,7 @@ absl::StatusOr<v1::Exposure> ExposureService::DoApprove(const Call& call, const 
                    rooms_.gatherer.Gather(seen, policy, {.officer = call.caller->subject, .purpose = "approve",
                                                          .deadline = call.deadline, .call = &call}));
   const int people = static_cast<int>(result.recipients.size());
-  AuditEntry audit = AuditOf(call, "exposure.Approve", id, fmt::format(R"({{"recipients":{}}})", people));
+  AuditEntry audit = AuditOf(call, "exposure.Approve", seen, fmt::format(R"({{"recipients":{}}})", people));
   audit.reason = reason;
   ASSIGN_OR_RETURN(const Exposure approved,
                    rooms_.store.Change(call.deadline, id, call.caller->areas,
@@ -104,18 +104,19 @@ absl::StatusOr<v1::Exposure> ExposureService::DoChooseLevel(const Call& call, co
                                                                                   request.version(), level)
                                              .status();
                                        },
-                                       AuditOf(call, "exposure.ChooseLevel", id,
+                                       AuditOf(call, "exposure.ChooseLevel", before,
                                                fmt::format(R"({{"level":{}}})", static_cast<int>(level)))));
   return mimamori::exposure::Encode(changed);
 }
 
 absl::StatusOr<v1::Exposure> ExposureService::DoCancel(const Call& call, const v1::CancelExposureRequest& request) {
   ASSIGN_OR_RETURN(const ExposureId id, ExposureId::Parse(request.exposure_id()));
-  AuditEntry audit = AuditOf(call, "exposure.Cancel", id);
-  ASSIGN_OR_RETURN(audit.reason,
+  ASSIGN_OR_RETURN(const std::string reason,
                    platform::ParseText("reason", request.reason(), 0, kReasonLength, platform::Lines::kMany));
   ASSIGN_OR_RETURN(const Exposure seen, rooms_.store.Get(call.deadline, id, call.caller->areas));
   if (seen.state == State::kCancelled) return mimamori::exposure::Encode(seen);
+  AuditEntry audit = AuditOf(call, "exposure.Cancel", seen);
+  audit.reason = reason;
   ASSIGN_OR_RETURN(const Exposure cancelled,
                    rooms_.store.Change(call.deadline, id, call.caller->areas,
                                        [&](Exposure& exposure) -> absl::Status {
@@ -133,10 +134,11 @@ absl::StatusOr<v1::Exposure> ExposureService::DoCancel(const Call& call, const v
 
 absl::StatusOr<v1::Exposure> ExposureService::DoRecall(const Call& call, const v1::RecallExposureRequest& request) {
   ASSIGN_OR_RETURN(const ExposureId id, ExposureId::Parse(request.exposure_id()));
-  AuditEntry audit = AuditOf(call, "exposure.Recall", id);
-  ASSIGN_OR_RETURN(audit.reason,
+  ASSIGN_OR_RETURN(const std::string reason,
                    platform::ParseText("reason", request.reason(), 0, kReasonLength, platform::Lines::kMany));
   ASSIGN_OR_RETURN(Exposure seen, rooms_.store.Get(call.deadline, id, call.caller->areas));
+  AuditEntry audit = AuditOf(call, "exposure.Recall", seen);
+  audit.reason = reason;
   ASSIGN_OR_RETURN(const bool changes, Recall(seen, call.caller->subject, call.now));
   if (!changes) return mimamori::exposure::Encode(seen);
   ASSIGN_OR_RETURN(const Exposure recalled,

@@ -38,7 +38,7 @@ absl::StatusOr<v1::Exposure> ExposureService::DoDeclare(const Call& call, const 
                                           exposure.case_id.ToString(), exposure.venue.ToString(),
                                           static_cast<int>(exposure.level));
   ASSIGN_OR_RETURN(const Exposure kept, rooms_.store.Propose(call.deadline, exposure, request_id,
-                                                             AuditOf(call, "exposure.Declare", exposure.id, payload)));
+                                                             AuditOf(call, "exposure.Declare", exposure, payload)));
   return Encode(kept);
 }
 

@@ -115,9 +115,10 @@ v1::Exposure Encode(const Exposure& exposure) {
   return out;
 }
 
-AuditEntry AuditOf(const platform::rpc::Call& call, const char* action, const ExposureId& id, std::string payload) {
+AuditEntry AuditOf(const platform::rpc::Call& call, const char* action, const Exposure& exposure,
+                   std::string payload) {
   return {.time = call.now, .actor = call.caller->subject, .action = action, .object_type = "exposure",
-          .object_id = id.ToString(), .area = "", .reason = "", .payload = std::move(payload),
+          .object_id = exposure.id.ToString(), .area = exposure.area.ToString(), .reason = "", .payload = std::move(payload),
           .trace_id = call.trace.trace_id};
 }
 

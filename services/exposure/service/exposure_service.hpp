@@ -82,6 +82,8 @@ class ExposureService final : public v1::ExposureService::CallbackService {
 
 absl::StatusOr<Level> LevelOf(v1::Level level);  // MISSING_FIELD
 v1::Exposure Encode(const Exposure& exposure);
-AuditEntry AuditOf(const platform::rpc::Call& call, const char* action, const ExposureId& id, std::string payload = "{}");
+// In the exposure's area, so that its auditors find the entry.
+AuditEntry AuditOf(const platform::rpc::Call& call, const char* action, const Exposure& exposure,
+                   std::string payload = "{}");
 
 }  // namespace mimamori::exposure

@@ -194,6 +194,7 @@ TEST_F(DecideTest, CancelsAProposalOnce) {
   EXPECT_EQ(Cancel(id, Officer("approver"))->state(), v1::STATE_CANCELLED) << "idempotent";
   EXPECT_EQ(ReasonOf(Approve(id, Officer("approver"), 2).status()), "NOT_PROPOSED");
   EXPECT_EQ(AuditEntries("exposure.Cancel"), 1);
+  EXPECT_EQ(AuditEntries("exposure.Cancel\texposure\t" + id + "\t271004\ta typo\t"), 1);
   EXPECT_EQ(AuditEntries("a typo"), 1);
 }
 
