@@ -2,10 +2,13 @@
 // Composition only: config → pool → store → service → server.
 #include "embedded/exposure_migrations.hpp"
 #include "services/exposure/config.hpp"
+#include "services/exposure/jobs/case_follower.hpp"
 #include "services/exposure/jobs/dispatcher.hpp"
+#include "services/exposure/jobs/proposer.hpp"
 #include "services/exposure/service/exposure_service.hpp"
 #include "services/exposure/store/policy_reader.hpp"
 #include "services/exposure/store/postgres_exposure_store.hpp"
+#include "services/exposure/store/postgres_rule_store.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/crypto/key_file.hpp"
 #include "services/platform/oversight/oversight.hpp"
@@ -31,8 +34,12 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   const platform::rpc::ServiceChannel registry = process.Connect("registry", config.registry);
   Gatherer gatherer(process.Connect("visit", config.visit), vault, registry);
   Dispatcher dispatcher(store, gatherer, mail, process.permit_signer());
+  PostgresRuleStore rules(pool);
+  Proposer proposer(rules, store, venue);
 
   process.AddJob("dispatch", absl::Seconds(10), [&](absl::Time now) { return dispatcher.Run(now); });
+  process.AddJob("propose", absl::Seconds(10), [&](absl::Time now) { return proposer.Run(now); });
+  process.AddJob("forget_places", absl::Hours(1), [&](absl::Time now) { return ForgetOldPlaces(rules, store, now); });
   process.AddJob("end_old_exposures", absl::Hours(1),
                  [&](absl::Time now) { return EndOldExposures(store, vault, now); });
   process.AddJob("forget_audit_payloads", absl::Hours(1), [&](absl::Time now) {
@@ -42,6 +49,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
 
   ExposureService service({store, gatherer, page_tokens, process.clock(), [&] { process.WakeJob("dispatch"); }},
                           {venue, registry, mail}, process.runner());
+  const CaseFollower follower(rules, registry, [&] { process.WakeJob("propose"); });
   const platform::oversight::PolicyReaders readers =
       {{"exposure.alerts", Reads(&ReadAlertPolicy)},
        {"exposure.retention", Reads(&ReadRetentionDays)}};

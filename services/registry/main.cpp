@@ -10,6 +10,7 @@
 #include "services/registry/service/registry_service.hpp"
 #include "services/registry/store/policy_reader.hpp"
 #include "services/registry/store/postgres_case_store.hpp"
+#include "services/registry/store/postgres_place_store.hpp"
 
 namespace mimamori::registry {
 namespace {
@@ -28,17 +29,24 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   }
 
   postgres::Pool pool(config.process.database, config.process.database_connections);
-  PostgresCaseStore store(pool);
+  PostgresCaseStore cases(pool);
+  PostgresPlaceStore places(pool);
   ContactSealer sealer(process.Connect("vault", config.vault));
-  RegistryService service(process.runner(), store, sealer, platform::rpc::PageTokens(std::move(page_key)), zone);
+  RegistryService service(process.runner(), {.cases = cases,
+                                             .places = places,
+                                             .sealer = sealer,
+                                             .page_tokens = platform::rpc::PageTokens(std::move(page_key)),
+                                             .zone = zone});
 
-  process.AddJob("forget_cases", absl::Hours(1), [&](absl::Time now) { return ForgetOldCases(store, now); });
+  process.AddJob("forget_cases", absl::Hours(1), [&](absl::Time now) { return ForgetOldCases(cases, places, now); });
   process.AddJob("forget_audit_payloads", absl::Hours(1), [&](absl::Time now) {
     return postgres::ForgetAuditPayloads(pool, absl::Now() + absl::Seconds(30), now).status();
   });
   process.AddReadiness("database", [&] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
   const platform::oversight::PolicyReaders readers =
-      {{"registry.retention", Reads(&ReadRetentionPolicy)}};
+      {{"registry.retention", Reads(&ReadRetentionPolicy)},
+       {"registry.infectious", Reads(&ReadInfectiousRule)},
+       {"registry.places", Reads(&ReadPlacePolicy)}};
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));
   return process.Serve(oversight->With({&service}));

@@ -11,15 +11,17 @@ export interface Venue { id: string; displayName: string; address: string; areaC
 export interface Case { id: string; number: string; kind: string; areaCode: string; onsetDate: string; reportDate: string; hasContact: boolean }
 export interface Exposure {
   id: string; caseId: string; venueId: string; venueName: string; areaCode: string; startTime: string; endTime: string;
-  level: 'LEVEL_CAUTION' | 'LEVEL_CLUSTER'; state: 'STATE_PROPOSED' | 'STATE_DISPATCHING' | 'STATE_DISPATCHED' | 'STATE_CANCELLED';
-  proposedBy: string; approvedBy: string; proposeTime: string; recipients: number; version: number;
+  level: 'LEVEL_CAUTION' | 'LEVEL_CLUSTER'; state: 'STATE_PROPOSED' | 'STATE_DISPATCHING' | 'STATE_DISPATCHED' | 'STATE_CANCELLED' | 'STATE_RECALLED';
+  proposedBy: string; approvedBy: string; proposeTime: string; recipients: number; version: number; levelBy: string; cancelledBy: string;
+  ruleVersion: number; serviceDay: string; positives: number; positivesNeeded: number; withdrawnCases: number; evidence: Evidence[];
 }
+export interface Evidence { caseId: string; startTime: string; endTime: string; recordedBy: string }
 export interface Preview {
   recipients: number; unverified: number; checkedOut: number; automatic: number; assumed: number; marked: number;
   minutes: { fromMinutes: number; toMinutes: number; recipients: number }[];
   patientExcluded: boolean; reasonRequired: boolean; unreadable: number; stays: number; staysOutOfHours: number;
 }
-export interface Progress { state: string; recipients: number; queued: number; sent: number; deferred: number; failed: number; time: string }
+export interface Progress { state: string; recipients: number; queued: number; sent: number; deferred: number; failed: number; cancelled: number; time: string }
 
 export class Problem extends Error {
   constructor(readonly status: number, readonly reason: string, detail: string, readonly field: string) {

@@ -7,18 +7,36 @@ import { messageOf, showTime, t } from './texts';
 
 export async function showExposure(screen: Screen, id: string): Promise<void> {
   const exposure = await get<Exposure>(`/v1/exposures/${id}`);
-  const mine = exposure.proposedBy === screen.account.id;
+  const me = screen.account.id;
+  // What rests on her alone another person must approve.
+  const mine = exposure.proposedBy === me || exposure.levelBy === me ||
+    (exposure.evidence.length > 0 && exposure.evidence.every(({ recordedBy }) => recordedBy === me));
   const actions = h('div');
   screen.root.replaceChildren(
     h('p', {}, h('a', { href: '#/' }, t.back)),
     h('div', { class: 'place' }, h('h1', {}, exposure.venueName), h('p', {}, `${showTime(exposure.startTime)} – ${showTime(exposure.endTime)}`)),
     h('dl', {}, h('dt', {}, t.level), h('dd', {}, exposure.level === 'LEVEL_CLUSTER' ? t.cluster : t.caution),
-      h('dt', {}, t.proposedBy), h('dd', {}, mine ? t.you : exposure.proposedBy.slice(0, 8)),
+      h('dt', {}, t.proposedBy), h('dd', {}, exposure.ruleVersion ? t.byRule : exposure.proposedBy === me ? t.you : exposure.proposedBy.slice(0, 8)),
       h('dt', {}, ''), h('dd', {}, stateText(exposure.state))),
-    actions,
+    ...(exposure.ruleVersion > 0 ? [evidenceOf(exposure)] : []), actions,
   );
   if (exposure.state === 'STATE_PROPOSED') await showDecision(screen, exposure, mine, actions);
-  else if (exposure.state !== 'STATE_CANCELLED') showProgress(id, actions);
+  else if (exposure.state !== 'STATE_CANCELLED') {
+    const progress = h('div');
+    actions.replaceChildren(progress, ...(exposure.state === 'STATE_RECALLED' ? [] : [recallOf(screen, id)]));
+    showProgress(id, progress);
+  }
+}
+
+// What a proposal by rule rests on.
+function evidenceOf(exposure: Exposure): HTMLElement {
+  const rows = exposure.evidence.map((item) => h('tr', {}, h('td', {}, item.caseId.slice(0, 8)),
+    h('td', {}, `${showTime(item.startTime)} – ${showTime(item.endTime)}`), h('td', {}, item.recordedBy.slice(0, 8))));
+  return h('section', { id: 'evidence', 'aria-label': t.evidence },
+    h('h2', {}, t.evidence), h('p', {}, t.positives(exposure.positives, exposure.positivesNeeded, exposure.serviceDay)),
+    exposure.withdrawnCases > 0 && h('p', { class: 'note', id: 'withdrawn' }, t.withdrawnCases(exposure.withdrawnCases)),
+    rows.length > 0 && h('table', {}, h('thead', {}, h('tr', {}, ...[t.case, t.venueTime, t.recordedBy].map((text) => h('th', {}, text)))),
+      h('tbody', {}, ...rows)));
 }
 
 async function showDecision(screen: Screen, exposure: Exposure, mine: boolean, place: HTMLElement): Promise<void> {
@@ -37,12 +55,31 @@ async function showDecision(screen: Screen, exposure: Exposure, mine: boolean, p
   const reason = h('textarea', { maxlength: '500', rows: '3' });
   const approve = () => attempt(() => post(`/v1/exposures/${exposure.id}:approve`, { version: exposure.version, reason: reason.value }));
   const cancel = () => attempt(() => post(`/v1/exposures/${exposure.id}:cancel`, { reason: reason.value }));
+  const other = exposure.level === 'LEVEL_CLUSTER' ? 'LEVEL_CAUTION' : 'LEVEL_CLUSTER';
+  const choose = () => attempt(() => post(`/v1/exposures/${exposure.id}:chooseLevel`, { version: exposure.version, level: other }));
   place.replaceChildren(
     previewOf(preview), problem,
     field(t.reason, reason, preview.reasonRequired ? t.reasonRequired : undefined),
     mine ? h('p', { class: 'note' }, t.otherPerson) : h('button', { onclick: () => void approve() }, t.approve),
+    h('button', { class: 'plain', id: 'level', onclick: () => void choose() }, other === 'LEVEL_CLUSTER' ? t.nameVenue : t.dontNameVenue),
     h('button', { class: 'plain', onclick: () => void cancel() }, t.cancel),
   );
+}
+
+function recallOf(screen: Screen, id: string): HTMLElement {
+  const reason = h('textarea', { maxlength: '500', rows: '3' });
+  const problem = h('div');
+  const recall = async () => {
+    try {
+      await post(`/v1/exposures/${id}:recall`, { reason: reason.value });
+      await showExposure(screen, id);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      problem.replaceChildren(problemBox(messageOf(error.reason, error.message)));
+    }
+  };
+  return h('details', {}, h('summary', {}, t.recall), h('p', { class: 'note' }, t.recallText), problem, field(t.reason, reason),
+    h('button', { class: 'plain', id: 'recall', onclick: () => void recall() }, t.recall));
 }
 
 function previewOf(preview: Preview): HTMLElement {
@@ -77,12 +114,13 @@ function showProgress(id: string, place: HTMLElement): void {
   source.onmessage = ({ data }) => {
     const progress = JSON.parse(data as string) as Progress;
     bar.max = Math.max(1, progress.recipients);
-    bar.value = progress.sent + progress.failed;
+    bar.value = progress.sent + progress.failed + progress.cancelled;
     const figures: [string, number][] = [[t.sent, progress.sent], [t.queued, progress.queued], [t.deferred, progress.deferred], [t.failed, progress.failed]];
+    if (progress.cancelled > 0) figures.push([t.takenBack, progress.cancelled]);
     counts.replaceChildren(...figures.flatMap(([text, count]) => [h('dt', {}, text), h('dd', {}, String(count))]));
-    if (progress.state === 'STATE_DISPATCHED' && progress.queued + progress.deferred === 0) {
+    if ((progress.state === 'STATE_DISPATCHED' || progress.state === 'STATE_RECALLED') && progress.queued + progress.deferred === 0) {
       source.close();
-      status.replaceChildren(t.dispatched);
+      status.replaceChildren(progress.state === 'STATE_RECALLED' ? t.recalled : t.dispatched);
     }
   };
   window.addEventListener('hashchange', () => source.close(), { once: true });

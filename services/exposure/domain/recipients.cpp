@@ -30,7 +30,7 @@ void Join(Recipient& person, const MatchedOverlap& overlap) {
 
 void Gathering::Add(const MatchedOverlap& overlap) {
   const bool readable = !overlap.contact_mac.empty();
-  if (readable && overlap.contact_mac == patient_mac_) return;
+  if (readable && std::ranges::count(patient_macs_, overlap.contact_mac) > 0) return;
   stays_ += overlap.stays;
   stays_out_of_hours_ += overlap.stays_out_of_hours;
   if (!readable) {
@@ -50,7 +50,7 @@ void Gathering::Add(const MatchedOverlap& overlap) {
 Gathering::Result Gathering::Finish() const {
   Result result;
   result.unreadable = unreadable_;
-  result.patient_excluded = !patient_mac_.empty();
+  result.patient_excluded = std::ranges::none_of(patient_macs_, &std::string::empty);
   result.stays = stays_;
   result.stays_out_of_hours = stays_out_of_hours_;
   for (const auto& [mac, person] : people_) {

@@ -41,13 +41,13 @@ struct Recipient {
 };
 
 // Gathers overlaps into people, in whatever order they come. Preview and dispatch both count by this, so that they can't
-// disagree. The patient, known by her own contact's MAC, is never her own contact; a person's minutes add up over days;
+// disagree. Patients, known by their own contacts' MACs, are nobody's contacts; a person's minutes add up over days;
 // each person counts once.
 class Gathering {
  public:
-  // `patient_mac`: empty when the patient's contact is not known.
-  explicit Gathering(std::string patient_mac, bool mail_unverified)
-      : patient_mac_(std::move(patient_mac)), mail_unverified_(mail_unverified) {}
+  // `patient_macs`: one for each patient, empty when her contact is not known.
+  Gathering(std::vector<std::string> patient_macs, bool mail_unverified)
+      : patient_macs_(std::move(patient_macs)), mail_unverified_(mail_unverified) {}
 
   void Add(const MatchedOverlap& overlap);
 
@@ -55,14 +55,14 @@ class Gathering {
     std::vector<Recipient> recipients;  // by MAC: an order that says nothing
     int unverified = 0;                 // people left out because nobody confirmed their address
     int unreadable = 0;                 // overlaps whose contact is gone
-    bool patient_excluded = false;      // her contact is known, whether or not she checked in
+    bool patient_excluded = false;      // every patient's contact is known, whether or not she checked in
     int stays = 0;                      // found of anybody but her, verified or not
     int stays_out_of_hours = 0;
   };
   Result Finish() const;
 
  private:
-  const std::string patient_mac_;
+  const std::vector<std::string> patient_macs_;
   const bool mail_unverified_;
   std::map<std::string, Recipient> people_;
   int unreadable_ = 0;

@@ -60,13 +60,24 @@ Dispatcher::Dispatcher(ExposureStore& store, Gatherer& gatherer, platform::rpc::
 
 absl::Status Dispatcher::Run(absl::Time now) {
   ASSIGN_OR_RETURN(const auto exposures, store_.Dispatching(absl::Now() + kStepTime));
+  ASSIGN_OR_RETURN(const auto recalling, store_.Recalling(absl::Now() + kStepTime));
   absl::Status first_failure;
+  for (const ExposureId& id : recalling) first_failure.Update(TakeBack(id, now));
   for (const Exposure& exposure : exposures) {
     // The rules of the moment of approval, also when the dispatch is resumed later.
     const auto policy = store_.AlertPolicyAt(absl::Now() + kStepTime, exposure.approved_at.value_or(now));
     first_failure.Update(policy.ok() ? Dispatch(exposure, *policy, now) : policy.status());
   }
   return first_failure;
+}
+
+absl::Status Dispatcher::TakeBack(const ExposureId& id, absl::Time now) {
+  mail::v1::CancelGroupRequest request;
+  request.set_group(id.ToString());
+  mail::v1::Progress progress;
+  const auto context = channel_.Context(absl::Now() + kStepTime);
+  RETURN_IF_ERROR(platform::rpc::FromGrpc(mail_->CancelGroup(context.get(), request, &progress)));
+  return store_.FinishRecall(absl::Now() + kStepTime, id, now);
 }
 
 absl::Status Dispatcher::Dispatch(const Exposure& exposure, const AlertPolicy& policy, absl::Time now) {

@@ -11,7 +11,7 @@
 namespace mimamori::exposure {
 
 // Carries approved exposures to the mail service, in steps that each commit and may run again after a crash: fix the
-// recipients (once), queue their mails (mail knows what it has), finish.
+// recipients (once), queue their mails (mail knows what it has), finish. Takes back the mails of recalled ones.
 class Dispatcher {
  public:
   Dispatcher(ExposureStore& store, Gatherer& gatherer, platform::rpc::ServiceChannel mail,
@@ -21,6 +21,9 @@ class Dispatcher {
   absl::Status Run(absl::Time now);
 
  private:
+  // Mail remembers that a group was taken back, also for what comes into it later: the order of dispatch and recall does
+  // not matter.
+  absl::Status TakeBack(const ExposureId& id, absl::Time now);
   absl::Status Dispatch(const Exposure& exposure, const AlertPolicy& policy, absl::Time now);
   absl::Status Queue(const Exposure& exposure, const AlertPolicy& policy, const std::vector<Recipient>& recipients,
                      absl::Time now);

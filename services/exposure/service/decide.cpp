@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Preview, approve, cancel.
+// Preview, approve, choose the level, cancel, recall.
 #include <fmt/format.h>
 
 #include "services/exposure/service/exposure_service.hpp"
@@ -47,7 +47,7 @@ absl::StatusOr<v1::Preview> ExposureService::DoPreview(const Call& call, const v
   ASSIGN_OR_RETURN(const auto result,
                    rooms_.gatherer.Gather(exposure, policy, {.officer = call.caller->subject, .purpose = "preview",
                                                              .deadline = call.deadline, .call = &call}));
-  RETURN_IF_ERROR(rooms_.store.Audit(call.deadline, AuditOf(call, "exposure.Preview", id,
+  RETURN_IF_ERROR(rooms_.store.Audit(call.deadline, AuditOf(call, "exposure.Preview", exposure,
                                                             fmt::format(R"({{"recipients":{}}})",
                                                                         result.recipients.size()))));
   return Encode(result, exposure.level, policy);
@@ -69,7 +69,7 @@ absl::StatusOr<v1::Exposure> ExposureService::DoApprove(const Call& call, const 
                    rooms_.gatherer.Gather(seen, policy, {.officer = call.caller->subject, .purpose = "approve",
                                                          .deadline = call.deadline, .call = &call}));
   const int people = static_cast<int>(result.recipients.size());
-  AuditEntry audit = AuditOf(call, "exposure.Approve", id, fmt::format(R"({{"recipients":{}}})", people));
+  AuditEntry audit = AuditOf(call, "exposure.Approve", seen, fmt::format(R"({{"recipients":{}}})", people));
   audit.reason = reason;
   ASSIGN_OR_RETURN(const Exposure approved,
                    rooms_.store.Change(call.deadline, id, call.caller->areas,
@@ -90,25 +90,65 @@ absl::StatusOr<v1::Exposure> ExposureService::DoApprove(const Call& call, const 
   return mimamori::exposure::Encode(now);
 }
 
+absl::StatusOr<v1::Exposure> ExposureService::DoChooseLevel(const Call& call, const v1::ChooseLevelRequest& request) {
+  ASSIGN_OR_RETURN(const ExposureId id, ExposureId::Parse(request.exposure_id()));
+  ASSIGN_OR_RETURN(const Level level, LevelOf(request.level()));
+  ASSIGN_OR_RETURN(Exposure seen, rooms_.store.Get(call.deadline, id, call.caller->areas));
+  const Exposure before = seen;
+  ASSIGN_OR_RETURN(const bool changes, mimamori::exposure::ChooseLevel(seen, call.caller->subject, request.version(), level));
+  if (!changes) return mimamori::exposure::Encode(before);
+  ASSIGN_OR_RETURN(const Exposure changed,
+                   rooms_.store.Change(call.deadline, id, call.caller->areas,
+                                       [&](Exposure& exposure) {
+                                         return mimamori::exposure::ChooseLevel(exposure, call.caller->subject,
+                                                                                  request.version(), level)
+                                             .status();
+                                       },
+                                       AuditOf(call, "exposure.ChooseLevel", before,
+                                               fmt::format(R"({{"level":{}}})", static_cast<int>(level)))));
+  return mimamori::exposure::Encode(changed);
+}
+
 absl::StatusOr<v1::Exposure> ExposureService::DoCancel(const Call& call, const v1::CancelExposureRequest& request) {
   ASSIGN_OR_RETURN(const ExposureId id, ExposureId::Parse(request.exposure_id()));
-  AuditEntry audit = AuditOf(call, "exposure.Cancel", id);
-  ASSIGN_OR_RETURN(audit.reason,
+  ASSIGN_OR_RETURN(const std::string reason,
                    platform::ParseText("reason", request.reason(), 0, kReasonLength, platform::Lines::kMany));
   ASSIGN_OR_RETURN(const Exposure seen, rooms_.store.Get(call.deadline, id, call.caller->areas));
   if (seen.state == State::kCancelled) return mimamori::exposure::Encode(seen);
+  AuditEntry audit = AuditOf(call, "exposure.Cancel", seen);
+  audit.reason = reason;
   ASSIGN_OR_RETURN(const Exposure cancelled,
                    rooms_.store.Change(call.deadline, id, call.caller->areas,
-                                       [](Exposure& exposure) -> absl::Status {
+                                       [&](Exposure& exposure) -> absl::Status {
                                          if (exposure.state != State::kProposed) {
                                            return platform::Failure(absl::StatusCode::kFailedPrecondition,
                                                                     "NOT_PROPOSED", "this exposure was decided already");
                                          }
                                          exposure.state = State::kCancelled;
+                                         exposure.cancelled_by = call.caller->subject;
                                          return absl::OkStatus();
                                        },
                                        audit));
   return mimamori::exposure::Encode(cancelled);
+}
+
+absl::StatusOr<v1::Exposure> ExposureService::DoRecall(const Call& call, const v1::RecallExposureRequest& request) {
+  ASSIGN_OR_RETURN(const ExposureId id, ExposureId::Parse(request.exposure_id()));
+  ASSIGN_OR_RETURN(const std::string reason,
+                   platform::ParseText("reason", request.reason(), 0, kReasonLength, platform::Lines::kMany));
+  ASSIGN_OR_RETURN(Exposure seen, rooms_.store.Get(call.deadline, id, call.caller->areas));
+  AuditEntry audit = AuditOf(call, "exposure.Recall", seen);
+  audit.reason = reason;
+  ASSIGN_OR_RETURN(const bool changes, Recall(seen, call.caller->subject, call.now));
+  if (!changes) return mimamori::exposure::Encode(seen);
+  ASSIGN_OR_RETURN(const Exposure recalled,
+                   rooms_.store.Change(call.deadline, id, call.caller->areas,
+                                       [&](Exposure& exposure) {
+                                         return Recall(exposure, call.caller->subject, call.now).status();
+                                       },
+                                       audit));
+  rooms_.wake_dispatch();  // which has mail take them back
+  return mimamori::exposure::Encode(recalled);
 }
 
 }  // namespace mimamori::exposure

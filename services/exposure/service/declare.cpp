@@ -6,8 +6,6 @@
 #include "services/platform/core/status_macros.hpp"
 
 namespace mimamori::exposure {
-namespace {
-
 absl::StatusOr<Level> LevelOf(v1::Level level) {
   switch (level) {
     case v1::LEVEL_CAUTION: return Level::kCaution;
@@ -15,8 +13,6 @@ absl::StatusOr<Level> LevelOf(v1::Level level) {
     default: return platform::BadField("level", "MISSING_FIELD", "level must be caution or cluster");
   }
 }
-
-}  // namespace
 
 absl::StatusOr<v1::Exposure> ExposureService::DoDeclare(const Call& call, const v1::DeclareExposureRequest& request) {
   ASSIGN_OR_RETURN(const RequestId request_id, RequestId::Parse(request.request_id()));
@@ -42,7 +38,7 @@ absl::StatusOr<v1::Exposure> ExposureService::DoDeclare(const Call& call, const 
                                           exposure.case_id.ToString(), exposure.venue.ToString(),
                                           static_cast<int>(exposure.level));
   ASSIGN_OR_RETURN(const Exposure kept, rooms_.store.Propose(call.deadline, exposure, request_id,
-                                                             AuditOf(call, "exposure.Declare", exposure.id, payload)));
+                                                             AuditOf(call, "exposure.Declare", exposure, payload)));
   return Encode(kept);
 }
 

@@ -38,10 +38,19 @@ grpc::ServerUnaryReactor* ExposureService::ApproveExposure(grpc::CallbackServerC
                                                            v1::Exposure* response) {
   return runner_.Unary(context, request, response, std::bind_front(&ExposureService::DoApprove, this));
 }
+grpc::ServerUnaryReactor* ExposureService::ChooseLevel(grpc::CallbackServerContext* context,
+                                                       const v1::ChooseLevelRequest* request, v1::Exposure* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&ExposureService::DoChooseLevel, this));
+}
 grpc::ServerUnaryReactor* ExposureService::CancelExposure(grpc::CallbackServerContext* context,
                                                           const v1::CancelExposureRequest* request,
                                                           v1::Exposure* response) {
   return runner_.Unary(context, request, response, std::bind_front(&ExposureService::DoCancel, this));
+}
+grpc::ServerUnaryReactor* ExposureService::RecallExposure(grpc::CallbackServerContext* context,
+                                                          const v1::RecallExposureRequest* request,
+                                                          v1::Exposure* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&ExposureService::DoRecall, this));
 }
 grpc::ServerWriteReactor<v1::Progress>* ExposureService::WatchProgress(grpc::CallbackServerContext* context,
                                                                        const v1::WatchProgressRequest* request) {
@@ -88,12 +97,28 @@ v1::Exposure Encode(const Exposure& exposure) {
   if (exposure.approved_at) *out.mutable_approve_time() = platform::rpc::ToTimestamp(*exposure.approved_at);
   out.set_recipients(exposure.recipients);
   out.set_version(exposure.version);
+  out.set_cancelled_by(exposure.cancelled_by);
+  out.set_level_by(exposure.level_by);
+  out.set_recalled_by(exposure.recalled_by);
+  out.set_rule_version(exposure.rule_version);
+  if (exposure.service_day) out.set_service_day(absl::FormatCivilTime(*exposure.service_day));
+  out.set_positives(exposure.positives);
+  out.set_positives_needed(exposure.positives_needed);
+  out.set_withdrawn_cases(exposure.withdrawn_cases);
+  for (const Evidence& item : exposure.evidence) {
+    v1::Evidence& shown = *out.add_evidence();
+    shown.set_case_id(item.case_id.ToString());
+    *shown.mutable_start_time() = platform::rpc::ToTimestamp(item.start);
+    *shown.mutable_end_time() = platform::rpc::ToTimestamp(item.end);
+    shown.set_recorded_by(item.recorded_by);
+  }
   return out;
 }
 
-AuditEntry AuditOf(const platform::rpc::Call& call, const char* action, const ExposureId& id, std::string payload) {
+AuditEntry AuditOf(const platform::rpc::Call& call, const char* action, const Exposure& exposure,
+                   std::string payload) {
   return {.time = call.now, .actor = call.caller->subject, .action = action, .object_type = "exposure",
-          .object_id = id.ToString(), .area = "", .reason = "", .payload = std::move(payload),
+          .object_id = exposure.id.ToString(), .area = exposure.area.ToString(), .reason = "", .payload = std::move(payload),
           .trace_id = call.trace.trace_id};
 }
 

@@ -46,8 +46,12 @@ class ExposureService final : public v1::ExposureService::CallbackService {
                                             const v1::PreviewExposureRequest* request, v1::Preview* response) override;
   grpc::ServerUnaryReactor* ApproveExposure(grpc::CallbackServerContext* context,
                                             const v1::ApproveExposureRequest* request, v1::Exposure* response) override;
+  grpc::ServerUnaryReactor* ChooseLevel(grpc::CallbackServerContext* context, const v1::ChooseLevelRequest* request,
+                                        v1::Exposure* response) override;
   grpc::ServerUnaryReactor* CancelExposure(grpc::CallbackServerContext* context,
                                            const v1::CancelExposureRequest* request, v1::Exposure* response) override;
+  grpc::ServerUnaryReactor* RecallExposure(grpc::CallbackServerContext* context,
+                                           const v1::RecallExposureRequest* request, v1::Exposure* response) override;
   grpc::ServerWriteReactor<v1::Progress>* WatchProgress(grpc::CallbackServerContext* context,
                                                         const v1::WatchProgressRequest* request) override;
 
@@ -58,7 +62,9 @@ class ExposureService final : public v1::ExposureService::CallbackService {
   absl::StatusOr<v1::ListExposuresResponse> DoList(const Call& call, const v1::ListExposuresRequest& request);
   absl::StatusOr<v1::Preview> DoPreview(const Call& call, const v1::PreviewExposureRequest& request);
   absl::StatusOr<v1::Exposure> DoApprove(const Call& call, const v1::ApproveExposureRequest& request);
+  absl::StatusOr<v1::Exposure> DoChooseLevel(const Call& call, const v1::ChooseLevelRequest& request);
   absl::StatusOr<v1::Exposure> DoCancel(const Call& call, const v1::CancelExposureRequest& request);
+  absl::StatusOr<v1::Exposure> DoRecall(const Call& call, const v1::RecallExposureRequest& request);
   absl::Status DoWatch(const Call& call, const v1::WatchProgressRequest& request,
                        platform::rpc::Sink<v1::Progress>& sink);
 
@@ -74,7 +80,10 @@ class ExposureService final : public v1::ExposureService::CallbackService {
   const std::unique_ptr<mail::v1::MailService::Stub> mail_;
 };
 
+absl::StatusOr<Level> LevelOf(v1::Level level);  // MISSING_FIELD
 v1::Exposure Encode(const Exposure& exposure);
-AuditEntry AuditOf(const platform::rpc::Call& call, const char* action, const ExposureId& id, std::string payload = "{}");
+// In the exposure's area, so that its auditors find the entry.
+AuditEntry AuditOf(const platform::rpc::Call& call, const char* action, const Exposure& exposure,
+                   std::string payload = "{}");
 
 }  // namespace mimamori::exposure

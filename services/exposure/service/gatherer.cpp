@@ -15,11 +15,12 @@ absl::Time TimeOf(const google::protobuf::Timestamp& time) {
   return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
 }
 
-visit::v1::FindOverlapsRequest QuestionOf(const Exposure& exposure, const AlertPolicy& policy, const Asking& asking) {
+visit::v1::FindOverlapsRequest QuestionOf(const Exposure& exposure, const Window& window, const AlertPolicy& policy,
+                                          const Asking& asking) {
   visit::v1::FindOverlapsRequest question;
   question.set_venue_id(exposure.venue.ToString());
-  *question.mutable_start_time() = platform::rpc::ToTimestamp(exposure.start);
-  *question.mutable_end_time() = platform::rpc::ToTimestamp(exposure.end);
+  *question.mutable_start_time() = platform::rpc::ToTimestamp(window.start);
+  *question.mutable_end_time() = platform::rpc::ToTimestamp(window.end);
   question.set_margin_minutes(static_cast<int32_t>(absl::ToInt64Minutes(policy.margin)));
   question.set_tail_minutes(static_cast<int32_t>(absl::ToInt64Minutes(policy.tail)));
   question.set_least_minutes(policy.least_minutes);
@@ -41,31 +42,43 @@ Gatherer::Gatherer(platform::rpc::ServiceChannel visit, platform::rpc::ServiceCh
 
 absl::StatusOr<Gathering::Result> Gatherer::Gather(const Exposure& exposure, const AlertPolicy& policy,
                                                    const Asking& asking) {
-  ASSIGN_OR_RETURN(std::string patient, PatientMac(exposure, asking));
-  Gathering gathering(std::move(patient), policy.mail_unverified);
+  std::vector<std::string> patients;
+  for (const CaseId& patient : PatientsOf(exposure)) {
+    ASSIGN_OR_RETURN(std::string mac, PatientMac(exposure.id, patient, asking));
+    patients.push_back(std::move(mac));
+  }
+  Gathering gathering(std::move(patients), policy.mail_unverified);
+  for (const Window& window : WindowsOf(exposure, policy)) {
+    RETURN_IF_ERROR(AddWindow(exposure, window, policy, asking, gathering));
+  }
+  return gathering.Finish();
+}
+
+absl::Status Gatherer::AddWindow(const Exposure& exposure, const Window& window, const AlertPolicy& policy,
+                                 const Asking& asking, Gathering& gathering) {
   const auto context = ContextOf(visit_channel_, asking);
-  const auto reader = visit_->FindOverlaps(context.get(), QuestionOf(exposure, policy, asking));
+  const auto reader = visit_->FindOverlaps(context.get(), QuestionOf(exposure, window, policy, asking));
   visit::v1::OverlapPage page;
   absl::Status added;
   while (added.ok() && reader->Read(&page)) added = AddPage(page, exposure.id, asking, gathering);
   if (!added.ok()) context->TryCancel();
   const grpc::Status finished = reader->Finish();
   RETURN_IF_ERROR(added);
-  RETURN_IF_ERROR(platform::rpc::FromGrpc(finished));
-  return gathering.Finish();
+  return platform::rpc::FromGrpc(finished);
 }
 
-absl::StatusOr<std::string> Gatherer::PatientMac(const Exposure& exposure, const Asking& asking) {
+absl::StatusOr<std::string> Gatherer::PatientMac(const ExposureId& id, const CaseId& case_id,
+                                                   const Asking& asking) {
   registry::v1::GetCaseForExposureRequest request;
-  request.set_case_id(exposure.case_id.ToString());
-  request.set_event_id(exposure.id.ToString());
+  request.set_case_id(case_id.ToString());
+  request.set_event_id(id.ToString());
   request.set_officer_id(asking.officer);
   registry::v1::CaseForExposure patient;
   const auto context = ContextOf(registry_channel_, asking);
   RETURN_IF_ERROR(platform::rpc::FromGrpc(registry_->GetCaseForExposure(context.get(), request, &patient)));
   if (patient.sealed_contact().empty()) return std::string();
   // The registry seals a patient's contact for the id of her case.
-  ASSIGN_OR_RETURN(auto macs, Match(exposure.id, {{patient.sealed_contact(), exposure.case_id.ToString()}}, asking));
+  ASSIGN_OR_RETURN(auto macs, Match(id, {{patient.sealed_contact(), case_id.ToString()}}, asking));
   return std::move(macs.front());
 }
 

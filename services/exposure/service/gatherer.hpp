@@ -31,7 +31,9 @@ class Gatherer {
   absl::StatusOr<Gathering::Result> Gather(const Exposure& exposure, const AlertPolicy& policy, const Asking& asking);
 
  private:
-  absl::StatusOr<std::string> PatientMac(const Exposure& exposure, const Asking& asking);
+  absl::StatusOr<std::string> PatientMac(const ExposureId& id, const CaseId& patient, const Asking& asking);
+  absl::Status AddWindow(const Exposure& exposure, const Window& window, const AlertPolicy& policy,
+                         const Asking& asking, Gathering& gathering);
   // A contact and what it must have been sealed for: one that was moved to another row is nobody's.
   struct Contact {
     std::string sealed;

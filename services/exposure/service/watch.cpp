@@ -16,7 +16,8 @@ constexpr auto kPause = std::chrono::milliseconds(500);
 
 bool Settled(const v1::Progress& progress) {
   return progress.state() == v1::STATE_CANCELLED ||
-         (progress.state() == v1::STATE_DISPATCHED && progress.queued() == 0 && progress.deferred() == 0);
+         ((progress.state() == v1::STATE_DISPATCHED || progress.state() == v1::STATE_RECALLED) &&
+          progress.queued() == 0 && progress.deferred() == 0);
 }
 
 bool SameCounts(v1::Progress a, v1::Progress b) {
@@ -51,7 +52,7 @@ absl::StatusOr<v1::Progress> ExposureService::ProgressOf(const Exposure& exposur
   progress.set_state(static_cast<v1::State>(exposure.state));
   progress.set_recipients(exposure.recipients);
   *progress.mutable_time() = platform::rpc::ToTimestamp(rooms_.clock.Now());
-  if (exposure.state != State::kDispatching && exposure.state != State::kDispatched) return progress;
+  if (exposure.state == State::kProposed || exposure.state == State::kCancelled) return progress;
   mail::v1::GetProgressRequest request;
   request.set_group(exposure.id.ToString());
   mail::v1::Progress mails;
@@ -60,7 +61,8 @@ absl::StatusOr<v1::Progress> ExposureService::ProgressOf(const Exposure& exposur
   progress.set_queued(static_cast<int32_t>(mails.queued()));
   progress.set_sent(static_cast<int32_t>(mails.sent()));
   progress.set_deferred(static_cast<int32_t>(mails.deferred()));
-  progress.set_failed(static_cast<int32_t>(mails.failed() + mails.cancelled()));
+  progress.set_failed(static_cast<int32_t>(mails.failed()));
+  progress.set_cancelled(static_cast<int32_t>(mails.cancelled()));
   return progress;
 }
 

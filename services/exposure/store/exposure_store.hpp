@@ -41,6 +41,9 @@ class ExposureStore {
 
   // Exposures whose dispatch is not finished and that have not ended.
   virtual absl::StatusOr<std::vector<Exposure>> Dispatching(absl::Time deadline) = 0;
+  // Recalled exposures whose mails were not all taken back yet, as far as is known.
+  virtual absl::StatusOr<std::vector<ExposureId>> Recalling(absl::Time deadline) = 0;
+  virtual absl::Status FinishRecall(absl::Time deadline, const ExposureId& id, absl::Time now) = 0;
   virtual absl::StatusOr<bool> IsGathered(absl::Time deadline, const ExposureId& id) = 0;
   // Fixes the recipients, once: a second call changes nothing.
   virtual absl::Status KeepRecipients(absl::Time deadline, const ExposureId& id,

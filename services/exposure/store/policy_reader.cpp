@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/exposure/store/policy_reader.hpp"
 
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/postgres/policy_body.hpp"
 
@@ -27,5 +32,58 @@ absl::StatusOr<AlertPolicy> ReadAlertPolicy(const std::string& json) {
 }
 
 absl::StatusOr<int> ReadRetentionDays(const std::string& json) { return PolicyBody(json).Int("days", 1, 365); }
+
+namespace {
+
+constexpr int kMostPositives = 1000;
+constexpr int kMostMeasure = 10'000'000;
+
+absl::Status Malformed(const std::string& what) {
+  return platform::Failure(absl::StatusCode::kFailedPrecondition, "POLICY_MALFORMED",
+                           "the table of thresholds is not whole: " + what);
+}
+
+absl::StatusOr<std::vector<ThresholdStep>> ReadSteps(const PolicyBody& row, const std::string& field) {
+  ASSIGN_OR_RETURN(const std::vector<PolicyBody> told, row.Objects(field));
+  std::vector<ThresholdStep> steps;
+  for (const PolicyBody& step : told) {
+    ThresholdStep read;
+    ASSIGN_OR_RETURN(read.from, step.Int("from", 1, kMostMeasure));
+    ASSIGN_OR_RETURN(read.positives, step.Int("positives", 1, kMostPositives));
+    const bool fits = steps.empty() ? read.from == 1 : read.from > steps.back().from;
+    if (!fits) return Malformed(field + " begin at 1 and rise");
+    steps.push_back(read);
+  }
+  return steps;
+}
+
+absl::StatusOr<ThresholdRow> ReadRow(const PolicyBody& body) {
+  ThresholdRow row;
+  ASSIGN_OR_RETURN(row.by_seats, ReadSteps(body, "seats"));
+  ASSIGN_OR_RETURN(row.by_square_metres, ReadSteps(body, "square_metres"));
+  ASSIGN_OR_RETURN(row.not_told, body.Int("not_told", 1, kMostPositives));
+  ASSIGN_OR_RETURN(row.event_most, body.Int("event_most", 0, kMostMeasure));
+  ASSIGN_OR_RETURN(row.event_positives, body.Int("event_positives", 1, kMostPositives));
+  return row;
+}
+
+}  // namespace
+
+absl::StatusOr<ThresholdTable> ReadThresholdTable(const std::string& json) {
+  const PolicyBody body(json);
+  ThresholdTable table;
+  ASSIGN_OR_RETURN(table.day_starts_hour, body.Int("day_starts_hour", 0, 23));
+  ASSIGN_OR_RETURN(table.count_probable, body.Bool("count_probable"));
+  ASSIGN_OR_RETURN(const std::vector<PolicyBody> rows, body.Objects("rows"));
+  std::set<VenueKind> seen;
+  for (const PolicyBody& row : rows) {
+    ASSIGN_OR_RETURN(const std::string name, row.Text("kind", 40));
+    const auto* kind = std::ranges::find(kVenueKinds, name, &std::pair<VenueKind, std::string_view>::second);
+    if (kind == kVenueKinds.end() || !seen.insert(kind->first).second) return Malformed("a kind is unknown or twice");
+    ASSIGN_OR_RETURN(table.rows[static_cast<size_t>(kind->first) - 1], ReadRow(row));
+  }
+  if (seen.size() != kVenueKinds.size()) return Malformed("a kind has no row");
+  return table;
+}
 
 }  // namespace mimamori::exposure

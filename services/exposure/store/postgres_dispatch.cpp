@@ -94,6 +94,23 @@ absl::Status PostgresExposureStore::FinishDispatch(absl::Time deadline, const Ex
   return pool_.Run(deadline, kFinish, Params().Uuid(id.uuid())).status();
 }
 
+constexpr Statement kRecalling{"exposure.recalling", R"sql(
+  SELECT exposure_id FROM exposures WHERE state = 5 AND recall_settled_at IS NULL ORDER BY number LIMIT 100
+)sql"};
+constexpr Statement kFinishRecall{"exposure.finish_recall",
+                                  "UPDATE exposures SET recall_settled_at = $2 WHERE exposure_id = $1 AND state = 5"};
+
+absl::StatusOr<std::vector<ExposureId>> PostgresExposureStore::Recalling(absl::Time deadline) {
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kRecalling));
+  std::vector<ExposureId> recalling;
+  for (int row = 0; row < rows.size(); ++row) recalling.emplace_back(rows.Uuid(row, 0));
+  return recalling;
+}
+
+absl::Status PostgresExposureStore::FinishRecall(absl::Time deadline, const ExposureId& id, absl::Time now) {
+  return pool_.Run(deadline, kFinishRecall, Params().Uuid(id.uuid()).Time(now)).status();
+}
+
 // Whatever became of it: a proposal that nobody decided has nobody left to tell, and a dispatch that never came to its
 // end must not keep contacts for ever.
 constexpr Statement kDue{"exposure.due_to_end", R"sql(
@@ -109,11 +126,13 @@ absl::StatusOr<std::vector<ExposureId>> PostgresExposureStore::DueToEnd(absl::Ti
 }
 
 constexpr Statement kForget{"exposure.forget", "DELETE FROM recipients WHERE exposure_id = $1"};
+constexpr Statement kForgetEvidence{"exposure.forget_evidence", "DELETE FROM evidence WHERE exposure_id = $1"};
 constexpr Statement kEnd{"exposure.end", "UPDATE exposures SET ended_at = $2 WHERE exposure_id = $1"};
 
 absl::Status PostgresExposureStore::End(absl::Time deadline, const ExposureId& id, absl::Time now) {
   return pool_.Transact(deadline, [&](Connection& connection) -> absl::Status {
     RETURN_IF_ERROR(connection.Run(kForget, Params().Uuid(id.uuid())).status());
+    RETURN_IF_ERROR(connection.Run(kForgetEvidence, Params().Uuid(id.uuid())).status());
     RETURN_IF_ERROR(connection.Run(kEnd, Params().Uuid(id.uuid()).Time(now)).status());
     return platform::postgres::AppendAudit(
         connection, {.time = now, .actor = "exposure", .action = "exposure.End", .object_type = "exposure",
@@ -122,7 +141,7 @@ absl::Status PostgresExposureStore::End(absl::Time deadline, const ExposureId& i
 }
 
 std::vector<Statement> DispatchStatements() {
-  return {kIsGathered, kGather, kAddRecipients, kWaiting, kMarkQueued, kFinish, kDue, kForget, kEnd};
+  return {kIsGathered, kGather, kAddRecipients, kWaiting, kMarkQueued, kFinish, kRecalling, kFinishRecall, kDue, kForget, kForgetEvidence, kEnd};
 }
 
 }  // namespace mimamori::exposure

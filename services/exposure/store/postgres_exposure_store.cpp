@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "services/exposure/store/dispatch_statements.hpp"
+#include "services/exposure/store/exposure_rows.hpp"
 #include "services/exposure/store/policy_reader.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
@@ -17,23 +18,6 @@ using platform::postgres::Connection;
 using platform::postgres::Params;
 using platform::postgres::Rows;
 using platform::postgres::Statement;
-
-#define MIMAMORI_EXPOSURE_COLUMNS                                                                              \
-  "exposure_id, case_id, venue_id, venue_name, time_zone, area_code, start_time, end_time, level, state, "     \
-  "proposed_by, COALESCE(approved_by, ''), proposed_at, approved_at, recipients, version, number"
-
-absl::StatusOr<Exposure> ReadExposure(const Rows& rows, int row) {
-  ASSIGN_OR_RETURN(platform::AreaCode area, platform::AreaCode::Parse(rows.Text(row, 5)));
-  Exposure exposure{.id = ExposureId(rows.Uuid(row, 0)), .case_id = CaseId(rows.Uuid(row, 1)),
-                    .venue = VenueId(rows.Int8(row, 2)), .venue_name = std::string(rows.Text(row, 3)),
-                    .time_zone = std::string(rows.Text(row, 4)), .area = std::move(area), .start = rows.Time(row, 6),
-                    .end = rows.Time(row, 7), .level = static_cast<Level>(rows.Int2(row, 8)),
-                    .state = static_cast<State>(rows.Int2(row, 9)), .proposed_by = std::string(rows.Text(row, 10)),
-                    .approved_by = std::string(rows.Text(row, 11)), .proposed_at = rows.Time(row, 12),
-                    .approved_at = std::nullopt, .recipients = rows.Int4(row, 14), .version = rows.Int4(row, 15)};
-  if (!rows.IsNull(row, 13)) exposure.approved_at = rows.Time(row, 13);
-  return exposure;
-}
 
 // Areas as prefixes: a prefecture's code covers its municipalities by their first two digits.
 std::vector<std::string> Patterns(const Scope& scope) {
@@ -62,6 +46,16 @@ constexpr Statement kFindRequest{"exposure.find_request", "SELECT " MIMAMORI_EXP
   FROM exposures WHERE proposed_by = $1 AND request_id = $2
 )sql"};
 
+namespace {
+
+absl::StatusOr<Exposure> ReadOne(Connection& connection, const Rows& rows) {
+  ASSIGN_OR_RETURN(std::vector<Exposure> read, ReadExposures(connection, rows));
+  if (read.empty()) return Unknown();
+  return std::move(read.front());
+}
+
+}  // namespace
+
 absl::StatusOr<Exposure> PostgresExposureStore::Propose(absl::Time deadline, const Exposure& exposure,
                                                         const RequestId& request, const AuditEntry& audit) {
   Exposure kept;
@@ -74,12 +68,12 @@ absl::StatusOr<Exposure> PostgresExposureStore::Propose(absl::Time deadline, con
                                                  .Int2(static_cast<int16_t>(exposure.level)).Text(exposure.proposed_by)
                                                  .Uuid(request.uuid()).Time(exposure.proposed_at)));
     if (!rows.empty()) {
-      ASSIGN_OR_RETURN(kept, ReadExposure(rows, 0));
+      ASSIGN_OR_RETURN(kept, ReadOne(connection, rows));
       return platform::postgres::AppendAudit(connection, audit);
     }
     ASSIGN_OR_RETURN(rows, connection.Run(kFindRequest, Params().Text(exposure.proposed_by).Uuid(request.uuid())));
     if (rows.empty()) return absl::InternalError("a conflicting request id has no row");
-    ASSIGN_OR_RETURN(kept, ReadExposure(rows, 0));
+    ASSIGN_OR_RETURN(kept, ReadOne(connection, rows));
     if (AsksTheSame(kept, exposure)) return absl::OkStatus();
     return platform::Failure(absl::StatusCode::kAlreadyExists, "REQUEST_ID_REUSED",
                              "request_id was already used for another exposure");
@@ -92,9 +86,9 @@ constexpr Statement kGet{"exposure.get", "SELECT " MIMAMORI_EXPOSURE_COLUMNS R"s
 )sql"};
 
 absl::StatusOr<Exposure> PostgresExposureStore::Get(absl::Time deadline, const ExposureId& id, const Scope& scope) {
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kGet, Params().Uuid(id.uuid()).TextArray(Patterns(scope))));
-  if (rows.empty()) return Unknown();
-  return ReadExposure(rows, 0);
+  ASSIGN_OR_RETURN(auto session, pool_.Borrow(deadline));
+  ASSIGN_OR_RETURN(const Rows rows, session->Run(kGet, Params().Uuid(id.uuid()).TextArray(Patterns(scope))));
+  return ReadOne(*session, rows);
 }
 
 absl::Status PostgresExposureStore::Audit(absl::Time deadline, const AuditEntry& audit) {
@@ -110,13 +104,11 @@ constexpr Statement kList{"exposure.list", "SELECT " MIMAMORI_EXPOSURE_COLUMNS R
 absl::StatusOr<ExposureStore::Page> PostgresExposureStore::List(absl::Time deadline, const Scope& scope, int64_t before,
                                                                 int limit) {
   const int64_t below = before == 0 ? std::numeric_limits<int64_t>::max() : before;
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kList, Params().TextArray(Patterns(scope)).Int8(below)
-                                                                   .Int8(limit + 1)));
+  ASSIGN_OR_RETURN(auto session, pool_.Borrow(deadline));
+  ASSIGN_OR_RETURN(const Rows rows, session->Run(kList, Params().TextArray(Patterns(scope)).Int8(below).Int8(limit + 1)));
   Page page;
-  for (int row = 0; row < rows.size() && row < limit; ++row) {
-    ASSIGN_OR_RETURN(Exposure exposure, ReadExposure(rows, row));
-    page.exposures.push_back(std::move(exposure));
-  }
+  ASSIGN_OR_RETURN(page.exposures, ReadExposures(*session, rows));
+  if (rows.size() > limit) page.exposures.pop_back();
   if (rows.size() > limit) page.last_number = rows.Int8(limit - 1, 16);
   return page;
 }
@@ -125,7 +117,9 @@ constexpr Statement kLock{"exposure.lock", "SELECT " MIMAMORI_EXPOSURE_COLUMNS R
   FROM exposures WHERE exposure_id = $1 AND area_code LIKE ANY ($2::text[]) FOR UPDATE
 )sql"};
 constexpr Statement kChange{"exposure.change", R"sql(
-  UPDATE exposures SET state = $2, approved_by = NULLIF($3, ''), approved_at = $4, version = version + 1
+  UPDATE exposures SET state = $2, approved_by = NULLIF($3, ''), approved_at = $4, cancelled_by = NULLIF($5, ''),
+                       level = $6, level_by = NULLIF($7, ''), recalled_by = NULLIF($8, ''), recalled_at = $9,
+                       version = version + 1
   WHERE exposure_id = $1 RETURNING version
 )sql"};
 
@@ -136,12 +130,17 @@ absl::StatusOr<Exposure> PostgresExposureStore::Change(absl::Time deadline, cons
   RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& connection) -> absl::Status {
     ASSIGN_OR_RETURN(const Rows rows, connection.Run(kLock, Params().Uuid(id.uuid()).TextArray(Patterns(scope))));
     if (rows.empty()) return Unknown();
-    ASSIGN_OR_RETURN(exposure, ReadExposure(rows, 0));
+    ASSIGN_OR_RETURN(exposure, ReadOne(connection, rows));
     RETURN_IF_ERROR(decide(exposure));
     ASSIGN_OR_RETURN(const Rows changed,
                      connection.Run(kChange, Params().Uuid(id.uuid()).Int2(static_cast<int16_t>(exposure.state))
                                                  .Text(exposure.approved_by)
-                                                 .Optional(exposure.approved_at, &Params::Time)));
+                                                 .Optional(exposure.approved_at, &Params::Time)
+                                                 .Text(exposure.cancelled_by)
+                                                 .Int2(static_cast<int16_t>(exposure.level))
+                                                 .Text(exposure.level_by)
+                                                 .Text(exposure.recalled_by)
+                                                 .Optional(exposure.recalled_at, &Params::Time)));
     exposure.version = changed.Int4(0, 0);
     return platform::postgres::AppendAudit(connection, audit);
   }));
@@ -153,13 +152,9 @@ constexpr Statement kDispatching{"exposure.dispatching", "SELECT " MIMAMORI_EXPO
 )sql"};
 
 absl::StatusOr<std::vector<Exposure>> PostgresExposureStore::Dispatching(absl::Time deadline) {
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kDispatching));
-  std::vector<Exposure> exposures;
-  for (int row = 0; row < rows.size(); ++row) {
-    ASSIGN_OR_RETURN(Exposure exposure, ReadExposure(rows, row));
-    exposures.push_back(std::move(exposure));
-  }
-  return exposures;
+  ASSIGN_OR_RETURN(auto session, pool_.Borrow(deadline));
+  ASSIGN_OR_RETURN(const Rows rows, session->Run(kDispatching));
+  return ReadExposures(*session, rows);
 }
 
 absl::StatusOr<AlertPolicy> PostgresExposureStore::AlertPolicyAt(absl::Time deadline, absl::Time at) {
@@ -174,6 +169,7 @@ absl::StatusOr<int> PostgresExposureStore::RetentionDaysAt(absl::Time deadline, 
 
 std::vector<Statement> PostgresExposureStore::Statements() {
   std::vector<Statement> all = DispatchStatements();
+  for (const Statement& statement : ExposureRowStatements()) all.push_back(statement);
   all.insert(all.end(), {kInsert, kFindRequest, kGet, kList, kLock, kChange, kDispatching});
   return all;
 }

@@ -21,6 +21,8 @@ class PostgresExposureStore final : public ExposureStore {
                                   const std::function<absl::Status(Exposure&)>& decide,
                                   const AuditEntry& audit) override;
   absl::StatusOr<std::vector<Exposure>> Dispatching(absl::Time deadline) override;
+  absl::StatusOr<std::vector<ExposureId>> Recalling(absl::Time deadline) override;
+  absl::Status FinishRecall(absl::Time deadline, const ExposureId& id, absl::Time now) override;
   absl::StatusOr<bool> IsGathered(absl::Time deadline, const ExposureId& id) override;
   absl::Status KeepRecipients(absl::Time deadline, const ExposureId& id, const std::vector<Recipient>& recipients,
                               absl::Time now) override;

@@ -61,6 +61,33 @@ absl::StatusOr<Case> OpenCase(CaseId id, const CaseDraft& draft, absl::Time now,
   return opened;
 }
 
+absl::StatusOr<bool> CorrectCase(Case& kept, int version, CaseDraft draft, absl::CivilDay today) {
+  draft.area_code = kept.area.ToString();
+  draft.has_contact = kept.has_contact;
+  ASSIGN_OR_RETURN(const Case wanted, OpenCase(kept.id, draft, kept.created_at, today));
+  if (kept.withdrawn_at) {
+    return platform::Failure(absl::StatusCode::kFailedPrecondition, "CASE_WITHDRAWN", "this case was taken back");
+  }
+  const bool seen = version == kept.version;
+  const bool again = version == kept.version - 1;
+  if (SameRequest(kept, wanted) && (seen || again)) return false;
+  if (!seen) {
+    return platform::Failure(absl::StatusCode::kAborted, "CASE_CHANGED",
+                             "this case changed since you looked at it; look again");
+  }
+  kept.kind = wanted.kind;
+  kept.onset = wanted.onset;
+  kept.sampling = wanted.sampling;
+  kept.report = wanted.report;
+  return true;
+}
+
+bool WithdrawCase(Case& kept, absl::Time now) {
+  if (kept.withdrawn_at) return false;
+  kept.withdrawn_at = now;
+  return true;
+}
+
 std::string NumberOf(const Case& opened, int sequence) {
   return fmt::format("{}-{}-{:06}", opened.area.ToString(), opened.report.year(), sequence);
 }

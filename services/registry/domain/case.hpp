@@ -30,6 +30,8 @@ struct Case {
   absl::CivilDay report = {};
   bool has_contact = false;
   absl::Time created_at = {};
+  int version = 1;
+  std::optional<absl::Time> withdrawn_at = std::nullopt;
 
   friend bool operator==(const Case&, const Case&) = default;
 };
@@ -48,6 +50,14 @@ struct CaseDraft {
 // MALFORMED_AREA_CODE, MALFORMED_DATE (not a day of 2000–2999 in canonical form), DATE_IN_FUTURE, DATES_OUT_OF_ORDER (the
 // sample was taken after the report). Symptoms may begin after the report: people without any are tested too.
 absl::StatusOr<Case> OpenCase(CaseId id, const CaseDraft& draft, absl::Time now, absl::CivilDay today);
+
+// True: `kept` has got the kind and the dates of the draft and has to be kept. False: it has them already, a retry. The
+// area stays. BadField: as OpenCase. FAILED_PRECONDITION: CASE_WITHDRAWN. ABORTED: CASE_CHANGED (not the version that the
+// officer saw).
+absl::StatusOr<bool> CorrectCase(Case& kept, int version, CaseDraft draft, absl::CivilDay today);
+
+// False when it was withdrawn before.
+bool WithdrawCase(Case& kept, absl::Time now);
 
 // "271004-2026-000123": area, year of the report, and the number of the case among them.
 std::string NumberOf(const Case& opened, int sequence);

@@ -10,9 +10,12 @@ constexpr absl::Duration kJobTime = absl::Seconds(30);
 
 }  // namespace
 
-absl::Status ForgetOldCases(CaseStore& store, absl::Time now) {
+absl::Status ForgetOldCases(CaseStore& store, PlaceStore& places, absl::Time now) {
   ASSIGN_OR_RETURN(const RetentionPolicy policy, store.RetentionPolicyAt(absl::Now() + kJobTime, now));
-  return store.Forget(absl::Now() + kJobTime, now - policy.contacts, now - policy.cases, now).status();
+  ASSIGN_OR_RETURN(const PlacePolicy places_policy, places.PolicyAt(absl::Now() + kJobTime, now));
+  return store
+      .Forget(absl::Now() + kJobTime, now - policy.contacts, now - policy.cases, now - places_policy.kept, now)
+      .status();
 }
 
 }  // namespace mimamori::registry

@@ -42,7 +42,7 @@ absl::StatusOr<v1::Case> RegistryService::DoCreateCase(const Call& call, const v
   ASSIGN_OR_RETURN(const platform::RequestId request_id, platform::RequestId::Parse(request.request_id()));
   ASSIGN_OR_RETURN(const std::optional<PatientContact> contact, ContactOf(request));
 
-  const absl::CivilDay today = absl::ToCivilDay(call.now, zone_);
+  const absl::CivilDay today = absl::ToCivilDay(call.now, rooms_.zone);
   ASSIGN_OR_RETURN(const Case opened, OpenCase(CaseId::Random(), DraftOf(request), call.now, today));
   if (!call.caller->Covers(opened.area)) {
     return platform::NotFound("AREA_UNKNOWN", "this is not one of your areas");
@@ -52,12 +52,11 @@ absl::StatusOr<v1::Case> RegistryService::DoCreateCase(const Call& call, const v
   if (contact) {
     const std::string month = absl::FormatCivilTime(absl::CivilMonth(today));
     ASSIGN_OR_RETURN(created.sealed_contact,
-                     sealer_.Seal(call, month, opened.id, contact->address, contact->language));
+                     rooms_.sealer.Seal(call, month, opened.id, contact->address, contact->language));
   }
   ASSIGN_OR_RETURN(const Case kept,
-                   store_.Create(call.deadline, created, AuditOf(call, "registry.CreateCase"),
-                                 [](const Case& numbered) { return ToProto(numbered).SerializeAsString(); }));
-  return ToProto(kept);
+                   rooms_.cases.Create(call.deadline, created, AuditOf(call, "registry.CreateCase")));
+  return Shown(call, kept);
 }
 
 }  // namespace mimamori::registry

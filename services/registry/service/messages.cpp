@@ -17,7 +17,7 @@ v1::CaseKind ToProto(CaseKind kind) {
 
 }  // namespace
 
-v1::Case ToProto(const Case& kept) {
+v1::Case ToProto(const Case& kept, const std::optional<Days>& days) {
   v1::Case out;
   out.set_id(kept.id.ToString());
   out.set_number(kept.number);
@@ -28,8 +28,29 @@ v1::Case ToProto(const Case& kept) {
   out.set_report_date(absl::FormatCivilTime(kept.report));
   out.set_has_contact(kept.has_contact);
   *out.mutable_create_time() = platform::rpc::ToTimestamp(kept.created_at);
+  if (days) out.set_infectious_start_date(absl::FormatCivilTime(days->first));
+  if (days) out.set_infectious_end_date(absl::FormatCivilTime(days->last));
+  out.set_version(kept.version);
+  if (kept.withdrawn_at) *out.mutable_withdraw_time() = platform::rpc::ToTimestamp(*kept.withdrawn_at);
   return out;
 }
+
+v1::Place ToProto(const Place& place) {
+  v1::Place out;
+  out.set_id(place.id.ToString());
+  out.set_case_id(place.case_id.ToString());
+  out.set_venue_id(place.where.venue.ToString());
+  *out.mutable_start_time() = platform::rpc::ToTimestamp(place.where.start);
+  *out.mutable_end_time() = platform::rpc::ToTimestamp(place.where.end);
+  out.set_participants(place.where.participants);
+  out.set_source(static_cast<v1::PlaceSource>(place.source));
+  out.set_recorded_by(place.recorded_by);
+  out.set_version(place.version);
+  if (place.withdrawn_at) *out.mutable_withdraw_time() = platform::rpc::ToTimestamp(*place.withdrawn_at);
+  return out;
+}
+
+Scope ScopeOf(const platform::rpc::Call& call) { return call.caller->areas; }
 
 std::optional<CaseKind> FromProto(v1::CaseKind kind) {
   switch (kind) {

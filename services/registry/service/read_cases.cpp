@@ -16,8 +16,6 @@ struct OfficerTag { static constexpr const char* kName = "officer_id"; };
 using EventId = platform::Id<EventTag>;
 using OfficerId = platform::Id<OfficerTag>;
 
-Scope ScopeOf(const platform::rpc::Call& call) { return call.caller->areas; }
-
 // A page token counts for the areas that its list was asked for.
 std::string QuestionOf(const platform::rpc::Call& call) {
   std::vector<std::string> codes;
@@ -55,8 +53,13 @@ absl::StatusOr<v1::Case> RegistryService::DoGetCase(const Call& call, const v1::
   const auto id = CaseId::Parse(request.case_id());
   if (!id.ok()) return CaseUnknown();
   ASSIGN_OR_RETURN(const KeptCase found,
-                   store_.Get(call.deadline, *id, ScopeOf(call), AuditOf(call, "registry.GetCase")));
-  return ToProto(found.kept);
+                   rooms_.cases.Get(call.deadline, *id, ScopeOf(call), AuditOf(call, "registry.GetCase")));
+  return Shown(call, found.kept);
+}
+
+absl::StatusOr<v1::Case> RegistryService::Shown(const Call& call, const Case& kept) {
+  ASSIGN_OR_RETURN(const InfectiousRules rules, rooms_.cases.Rules(call.deadline));
+  return ToProto(kept, rules.DaysOf(kept, rooms_.zone));
 }
 
 grpc::ServerUnaryReactor* RegistryService::ListCases(grpc::CallbackServerContext* context,
@@ -70,17 +73,21 @@ absl::StatusOr<v1::ListCasesResponse> RegistryService::DoListCases(const Call& c
   ASSIGN_OR_RETURN(const int page_size, platform::rpc::ParsePageSize(request.page_size()));
   const std::string question = QuestionOf(call);
   ASSIGN_OR_RETURN(const std::string position,
-                   page_tokens_.Open(request.page_token(), call.caller->subject, question));
+                   rooms_.page_tokens.Open(request.page_token(), call.caller->subject, question));
   ASSIGN_OR_RETURN(const std::optional<Position> after, ReadPosition(position));
 
   // One more than is shown tells whether there is a next page.
-  ASSIGN_OR_RETURN(std::vector<Case> cases, store_.List(call.deadline, ScopeOf(call), after, page_size + 1,
+  ASSIGN_OR_RETURN(std::vector<Case> cases, rooms_.cases.List(call.deadline, ScopeOf(call), after, page_size + 1,
                                                         AuditOf(call, "registry.ListCases")));
   const bool more = cases.size() > static_cast<size_t>(page_size);
   if (more) cases.pop_back();
+  ASSIGN_OR_RETURN(const InfectiousRules rules, rooms_.cases.Rules(call.deadline));
   v1::ListCasesResponse response;
-  for (const Case& kept : cases) *response.add_cases() = ToProto(kept);
-  if (more) response.set_next_page_token(page_tokens_.Seal(WritePosition(cases.back()), call.caller->subject, question));
+  for (const Case& kept : cases) *response.add_cases() = ToProto(kept, rules.DaysOf(kept, rooms_.zone));
+  if (more) {
+    response.set_next_page_token(
+        rooms_.page_tokens.Seal(WritePosition(cases.back()), call.caller->subject, question));
+  }
   return response;
 }
 
@@ -100,7 +107,7 @@ absl::StatusOr<v1::CaseForExposure> RegistryService::DoGetCaseForExposure(
   platform::postgres::AuditEntry audit = AuditOf(call, "registry.GetCaseForExposure");
   audit.payload = fmt::format(R"({{"event_id": "{}", "officer_id": "{}"}})", event.ToString(), officer.ToString());
   // The exposure service asks for an officer whose areas it compares with the answer's.
-  ASSIGN_OR_RETURN(const KeptCase found, store_.Get(call.deadline, *id, std::nullopt, audit));
+  ASSIGN_OR_RETURN(const KeptCase found, rooms_.cases.Get(call.deadline, *id, std::nullopt, audit));
   v1::CaseForExposure response;
   response.set_id(found.kept.id.ToString());
   response.set_area_code(found.kept.area.ToString());

@@ -5,17 +5,23 @@
 #include "services/platform/rpc/runner.hpp"
 #include "services/platform/rpc/wire.hpp"
 #include "services/registry/service/contact_sealer.hpp"
-#include "services/registry/store/case_store.hpp"
+#include "services/registry/store/place_store.hpp"
 
 namespace mimamori::registry {
+
+// What every handler works with.
+struct Rooms {
+  CaseStore& cases;
+  PlaceStore& places;
+  ContactSealer& sealer;
+  platform::rpc::PageTokens page_tokens;
+  absl::TimeZone zone;  // whose calendar the officers write dates in
+};
 
 // The RPCs of mimamori.registry.v1: decode, decide, keep, encode.
 class RegistryService final : public v1::RegistryService::CallbackService {
  public:
-  // `zone`: whose calendar the officers write dates in.
-  RegistryService(platform::rpc::Runner& runner, CaseStore& store, ContactSealer& sealer,
-                  platform::rpc::PageTokens page_tokens, absl::TimeZone zone)
-      : runner_(runner), store_(store), sealer_(sealer), page_tokens_(std::move(page_tokens)), zone_(zone) {}
+  RegistryService(platform::rpc::Runner& runner, Rooms rooms) : runner_(runner), rooms_(std::move(rooms)) {}
 
   grpc::ServerUnaryReactor* CreateCase(grpc::CallbackServerContext* context, const v1::CreateCaseRequest* request,
                                        v1::Case* response) override;
@@ -26,6 +32,20 @@ class RegistryService final : public v1::RegistryService::CallbackService {
   grpc::ServerUnaryReactor* GetCaseForExposure(grpc::CallbackServerContext* context,
                                                const v1::GetCaseForExposureRequest* request,
                                                v1::CaseForExposure* response) override;
+  grpc::ServerUnaryReactor* CorrectCase(grpc::CallbackServerContext* context, const v1::CorrectCaseRequest* request,
+                                        v1::Case* response) override;
+  grpc::ServerUnaryReactor* WithdrawCase(grpc::CallbackServerContext* context, const v1::WithdrawCaseRequest* request,
+                                         v1::Case* response) override;
+  grpc::ServerUnaryReactor* AddPlace(grpc::CallbackServerContext* context, const v1::AddPlaceRequest* request,
+                                     v1::Place* response) override;
+  grpc::ServerUnaryReactor* CorrectPlace(grpc::CallbackServerContext* context, const v1::CorrectPlaceRequest* request,
+                                         v1::Place* response) override;
+  grpc::ServerUnaryReactor* WithdrawPlace(grpc::CallbackServerContext* context,
+                                          const v1::WithdrawPlaceRequest* request, v1::Place* response) override;
+  grpc::ServerUnaryReactor* ListPlaces(grpc::CallbackServerContext* context, const v1::ListPlacesRequest* request,
+                                       v1::ListPlacesResponse* response) override;
+  grpc::ServerWriteReactor<v1::CaseChange>* StreamChanges(grpc::CallbackServerContext* context,
+                                                          const v1::StreamChangesRequest* request) override;
 
  private:
   using Call = platform::rpc::Call;
@@ -34,12 +54,20 @@ class RegistryService final : public v1::RegistryService::CallbackService {
   absl::StatusOr<v1::ListCasesResponse> DoListCases(const Call& call, const v1::ListCasesRequest& request);
   absl::StatusOr<v1::CaseForExposure> DoGetCaseForExposure(const Call& call,
                                                            const v1::GetCaseForExposureRequest& request);
+  absl::StatusOr<v1::Case> DoCorrectCase(const Call& call, const v1::CorrectCaseRequest& request);
+  absl::StatusOr<v1::Case> DoWithdrawCase(const Call& call, const v1::WithdrawCaseRequest& request);
+  absl::StatusOr<v1::Place> DoAddPlace(const Call& call, const v1::AddPlaceRequest& request);
+  absl::StatusOr<v1::Place> DoCorrectPlace(const Call& call, const v1::CorrectPlaceRequest& request);
+  absl::StatusOr<v1::Place> DoWithdrawPlace(const Call& call, const v1::WithdrawPlaceRequest& request);
+  absl::StatusOr<v1::ListPlacesResponse> DoListPlaces(const Call& call, const v1::ListPlacesRequest& request);
+  absl::Status DoStreamChanges(const Call& call, const v1::StreamChangesRequest& request,
+                               platform::rpc::Sink<v1::CaseChange>& sink);
+
+  // With the days on which the patient was infectious.
+  absl::StatusOr<v1::Case> Shown(const Call& call, const Case& kept);
 
   platform::rpc::Runner& runner_;
-  CaseStore& store_;
-  ContactSealer& sealer_;
-  const platform::rpc::PageTokens page_tokens_;
-  const absl::TimeZone zone_;
+  const Rooms rooms_;
 };
 
 }  // namespace mimamori::registry

@@ -11,6 +11,8 @@
 #include "absl/time/time.h"
 #include "services/platform/postgres/audit.hpp"
 #include "services/registry/domain/case.hpp"
+#include "services/registry/domain/infectious.hpp"
+#include "services/registry/domain/place.hpp"
 #include "services/registry/domain/retention.hpp"
 
 namespace mimamori::registry {
@@ -41,6 +43,17 @@ struct Position {
 struct Forgotten {
   int64_t contacts = 0;  // of cases that stay
   int64_t cases = 0;
+  int64_t places = 0;
+
+  friend bool operator==(const Forgotten&, const Forgotten&) = default;
+};
+
+// News of one case: how it is now.
+struct CaseNews {
+  int64_t sequence = 0;
+  CaseId id;
+  std::optional<Case> current;  // none: forgotten
+  std::vector<Place> places;    // that were not taken back; none when the case was
 };
 
 // Every access is audited in the transaction of what it does, before the answer; the store adds the object and the area
@@ -49,11 +62,15 @@ class CaseStore {
  public:
   virtual ~CaseStore() = default;
 
-  // Gives the case its number and keeps it, with its audit entry and the change that tells the services above (`encode`
-  // writes its payload). A retry of the same call gets the first one. ALREADY_EXISTS (REQUEST_ID_REUSED).
+  // Gives the case its number and keeps it, with its audit entry and the change that tells the services above. A retry of
+  // the same call gets the first one. ALREADY_EXISTS (REQUEST_ID_REUSED).
   virtual absl::StatusOr<Case> Create(absl::Time deadline, const NewCase& created,
+                                      const platform::postgres::AuditEntry& audit) = 0;
+  // Locks the case, lets `decide` judge and change it; when that says true, keeps it with a higher version, the audit entry
+  // and the change that tells the services above. NOT_FOUND (CASE_UNKNOWN).
+  virtual absl::StatusOr<Case> Change(absl::Time deadline, const CaseId& id, const Scope& scope, absl::Time now,
                                       const platform::postgres::AuditEntry& audit,
-                                      const std::function<std::string(const Case&)>& encode) = 0;
+                                      const std::function<absl::StatusOr<bool>(Case&)>& decide) = 0;
   // NOT_FOUND (CASE_UNKNOWN), also outside the scope.
   virtual absl::StatusOr<KeptCase> Get(absl::Time deadline, const CaseId& id, const Scope& scope,
                                        const platform::postgres::AuditEntry& audit) = 0;
@@ -62,12 +79,17 @@ class CaseStore {
                                                  const std::optional<Position>& after, int limit,
                                                  const platform::postgres::AuditEntry& audit) = 0;
 
+  // What changed after the sequence, in order, at most `limit`; each as it is now.
+  virtual absl::StatusOr<std::vector<CaseNews>> NewsAfter(absl::Time deadline, int64_t sequence, int limit) = 0;
+
+  // All versions of the rule. FAILED_PRECONDITION: POLICY_MALFORMED.
+  virtual absl::StatusOr<InfectiousRules> Rules(absl::Time deadline) = 0;
   // The policy in force. FAILED_PRECONDITION: POLICY_MISSING, POLICY_MALFORMED.
   virtual absl::StatusOr<RetentionPolicy> RetentionPolicyAt(absl::Time deadline, absl::Time now) = 0;
-  // Forgets the contacts of cases that were recorded before the one moment, the cases before the other, and what was told
-  // of those to the services above. Audited when anything went.
+  // Forgets the contacts of cases that were recorded before the one moment, the cases before the other, with what was told
+  // of those to the services above, and the places that ended before the third. Audited when anything went.
   virtual absl::StatusOr<Forgotten> Forget(absl::Time deadline, absl::Time contacts_before, absl::Time cases_before,
-                                           absl::Time now) = 0;
+                                           absl::Time places_before, absl::Time now) = 0;
 };
 
 }  // namespace mimamori::registry

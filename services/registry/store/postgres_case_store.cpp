@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/registry/store/postgres_case_store.hpp"
 
+#include <algorithm>
+#include <map>
+
 #include "fmt/format.h"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/postgres/change_log.hpp"
 #include "services/platform/postgres/policies.hpp"
+#include "services/registry/store/case_rows.hpp"
 #include "services/registry/store/policy_reader.hpp"
-
-#define MIMAMORI_CASE_COLUMNS                                                                                      \
-  "id, number, kind, area_code, onset_date, sampling_date, report_date, sealed_contact IS NOT NULL, created_at"
 
 namespace mimamori::registry {
 namespace {
@@ -52,38 +53,25 @@ constexpr Statement kForgetContacts{"registry.forget_contacts", R"sql(
   UPDATE cases SET sealed_contact = NULL WHERE created_at < $1 AND sealed_contact IS NOT NULL
 )sql"};
 
+constexpr Statement kChangeCase{"registry.change_case", R"sql(
+  UPDATE cases SET kind = $2, onset_date = $3, sampling_date = $4, report_date = $5, version = $6, withdrawn_at = $7
+  WHERE id = $1
+)sql"};
+
+constexpr Statement kForgetPlaces{"registry.forget_places", "DELETE FROM places WHERE end_time < $1"};
+
+constexpr Statement kHorizon{"registry.horizon", "SELECT dropped_through FROM changes_horizon"};
+
+constexpr Statement kGetMany{"registry.get_cases", R"sql(
+  SELECT )sql" MIMAMORI_CASE_COLUMNS R"sql( FROM cases WHERE id = ANY ($1)
+)sql"};
+
+constexpr Statement kPlacesOfMany{"registry.places_of_cases", R"sql(
+  SELECT )sql" MIMAMORI_PLACE_COLUMNS R"sql( FROM places
+  WHERE case_id = ANY ($1) AND withdrawn_at IS NULL ORDER BY start_time, id
+)sql"};
+
 constexpr Statement kForgetCases{"registry.forget_cases", "DELETE FROM cases WHERE created_at < $1"};
-
-absl::StatusOr<Case> ReadCase(const Rows& rows, int row) {
-  const auto kind = ParseKind(rows.Text(row, 2));
-  if (!kind) return absl::InternalError("a case has a kind that this version does not know");
-  Case read{.id = CaseId(rows.Uuid(row, 0)),
-            .number = std::string(rows.Text(row, 1)),
-            .kind = *kind,
-            .report = rows.Date(row, 6),
-            .has_contact = rows.Bool(row, 7),
-            .created_at = rows.Time(row, 8)};
-  ASSIGN_OR_RETURN(read.area, platform::AreaCode::Parse(rows.Text(row, 3)));
-  if (!rows.IsNull(row, 4)) read.onset = rows.Date(row, 4);
-  if (!rows.IsNull(row, 5)) read.sampling = rows.Date(row, 5);
-  return read;
-}
-
-struct ScopeParams {
-  bool all = false;
-  std::vector<std::string> codes;
-  std::vector<std::string> prefectures;  // first two digits
-};
-
-ScopeParams ParamsOf(const Scope& scope) {
-  ScopeParams params{.all = !scope.has_value(), .codes = {}, .prefectures = {}};
-  if (!scope) return params;
-  for (const platform::AreaCode& area : *scope) {
-    params.codes.push_back(area.ToString());
-    if (area.IsPrefecture()) params.prefectures.push_back(area.ToString().substr(0, 2));
-  }
-  return params;
-}
 
 absl::StatusOr<std::optional<Case>> FindByRequest(Connection& connection, const NewCase& created) {
   ASSIGN_OR_RETURN(const Rows rows, connection.Run(kFindByRequest, Params()
@@ -117,18 +105,9 @@ absl::Status InsertCase(Connection& transaction, const NewCase& created, const C
       .status();
 }
 
-AuditEntry About(const AuditEntry& audit, const Case& seen) {
-  AuditEntry entry = audit;
-  entry.object_type = "case";
-  entry.object_id = seen.id.ToString();
-  entry.area = seen.area.ToString();
-  return entry;
-}
-
 }  // namespace
 
-absl::StatusOr<Case> PostgresCaseStore::Create(absl::Time deadline, const NewCase& created, const AuditEntry& audit,
-                                               const std::function<std::string(const Case&)>& encode) {
+absl::StatusOr<Case> PostgresCaseStore::Create(absl::Time deadline, const NewCase& created, const AuditEntry& audit) {
   Case kept;
   const absl::Status done = pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
     ASSIGN_OR_RETURN(const std::optional<Case> first, FindByRequest(transaction, created));
@@ -144,7 +123,7 @@ absl::StatusOr<Case> PostgresCaseStore::Create(absl::Time deadline, const NewCas
     kept.number = NumberOf(kept, next.Int4(0, 0));
     RETURN_IF_ERROR(InsertCase(transaction, created, kept));
     RETURN_IF_ERROR(AppendAudit(transaction, About(audit, kept)));
-    return AppendChange(transaction, kept.created_at, "case", kept.id.ToString(), encode(kept));
+    return TellOfCase(transaction, kept.created_at, kept.id);
   });
   if (platform::postgres::ConstraintOf(done) != "cases_request_key") {
     RETURN_IF_ERROR(done);
@@ -169,7 +148,7 @@ absl::StatusOr<KeptCase> PostgresCaseStore::Get(absl::Time deadline, const CaseI
                                                                     .TextArray(areas.prefectures)));
     if (rows.empty()) return platform::NotFound("CASE_UNKNOWN", "there is no such case");
     ASSIGN_OR_RETURN(found.kept, ReadCase(rows, 0));
-    if (found.kept.has_contact) found.sealed_contact = rows.Bytes(0, 9);
+    if (found.kept.has_contact) found.sealed_contact = rows.Bytes(0, kCaseColumns);
     return AppendAudit(transaction, About(audit, found.kept));
   }));
   return found;
@@ -202,6 +181,85 @@ absl::StatusOr<std::vector<Case>> PostgresCaseStore::List(absl::Time deadline, c
   return cases;
 }
 
+absl::StatusOr<Case> PostgresCaseStore::Change(absl::Time deadline, const CaseId& id, const Scope& scope,
+                                               absl::Time now, const AuditEntry& audit,
+                                               const std::function<absl::StatusOr<bool>(Case&)>& decide) {
+  Case kept;
+  RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
+    ASSIGN_OR_RETURN(kept, LockCase(transaction, id, scope));
+    ASSIGN_OR_RETURN(const bool changed, decide(kept));
+    if (!changed) return absl::OkStatus();
+    ++kept.version;
+    RETURN_IF_ERROR(transaction
+                        .Run(kChangeCase, Params()
+                                              .Uuid(id.uuid())
+                                              .Text(NameOf(kept.kind))
+                                              .Optional(kept.onset, &Params::Date)
+                                              .Optional(kept.sampling, &Params::Date)
+                                              .Date(kept.report)
+                                              .Int4(kept.version)
+                                              .Optional(kept.withdrawn_at, &Params::Time))
+                        .status());
+    AuditEntry entry = About(audit, kept);
+    entry.payload = fmt::format(R"({{"version": {}}})", kept.version);
+    RETURN_IF_ERROR(AppendAudit(transaction, entry));
+    return TellOfCase(transaction, now, id);
+  }));
+  return kept;
+}
+
+// What was dropped tells of cases that are forgotten: nobody has missed anything who goes on behind it.
+absl::StatusOr<std::vector<platform::postgres::Change>> PostgresCaseStore::ChangesAfter(absl::Time deadline,
+                                                                                         int64_t sequence, int limit) {
+  auto changes = platform::postgres::ReadChanges(pool_, deadline, sequence, limit);
+  if (platform::ReasonOf(changes.status()) != "CHANGES_DROPPED") return changes;
+  ASSIGN_OR_RETURN(const Rows horizon, pool_.Run(deadline, kHorizon));
+  return platform::postgres::ReadChanges(pool_, deadline, horizon.Int8(0, 0), limit);
+}
+
+absl::StatusOr<std::vector<CaseNews>> PostgresCaseStore::NewsAfter(absl::Time deadline, int64_t sequence, int limit) {
+  ASSIGN_OR_RETURN(const auto changes, ChangesAfter(deadline, sequence, limit));
+  std::vector<CaseNews> news;
+  std::vector<platform::Uuid> ids;
+  for (const auto& change : changes) {
+    ASSIGN_OR_RETURN(const CaseId id, CaseId::Parse(change.key));
+    news.push_back({.sequence = change.sequence, .id = id, .current = std::nullopt, .places = {}});
+    ids.push_back(id.uuid());
+  }
+  if (news.empty()) return news;
+  ASSIGN_OR_RETURN(const Rows cases, pool_.Run(deadline, kGetMany, Params().UuidArray(ids)));
+  ASSIGN_OR_RETURN(const Rows places, pool_.Run(deadline, kPlacesOfMany, Params().UuidArray(ids)));
+  std::map<CaseId, Case> by_id;
+  for (int row = 0; row < cases.size(); ++row) {
+    ASSIGN_OR_RETURN(Case read, ReadCase(cases, row));
+    by_id.emplace(read.id, std::move(read));
+  }
+  std::multimap<CaseId, Place> places_of;
+  for (int row = 0; row < places.size(); ++row) {
+    Place place = ReadPlace(places, row);
+    places_of.emplace(place.case_id, std::move(place));
+  }
+  for (CaseNews& item : news) {
+    if (const auto found = by_id.find(item.id); found != by_id.end()) item.current = found->second;
+    if (!item.current || item.current->withdrawn_at) continue;
+    const auto [first, last] = places_of.equal_range(item.id);
+    for (auto place = first; place != last; ++place) item.places.push_back(place->second);
+  }
+  return news;
+}
+
+absl::StatusOr<InfectiousRules> PostgresCaseStore::Rules(absl::Time deadline) {
+  ASSIGN_OR_RETURN(auto policies, platform::postgres::ListPolicies(pool_, deadline, "registry.infectious"));
+  std::erase_if(policies, [](const platform::postgres::Policy& policy) { return policy.approved_by.empty(); });
+  std::ranges::sort(policies, {}, [](const auto& policy) { return std::pair(policy.valid_from, policy.version); });
+  std::vector<InfectiousRules::Version> versions;
+  for (const auto& policy : policies) {
+    ASSIGN_OR_RETURN(const InfectiousRule rule, ReadInfectiousRule(policy.body));
+    versions.push_back({.valid_from = policy.valid_from, .rule = rule});
+  }
+  return InfectiousRules(std::move(versions));
+}
+
 absl::StatusOr<RetentionPolicy> PostgresCaseStore::RetentionPolicyAt(absl::Time deadline, absl::Time now) {
   ASSIGN_OR_RETURN(const platform::postgres::Policy policy,
                    platform::postgres::PolicyAt(pool_, deadline, "registry.retention", now));
@@ -209,17 +267,19 @@ absl::StatusOr<RetentionPolicy> PostgresCaseStore::RetentionPolicyAt(absl::Time 
 }
 
 absl::StatusOr<Forgotten> PostgresCaseStore::Forget(absl::Time deadline, absl::Time contacts_before,
-                                                    absl::Time cases_before, absl::Time now) {
+                                                    absl::Time cases_before, absl::Time places_before,
+                                                    absl::Time now) {
   Forgotten forgotten;
   RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
     ASSIGN_OR_RETURN(const Rows cases, transaction.Run(kForgetCases, Params().Time(cases_before)));
     ASSIGN_OR_RETURN(const Rows contacts, transaction.Run(kForgetContacts, Params().Time(contacts_before)));
-    forgotten = {.contacts = contacts.affected(), .cases = cases.affected()};
-    if (forgotten.contacts == 0 && forgotten.cases == 0) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const Rows places, transaction.Run(kForgetPlaces, Params().Time(places_before)));
+    forgotten = {.contacts = contacts.affected(), .cases = cases.affected(), .places = places.affected()};
+    if (forgotten == Forgotten{}) return absl::OkStatus();
     return AppendAudit(transaction, {.time = now, .actor = "registry", .action = "registry.ForgetCases",
                                      .object_type = "case_list", .object_id = {}, .area = {}, .reason = "retention",
-                                     .payload = fmt::format(R"({{"contacts": {}, "cases": {}}})", forgotten.contacts,
-                                                            forgotten.cases),
+                                     .payload = fmt::format(R"({{"contacts": {}, "cases": {}, "places": {}}})",
+                                                            forgotten.contacts, forgotten.cases, forgotten.places),
                                      .trace_id = {}});
   }));
   RETURN_IF_ERROR(platform::postgres::DropChanges(pool_, deadline, cases_before).status());
@@ -227,7 +287,8 @@ absl::StatusOr<Forgotten> PostgresCaseStore::Forget(absl::Time deadline, absl::T
 }
 
 std::vector<Statement> PostgresCaseStore::Statements() {
-  return {kFindByRequest, kNextNumber, kInsertCase, kGetCase, kListCases, kForgetContacts, kForgetCases};
+  return {kFindByRequest, kNextNumber, kInsertCase, kGetCase,      kListCases,      kChangeCase,
+          kHorizon,       kGetMany,    kPlacesOfMany, kForgetPlaces, kForgetContacts, kForgetCases};
 }
 
 }  // namespace mimamori::registry

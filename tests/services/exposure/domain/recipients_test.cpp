@@ -27,7 +27,7 @@ MatchedOverlap Typed(MatchedOverlap overlap) {
 
 Gathering::Result Gather(const std::vector<MatchedOverlap>& overlaps, const std::string& patient = "",
                          bool mail_unverified = false) {
-  Gathering gathering(patient, mail_unverified);
+  Gathering gathering(std::vector<std::string>{patient}, mail_unverified);
   for (const MatchedOverlap& overlap : overlaps) gathering.Add(overlap);
   return gathering.Finish();
 }

@@ -194,6 +194,7 @@ TEST_F(DecideTest, CancelsAProposalOnce) {
   EXPECT_EQ(Cancel(id, Officer("approver"))->state(), v1::STATE_CANCELLED) << "idempotent";
   EXPECT_EQ(ReasonOf(Approve(id, Officer("approver"), 2).status()), "NOT_PROPOSED");
   EXPECT_EQ(AuditEntries("exposure.Cancel"), 1);
+  EXPECT_EQ(AuditEntries("exposure.Cancel\texposure\t" + id + "\t271004\ta typo\t"), 1);
   EXPECT_EQ(AuditEntries("a typo"), 1);
 }
 
@@ -213,7 +214,8 @@ TEST_F(WatchTest, EndsAtOnceWhenAllIsSettled) {
   EXPECT_EQ(seen->front().state(), v1::STATE_DISPATCHED);
   EXPECT_EQ(seen->front().recipients(), 6);
   EXPECT_EQ(seen->front().sent(), 4);
-  EXPECT_EQ(seen->front().failed(), 2);
+  EXPECT_EQ(seen->front().failed(), 1);
+  EXPECT_EQ(seen->front().cancelled(), 1);
 }
 
 TEST_F(WatchTest, EndsAtOnceWhenCancelled) {

@@ -21,6 +21,7 @@ TEST_F(DeclareTest, ProposesAnExposureAsTheVenueIsNow) {
   EXPECT_EQ(declared->version(), 1);
   EXPECT_EQ(Now(declared->id()).venue_id(), VenueId(7).ToString());
   EXPECT_EQ(AuditEntries("exposure.Declare"), 1);
+  EXPECT_EQ(AuditEntries("exposure.Declare\texposure\t" + declared->id() + "\t271004\t"), 1) << "its area's auditors find it";
 }
 
 TEST_F(DeclareTest, AnswersARetryWithTheFirstOne) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
+#include <mutex>
+
 #include "mimamori/registry/v1/registry_service.grpc.pb.h"
 #include "mimamori/venue/v1/venue_service.grpc.pb.h"
 #include "mimamori/visit/v1/visit_service.grpc.pb.h"
@@ -13,10 +16,12 @@ class FakeVenue final : public tests::Neighbour, public venue::v1::VenueService:
   FakeVenue(const tests::Callers& callers, const platform::Clock& clock)
       : Neighbour("venue", "exposure", callers, clock) {}
   std::map<std::string, venue::v1::Venue> venues;  // by id
+  std::atomic<bool> down = false;
 
   grpc::Status GetVenue(grpc::ServerContext* context, const venue::v1::GetVenueRequest* request,
                         venue::v1::Venue* response) override {
     if (const grpc::Status entered = Enter(*context); !entered.ok()) return entered;
+    if (down) return tests::Fail(absl::StatusCode::kUnavailable, "DATABASE_LOST");
     const auto venue = venues.find(request->venue_id());
     if (venue == venues.end()) return tests::Fail(absl::StatusCode::kNotFound, "VENUE_UNKNOWN");
     *response = venue->second;
@@ -29,6 +34,25 @@ class FakeRegistry final : public tests::Neighbour, public registry::v1::Registr
   FakeRegistry(const tests::Callers& callers, const platform::Clock& clock)
       : Neighbour("registry", "exposure", callers, clock) {}
   std::map<std::string, registry::v1::CaseForExposure> cases;  // by id
+  std::vector<registry::v1::CaseChange> changes;               // by sequence, which is also told
+  std::vector<int64_t> asked_after;
+  int64_t AskedLast() {
+    const std::lock_guard lock(mutex_);
+    return asked_after.empty() ? -1 : asked_after.back();
+  }
+
+  grpc::Status StreamChanges(grpc::ServerContext* context, const registry::v1::StreamChangesRequest* request,
+                             grpc::ServerWriter<registry::v1::CaseChange>* writer) override {
+    if (const grpc::Status entered = Enter(*context); !entered.ok()) return entered;
+    {
+      const std::lock_guard lock(mutex_);
+      asked_after.push_back(request->after_sequence());
+    }
+    for (const auto& change : changes) {
+      if (change.sequence() > request->after_sequence()) writer->Write(change);
+    }
+    return grpc::Status::OK;
+  }
 
   grpc::Status GetCaseForExposure(grpc::ServerContext* context,
                                   const registry::v1::GetCaseForExposureRequest* request,
@@ -39,6 +63,9 @@ class FakeRegistry final : public tests::Neighbour, public registry::v1::Registr
     *response = found->second;
     return grpc::Status::OK;
   }
+
+ private:
+  std::mutex mutex_;
 };
 
 // Answers every question with the same overlaps, in pages of `page_size`.

@@ -13,6 +13,7 @@
 #include "services/platform/core/error.hpp"
 #include "services/platform/postgres/change_log.hpp"
 #include "services/registry/jobs/forget_cases.hpp"
+#include "services/registry/store/postgres_place_store.hpp"
 #include "tests/support/scratch_database.hpp"
 
 namespace mimamori::registry {
@@ -39,7 +40,7 @@ class PostgresCaseStoreTest : public testing::Test {
             .reason = "", .payload = "{}", .trace_id = ""};
   }
   absl::StatusOr<Case> Create(const NewCase& created) {
-    return store_.Create(Soon(), created, AnAudit(), [](const Case& kept) { return "case " + kept.number; });
+    return store_.Create(Soon(), created, AnAudit());
   }
   static Scope Areas(std::initializer_list<const char*> codes) {
     std::vector<platform::AreaCode> areas;
@@ -54,6 +55,7 @@ class PostgresCaseStoreTest : public testing::Test {
   tests::ScratchDatabase database_{"registry", embedded::registry_migrations::Files()};
   postgres::Pool pool_{database_.ServiceConninfo(), 8};
   PostgresCaseStore store_{pool_};
+  PostgresPlaceStore places_{pool_};
 };
 
 TEST_F(PostgresCaseStoreTest, PreparesEveryStatement) {
@@ -216,7 +218,83 @@ TEST_F(PostgresCaseStoreTest, TellsTheServicesAboveOfEachCaseOnce) {
   ASSERT_TRUE(changes.ok() && changes->size() == 1) << changes.status();
   EXPECT_EQ(changes->front().topic, "case");
   EXPECT_EQ(changes->front().key, kept.id.ToString());
-  EXPECT_EQ(changes->front().payload, "case 271004-2026-000001");
+  EXPECT_EQ(changes->front().payload, "");
+}
+
+TEST_F(PostgresCaseStoreTest, KeepsAChangeWithItsAuditAndItsNewsOrNothing) {
+  const Case kept = *Create(ACase());
+  const auto change = [&](const Scope& scope, std::function<absl::StatusOr<bool>(Case&)> decide) {
+    return store_.Change(Soon(), kept.id, scope, kNow, AnAudit("change"), decide);
+  };
+  const auto corrected = change(Areas({"271004"}), [](Case& seen) {
+    seen.kind = CaseKind::kProbable;
+    seen.onset = absl::CivilDay(2026, 11, 17);
+    return true;
+  });
+  ASSERT_TRUE(corrected.ok()) << corrected.status();
+  EXPECT_EQ(corrected->version, 2);
+  EXPECT_EQ(store_.Get(Soon(), kept.id, std::nullopt, AnAudit())->kept, *corrected);
+  EXPECT_EQ(change(std::nullopt, [](Case&) { return false; })->version, 2);
+  EXPECT_FALSE(change(std::nullopt, [](Case&) { return absl::AbortedError("no"); }).ok());
+  EXPECT_EQ(platform::ReasonOf(change(Areas({"131016"}), [](Case&) { return true; }).status()), "CASE_UNKNOWN");
+  EXPECT_EQ(Count("SELECT count(*) FROM audit_entries WHERE action = 'change'"), 1);
+  EXPECT_EQ(postgres::ReadChanges(pool_, Soon(), 0, 10)->size(), 2u);
+}
+
+TEST_F(PostgresCaseStoreTest, TellsEachCaseAsItIsNowAndGoesOnBehindWhatIsForgotten) {
+  const Case old = *Create(ACase("271004", "2026-11-20", kNow - absl::Hours(1827 * 24)));
+  const Case withdrawn = *Create(ACase());
+  const Case stays = *Create(ACase());
+  for (const Case& c : {old, withdrawn, stays}) {
+    const Place place{.id = PlaceId::Random(), .case_id = c.id,
+                      .where = {.venue = VenueId(7), .start = kNow - absl::Hours(2), .end = kNow - absl::Hours(1)},
+                      .recorded_by = "officer"};
+    ASSERT_TRUE(places_.Add(Soon(), {.place = place, .created_at = c.created_at,
+                                     .request_id = platform::RequestId::Random()}, std::nullopt, AnAudit(),
+                            [](const Case&, int) { return absl::OkStatus(); }).ok());
+  }
+  ASSERT_TRUE(store_.Change(Soon(), withdrawn.id, std::nullopt, kNow, AnAudit(), [](Case& c) {
+    return WithdrawCase(c, kNow);
+  }).ok());
+  ASSERT_EQ(store_.NewsAfter(Soon(), 0, 100)->size(), 7u);
+  ASSERT_EQ(store_.NewsAfter(Soon(), 2, 2)->size(), 2u);
+
+  ASSERT_TRUE(ForgetOldCases(store_, places_, kNow).ok());
+  const auto news = store_.NewsAfter(Soon(), 0, 100);
+  ASSERT_TRUE(news.ok()) << news.status();
+  int of_old = 0;
+  for (const CaseNews& item : *news) {
+    SCOPED_TRACE(item.sequence);
+    if (item.id == old.id) {
+      ++of_old;
+      EXPECT_FALSE(item.current.has_value());
+      continue;
+    }
+    ASSERT_TRUE(item.current.has_value());
+    EXPECT_EQ(item.current->withdrawn_at.has_value(), item.id == withdrawn.id);
+    EXPECT_EQ(item.places.size(), item.id == stays.id ? 1u : 0u);
+  }
+  EXPECT_EQ(of_old, 1) << "its second change came after younger ones";
+  EXPECT_EQ(news->size(), 6u);
+}
+
+TEST_F(PostgresCaseStoreTest, ReadsTheApprovedVersionsOfTheRuleInOrder) {
+  const auto owner = *postgres::Connection::Open(database_.OwnerConninfo());
+  ASSERT_TRUE(owner->Script(
+      "INSERT INTO policies (name, version, valid_from, body, proposed_by, approved_by) VALUES "
+      "('registry.infectious', 2, '2026-11-20T00:00:00+09', '{\"days_before_onset\": 5, \"days_before_sampling\": 3, "
+      "\"days_before_report\": 1}', 'a', 'b'), "
+      "('registry.infectious', 3, '2026-11-01', '{\"days_before_onset\": 9, \"days_before_sampling\": 9, "
+      "\"days_before_report\": 9}', 'a', NULL)").ok());
+  const auto rules = store_.Rules(Soon());
+  ASSERT_TRUE(rules.ok()) << rules.status();
+  absl::TimeZone tokyo;
+  ASSERT_TRUE(absl::LoadTimeZone("Asia/Tokyo", &tokyo));
+  Case patient = ACase().opened;
+  patient.report = absl::CivilDay(2026, 11, 19);
+  EXPECT_EQ(rules->DaysOf(patient, tokyo)->first, absl::CivilDay(2026, 11, 17)) << "reported before version 2";
+  patient.report = absl::CivilDay(2026, 11, 20);
+  EXPECT_EQ(rules->DaysOf(patient, tokyo)->first, absl::CivilDay(2026, 11, 19)) << "version 3 is only proposed";
 }
 
 TEST_F(PostgresCaseStoreTest, ForgetsContactsAndCasesPastRetentionAndNoOthers) {
@@ -234,7 +312,7 @@ TEST_F(PostgresCaseStoreTest, ForgetsContactsAndCasesPastRetentionAndNoOthers) {
   const CaseId reachable = recorded(kNow - kContacts);
   const CaseId youngest = recorded(kNow);
 
-  ASSERT_TRUE(ForgetOldCases(store_, kNow).ok());
+  ASSERT_TRUE(ForgetOldCases(store_, places_, kNow).ok());
   const struct {
     const char* name;
     CaseId id;
@@ -253,9 +331,9 @@ TEST_F(PostgresCaseStoreTest, ForgetsContactsAndCasesPastRetentionAndNoOthers) {
   ASSERT_TRUE(told.ok() && told->size() == 4) << told.status() << ": what was told of the case is gone with it";
   EXPECT_EQ(platform::ReasonOf(postgres::ReadChanges(pool_, Soon(), 0, 10).status()), "CHANGES_DROPPED");
   EXPECT_EQ(Count("SELECT count(*) FROM audit_entries WHERE action = 'registry.ForgetCases' AND actor = 'registry' AND "
-                  "payload = '{\"contacts\": 2, \"cases\": 1}'"), 1);
+                  "payload = '{\"contacts\": 2, \"cases\": 1, \"places\": 0}'"), 1);
 
-  ASSERT_TRUE(ForgetOldCases(store_, kNow).ok());
+  ASSERT_TRUE(ForgetOldCases(store_, places_, kNow).ok());
   EXPECT_EQ(Count("SELECT count(*) - 1 FROM audit_entries WHERE action = 'registry.ForgetCases'"), 0) << "nothing went";
   EXPECT_EQ(Create(ACase())->number, "271004-2026-000006") << "no number comes twice";
 }
@@ -281,16 +359,16 @@ TEST_F(PostgresCaseStoreTest, ForgetsByThePolicyInForceAndNothingWithoutOne) {
     SCOPED_TRACE(c.body);
     ASSERT_TRUE(owner->Run({"set", "UPDATE policies SET body = $1 WHERE name = 'registry.retention'"},
                            postgres::Params().Json(c.body)).ok());
-    EXPECT_EQ(platform::ReasonOf(ForgetOldCases(store_, kNow)), c.reason);
+    EXPECT_EQ(platform::ReasonOf(ForgetOldCases(store_, places_, kNow)), c.reason);
     EXPECT_EQ(Count("SELECT count(*) FROM cases WHERE sealed_contact IS NOT NULL"), c.contacts);
     EXPECT_EQ(Count("SELECT count(*) FROM cases"), c.cases);
   }
 }
 
-TEST_F(PostgresCaseStoreTest, LetsTheServiceForgetACaseButNotChangeIt) {
+TEST_F(PostgresCaseStoreTest, LetsTheServiceForgetACaseButNotRenumberIt) {
   ASSERT_TRUE(Create(ACase()).ok());
   const auto service = *postgres::Connection::Open(database_.ServiceConninfo());
-  for (const char* sql : {"UPDATE cases SET kind = 'PROBABLE'", "UPDATE cases SET created_at = '2020-01-01'",
+  for (const char* sql : {"UPDATE cases SET number = '1'", "UPDATE cases SET area_code = '131016'", "UPDATE cases SET created_at = '2020-01-01'",
                           "TRUNCATE cases", "DELETE FROM case_numbers"}) {
     EXPECT_EQ(postgres::SqlStateOf(service->Script(sql)), "42501") << sql;
   }

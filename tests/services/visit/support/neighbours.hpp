@@ -95,6 +95,11 @@ class FakeMail final : public Neighbour, public mail::v1::MailService::Service {
   }
   mail::v1::Progress progress;  // what GetProgress says; set it before anybody asks
   std::atomic<int> progress_questions = 0;
+  std::atomic<bool> cancel_fails = false;
+  std::vector<std::string> Cancelled() const {
+    const std::lock_guard lock(mutex_);
+    return cancelled_;
+  }
 
   grpc::Status Enqueue(grpc::ServerContext* context, const mail::v1::EnqueueRequest* request,
                        mail::v1::EnqueueResponse* response) override {
@@ -144,6 +149,15 @@ class FakeMail final : public Neighbour, public mail::v1::MailService::Service {
     return grpc::Status::OK;
   }
 
+  grpc::Status CancelGroup(grpc::ServerContext* context, const mail::v1::CancelGroupRequest* request,
+                           mail::v1::Progress*) override {
+    if (const grpc::Status entered = Enter(*context); !entered.ok()) return entered;
+    if (cancel_fails) return Fail(absl::StatusCode::kUnavailable, "DATABASE_LOST");
+    const std::lock_guard lock(mutex_);
+    cancelled_.push_back(request->group());
+    return grpc::Status::OK;
+  }
+
  private:
   void Keep(const mail::v1::EnqueueRequest& request, mail::v1::EnqueueResponse& response) {
     for (const auto& message : request.messages()) {
@@ -159,6 +173,7 @@ class FakeMail final : public Neighbour, public mail::v1::MailService::Service {
 
   const platform::crypto::Verifier permits_;
   mutable std::mutex mutex_;
+  std::vector<std::string> cancelled_;
   std::map<std::string, Kept> messages_;
   std::set<std::string> stopped_;
   std::vector<std::pair<grpc::Status, bool>> failures_;
