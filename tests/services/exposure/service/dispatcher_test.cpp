@@ -40,6 +40,10 @@ class FailingStore final : public ExposureStore {
     if (Crashes(Step::kIsGathered)) return Crash();
     return store_.IsGathered(deadline, id);
   }
+  absl::StatusOr<std::vector<ExposureId>> Recalling(absl::Time deadline) override { return store_.Recalling(deadline); }
+  absl::Status FinishRecall(absl::Time deadline, const ExposureId& id, absl::Time now) override {
+    return store_.FinishRecall(deadline, id, now);
+  }
   absl::Status KeepRecipients(absl::Time deadline, const ExposureId& id, const std::vector<Recipient>& recipients,
                               absl::Time now) override {
     return Do(Step::kKeepRecipients, [&] { return store_.KeepRecipients(deadline, id, recipients, now); });
