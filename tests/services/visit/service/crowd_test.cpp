@@ -98,7 +98,8 @@ TEST_F(CrowdTest, TellsHoursAndDaysThatAreOver) {
   EXPECT_EQ(hours->steps(1).headcount().fewer_than(), 5);
   EXPECT_EQ(History(token, v1::CROWD_STEP_DAY, kNow, kNow + absl::Hours(5))->steps_size(), 0) << "today isn't over";
   clock_.Advance(absl::Hours(13));  // ten past five
-  const auto days = History(token, v1::CROWD_STEP_DAY, kNow, kNow + absl::Hours(5));
+  const auto days = History(Operator(kCafe.ToString()), v1::CROWD_STEP_DAY, kNow, kNow + absl::Hours(5));
+  ASSERT_TRUE(days.ok()) << days.status();
   ASSERT_EQ(days->steps_size(), 1);
   EXPECT_EQ(days->steps(0).headcount().people(), 15) << "19, rounded";
   EXPECT_EQ(days->steps(0).start_time().seconds(),
