@@ -52,6 +52,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   const CaseFollower follower(rules, registry, [&] { process.WakeJob("propose"); });
   const platform::oversight::PolicyReaders readers =
       {{"exposure.alerts", Reads(&ReadAlertPolicy)},
+       {"exposure.thresholds", Reads(&ReadThresholdTable)},
        {"exposure.retention", Reads(&ReadRetentionDays)}};
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));

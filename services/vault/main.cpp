@@ -44,6 +44,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   });
   const platform::oversight::PolicyReaders readers =
       {{"vault.retention", Reads(&ReadRetention)},
+       {"vault.records", Reads(&ReadRecordLimits)},
        {"vault.permits", Reads(&ReadPermitPolicy)}};
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));

@@ -67,7 +67,7 @@ describe('scope', { timeout: 900_000 }, () => {
     'POST /v1/invitations:open', 'POST /v1/invitations:accept', 'GET /v1/areas', 'POST /v1/areas:import', 'GET /v1/venues',
     'GET /v1/cases', 'GET /v1/exposures', 'GET /v1/accounts', 'GET /v1/policies/{service}', 'POST /v1/policies/{service}',
     'POST /v1/policies/{service}/{name}:approve', 'GET /v1/audit/{service}', 'POST /v1/venues:import', 'GET /v1/dead-letters',
-    'GET /v1/dead-letter-counts', 'POST /v1/dead-letters/{message_id}:retry', 'POST /v1/dead-letters:retry', 'GET /v1/mail-statistics']);
+    'GET /v1/dead-letter-counts', 'POST /v1/dead-letters/{messageId}:retry', 'POST /v1/dead-letters:retry', 'GET /v1/mail-statistics']);
 
   const accountRoutes = (id) => [
     ['POST', '/v1/accounts', { requestId: people.newId(), emailAddress: 'x@example.jp', language: 'ja', userName: 'x.x', displayName: 'x',
@@ -77,13 +77,13 @@ describe('scope', { timeout: 900_000 }, () => {
     ['POST', `/v1/accounts/${id}:disable`, { reason: '' }, 'ACCOUNT_UNKNOWN'],
     ['POST', `/v1/accounts/${id}:reinvite`, { requestId: people.newId(), emailAddress: 'x@example.jp', language: 'ja' }, 'ACCOUNT_UNKNOWN'],
   ];
-  const shapeOf = (method, path) => `${method} ${path.replace(/[0-9a-f-]{36}|(?<=venues\/)[0-9A-Z]{8}/, '{}')}`;
+  const shapeOf = (method, path) => `${method} ${path.replace(/[0-9a-f-]{36}|(?<=venues\/)[0-9A-Z]{8}/g, '{}')}`;
 
   test('every staff route is either tried from a foreign area or names nothing of one', async () => {
     const { json } = await call(town, 'GET', '/openapi.json', { door: 'staff' });
     const tried = new Set([...routes(), ...accountRoutes(people.newId())].map(([method, path]) => shapeOf(method, path)));
     const all = Object.entries(json.paths).flatMap(([path, methods]) => Object.keys(methods).map((name) => `${name.toUpperCase()} ${path}`));
-    const shapes = all.map((route) => (arealess.has(route) ? route : route.replace(/\{[^}]*\}/, '{}')));
+    const shapes = all.map((route) => (arealess.has(route) ? route : route.replace(/\{[^}]*\}/g, '{}')));
     assert.deepEqual([...shapes].sort(), [...arealess, ...tried].sort());
   });
 
