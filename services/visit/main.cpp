@@ -11,6 +11,7 @@
 #include "services/visit/jobs/venue_follower.hpp"
 #include "services/visit/jobs/verification_relay.hpp"
 #include "services/visit/service/crowd_service.hpp"
+#include "services/visit/service/guest_service.hpp"
 #include "services/visit/service/receipt_service.hpp"
 #include "services/visit/service/record_service.hpp"
 #include "services/visit/service/visit_service.hpp"
@@ -83,16 +84,18 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   ReceiptService receipt_service(receipts, process.runner());
   CrowdStore crowds(pool);
   CrowdService crowd_service(crowds, venues, policies, process.runner());
+  GuestService guest_service(tools, desk, redis, [&] { process.WakeJob("relay_verifications"); }, process.runner());
   const platform::oversight::PolicyReaders readers =
       {{"visit.stays", Reads(&ReadStayPolicy)},
        {"visit.opening_hours", Reads(&ReadHoursTolerance)},
        {"visit.proofs", Reads(&ReadProofPolicy)},
        {"visit.records", Reads(&ReadRecordPolicy)},
        {"visit.crowds", Reads(&ReadCrowdPolicy)},
+       {"visit.bursts", Reads(&ReadBurstPolicy)},
        {"visit.retention", Reads(&ReadRetentionPolicy)}};
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));
-  return process.Serve(oversight->With({&service, &crowd_service, &record_service, &receipt_service}));
+  return process.Serve(oversight->With({&service, &crowd_service, &record_service, &receipt_service, &guest_service}));
 }
 
 }  // namespace

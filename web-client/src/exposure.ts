@@ -93,6 +93,9 @@ function previewOf(preview: Preview): HTMLElement {
     h('p', {}, h('span', { class: 'figure', id: 'recipients' }, String(preview.recipients)), ` ${t.people}`),
     h('p', { class: 'note' }, preview.patientExcluded ? t.patientKnown : t.patientUnknown),
     h('h2', {}, t.minutesTitle), h('div', { class: 'bars' }, ...bars),
+    preview.people > preview.recipients && h('p', { id: 'people' }, t.withCompany(preview.people)),
+    preview.staysSetApart > 0 && h('p', { id: 'set-apart' }, t.setApart(preview.staysSetApart, preview.stays)),
+    preview.staysGuest > 0 && h('p', { id: 'guests' }, t.guestStays(preview.staysGuest, preview.stays)),
     preview.staysOutOfHours > 0 && h('p', { id: 'out-of-hours' }, t.outOfHours(preview.staysOutOfHours, preview.stays)),
     h('ul', {}, ...counts.filter(([count]) => count > 0).map(([count, text]) => h('li', {}, `${count} ${text}`))));
 }

@@ -9,7 +9,8 @@ namespace {
 Recipient FirstOf(const MatchedOverlap& overlap) {
   return {.contact_mac = overlap.contact_mac, .sealed_contact = overlap.sealed_contact, .minutes = overlap.minutes,
           .confidence = overlap.confidence, .verified = overlap.verified, .marked = overlap.marked,
-          .stay_start = overlap.stay_start, .stay_end = overlap.stay_end, .latest_start = overlap.stay_start};
+          .stay_start = overlap.stay_start, .stay_end = overlap.stay_end, .latest_start = overlap.stay_start,
+          .people = overlap.people};
 }
 
 void Join(Recipient& person, const MatchedOverlap& overlap) {
@@ -24,6 +25,7 @@ void Join(Recipient& person, const MatchedOverlap& overlap) {
   person.minutes += overlap.minutes;
   person.confidence = std::max(person.confidence, overlap.confidence);
   person.marked = person.marked && overlap.marked;
+  person.people = std::max(person.people, overlap.people);
 }
 
 }  // namespace
@@ -33,6 +35,9 @@ void Gathering::Add(const MatchedOverlap& overlap) {
   if (readable && std::ranges::count(patient_macs_, overlap.contact_mac) > 0) return;
   stays_ += overlap.stays;
   stays_out_of_hours_ += overlap.stays_out_of_hours;
+  stays_set_apart_ += overlap.stays_set_apart;
+  stays_offline_ += overlap.stays_offline;
+  stays_guest_ += overlap.stays_guest;
   if (!readable) {
     ++unreadable_;
     return;
@@ -53,6 +58,9 @@ Gathering::Result Gathering::Finish() const {
   result.patient_excluded = std::ranges::none_of(patient_macs_, &std::string::empty);
   result.stays = stays_;
   result.stays_out_of_hours = stays_out_of_hours_;
+  result.stays_set_apart = stays_set_apart_;
+  result.stays_offline = stays_offline_;
+  result.stays_guest = stays_guest_;
   for (const auto& [mac, person] : people_) {
     if (person.verified || mail_unverified_) {
       result.recipients.push_back(person);

@@ -24,6 +24,10 @@ struct MatchedOverlap {
   absl::Time stay_end;
   int stays = 0;  // that were found, also those that do not count
   int stays_out_of_hours = 0;
+  int stays_set_apart = 0;
+  int stays_offline = 0;
+  int stays_guest = 0;
+  int people = 1;  // who came together with her, herself included
 };
 
 // One person who may be told, over all days of the event. Where some of her days are verified, only those count, as
@@ -38,6 +42,7 @@ struct Recipient {
   absl::Time stay_start;  // of the earliest
   absl::Time stay_end;
   absl::Time latest_start;  // of the stay that sealed_contact comes from
+  int people = 1;           // of her largest company
 };
 
 // Gathers overlaps into people, in whatever order they come. Preview and dispatch both count by this, so that they can't
@@ -58,6 +63,9 @@ class Gathering {
     bool patient_excluded = false;      // every patient's contact is known, whether or not she checked in
     int stays = 0;                      // found of anybody but her, verified or not
     int stays_out_of_hours = 0;
+    int stays_set_apart = 0;
+    int stays_offline = 0;
+    int stays_guest = 0;
   };
   Result Finish() const;
 
@@ -68,6 +76,9 @@ class Gathering {
   int unreadable_ = 0;
   int stays_ = 0;
   int stays_out_of_hours_ = 0;
+  int stays_set_apart_ = 0;
+  int stays_offline_ = 0;
+  int stays_guest_ = 0;
 };
 
 // Recipients by overlap minutes: [from, to), the last without an end (to = 0).

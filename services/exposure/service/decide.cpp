@@ -23,6 +23,7 @@ v1::Preview Encode(const Gathering::Result& result, Level level, const AlertPoli
       case Confidence::kAssumed: out.set_assumed(out.assumed() + 1); break;
     }
     if (recipient.marked) out.set_marked(out.marked() + 1);
+    out.set_people(out.people() + recipient.people);
   }
   for (const MinutesBucket& bucket : Histogram(result.recipients)) {
     v1::MinutesBucket& shown = *out.add_minutes();
@@ -35,6 +36,9 @@ v1::Preview Encode(const Gathering::Result& result, Level level, const AlertPoli
   out.set_unreadable(result.unreadable);
   out.set_stays(result.stays);
   out.set_stays_out_of_hours(result.stays_out_of_hours);
+  out.set_stays_set_apart(result.stays_set_apart);
+  out.set_stays_offline(result.stays_offline);
+  out.set_stays_guest(result.stays_guest);
   return out;
 }
 

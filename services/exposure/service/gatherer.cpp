@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/exposure/service/gatherer.hpp"
 
+#include <algorithm>
+
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/rpc/wire.hpp"
 
@@ -93,7 +95,9 @@ absl::Status Gatherer::AddPage(const visit::v1::OverlapPage& page, const Exposur
                    .minutes = overlap.minutes(), .confidence = static_cast<Confidence>(overlap.confidence()),
                    .verified = overlap.verified(), .marked = overlap.marked(),
                    .stay_start = TimeOf(overlap.stay_start_time()), .stay_end = TimeOf(overlap.stay_end_time()),
-                   .stays = overlap.stays(), .stays_out_of_hours = overlap.stays_out_of_hours()});
+                   .stays = overlap.stays(), .stays_out_of_hours = overlap.stays_out_of_hours(),
+                   .stays_set_apart = overlap.stays_set_apart(), .stays_offline = overlap.stays_offline(),
+                   .stays_guest = overlap.stays_guest(), .people = std::max(overlap.people(), 1)});
   }
   return absl::OkStatus();
 }

@@ -12,6 +12,8 @@ namespace {
 
 using platform::BadField;
 
+constexpr int kMostPeople = 50;  // a bus; larger groups have an organiser with a list
+
 absl::Time RoundDown(absl::Time time) {
   return absl::UnixEpoch() + absl::Floor(time - absl::UnixEpoch(), absl::Minutes(1));
 }
@@ -63,6 +65,11 @@ absl::StatusOr<Opening> OpenStay(const Arrival& arrival, const PlaceTerms& place
       .marks = MarksOf(arrived_at, place, now, policy),
       .ending = end.ending,
       .event = event == nullptr ? 0 : event->number};
+}
+
+absl::StatusOr<int16_t> PeopleOf(int told) {
+  if (told < 0 || told > kMostPeople) return BadField("people", "BAD_COUNT", "people must be 1 to 50");
+  return static_cast<int16_t>(std::max(told, 1));
 }
 
 absl::Time ExtendedUntil(absl::Time arrived_at, absl::Time now, const PlaceTerms& place, const StayPolicy& policy) {

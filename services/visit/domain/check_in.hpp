@@ -48,6 +48,9 @@ struct Opening {
 absl::StatusOr<Opening> OpenStay(const Arrival& arrival, const PlaceTerms& place, absl::Time now,
                                  const StayPolicy& policy);
 
+// How many came together: 1–50, and 1 for 0. BAD_COUNT (field people).
+absl::StatusOr<int16_t> PeopleOf(int told);
+
 // The end of a stay that goes on with a scan at `now`: again as if it began there, never beyond the longest stay.
 absl::Time ExtendedUntil(absl::Time arrived_at, absl::Time now, const PlaceTerms& place, const StayPolicy& policy);
 

@@ -16,36 +16,57 @@ constexpr absl::Duration kLargestMargin = absl::Minutes(240);
 constexpr absl::Duration kLargestTail = absl::Minutes(60);
 constexpr absl::Duration kLargestLeast = absl::Minutes(1440);
 
-bool IsOutOfHours(const Stay& stay) { return (stay.marks & kOutOfHours) != 0; }
+bool Carries(const Stay& stay, int marks) { return (stay.marks & marks) != 0; }
+bool IsMarked(const Stay& stay) { return Carries(stay, kOutOfHours | kSetApart); }
+
+// Of every stay that is found, also of those that do not count.
+void Count(Overlap& overlap, const Stay& stay) {
+  ++overlap.stays;
+  overlap.stays_out_of_hours += Carries(stay, kOutOfHours) ? 1 : 0;
+  overlap.stays_set_apart += Carries(stay, kSetApart) ? 1 : 0;
+  overlap.stays_offline += Carries(stay, kOffline) ? 1 : 0;
+  overlap.stays_guest += Carries(stay, kGuest) ? 1 : 0;
+}
+
+// Takes what counts from this stay alone; what was counted before stays.
+void StartFrom(Overlap& overlap, const Stay& stay, int minutes, bool place_assumed) {
+  overlap.pseudonym = stay.pseudonym;
+  overlap.service_day = stay.key.service_day;
+  overlap.sealed_contact = stay.sealed_contact;
+  overlap.contact_stay_id = stay.key.stay_id;
+  overlap.minutes = minutes;
+  overlap.confidence = ConfidenceOf(stay.ending);
+  overlap.verified = stay.verified;
+  overlap.marked = IsMarked(stay);
+  overlap.stay_start = stay.arrived_at;
+  overlap.stay_end = stay.matched_until;
+  overlap.people = stay.people;
+  overlap.place_assumed = place_assumed;
+}
 
 Overlap FirstOf(const Stay& stay, int minutes, bool place_assumed) {
-  return {.pseudonym = stay.pseudonym, .service_day = stay.key.service_day, .sealed_contact = stay.sealed_contact,
-          .contact_stay_id = stay.key.stay_id, .minutes = minutes, .confidence = ConfidenceOf(stay.ending),
-          .verified = stay.verified, .marked = IsOutOfHours(stay), .stay_start = stay.arrived_at,
-          .stay_end = stay.matched_until, .stays = 1, .stays_out_of_hours = IsOutOfHours(stay) ? 1 : 0,
-          .place_assumed = place_assumed};
+  Overlap overlap;
+  StartFrom(overlap, stay, minutes, place_assumed);
+  Count(overlap, stay);
+  return overlap;
 }
 
 // How much a stay counts beside others of the same person.
 int RankOf(bool verified, bool place_assumed) { return (verified ? 2 : 0) + (place_assumed ? 0 : 1); }
 
 void Join(Overlap& overlap, const Stay& stay, int minutes, bool place_assumed) {
-  ++overlap.stays;
-  overlap.stays_out_of_hours += IsOutOfHours(stay) ? 1 : 0;
+  Count(overlap, stay);
   const int before = RankOf(overlap.verified, overlap.place_assumed), rank = RankOf(stay.verified, place_assumed);
-  if (rank < before) return;
-  if (rank > before) {
-    const int stays = overlap.stays, out_of_hours = overlap.stays_out_of_hours;
-    overlap = FirstOf(stay, minutes, place_assumed);
-    overlap.stays = stays;
-    overlap.stays_out_of_hours = out_of_hours;
+  if (rank != before) {
+    if (rank > before) StartFrom(overlap, stay, minutes, place_assumed);
     return;
   }
   overlap.sealed_contact = stay.sealed_contact;
   overlap.contact_stay_id = stay.key.stay_id;
   overlap.minutes += minutes;
   overlap.confidence = std::max(overlap.confidence, ConfidenceOf(stay.ending));
-  overlap.marked = overlap.marked && IsOutOfHours(stay);
+  overlap.marked = overlap.marked && IsMarked(stay);
+  overlap.people = std::max<int>(overlap.people, stay.people);
 }
 
 }  // namespace

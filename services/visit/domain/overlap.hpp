@@ -49,12 +49,16 @@ struct Overlap {
   int minutes = 0;             // summed over the stays
   Confidence confidence = Confidence::kCheckedOut;  // the weakest
   bool verified = false;                            // all of the stays that count; else none
-  bool marked = false;                              // every overlapping stay carries kOutOfHours
+  bool marked = false;                              // every overlapping stay carries kOutOfHours or kSetApart
   absl::Time stay_start;                            // the person's own first overlapping stay
   absl::Time stay_end;
   int stays = 0;               // overlapping stays found, also those that do not count
   int stays_out_of_hours = 0;  // of these, how many carry kOutOfHours
   bool place_assumed = false;  // the stays that count were around the space that is asked for, not in it
+  int stays_set_apart = 0;     // and kSetApart
+  int stays_offline = 0;       // and kOffline
+  int stays_guest = 0;         // and kGuest
+  int people = 1;              // who came together, of the largest stay that counts
 };
 
 // Folds stays, which come ordered by (service day, pseudonym, arrival), into one overlap per person and day. Stays that

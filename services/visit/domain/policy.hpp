@@ -26,6 +26,11 @@ struct RecordPolicy {
   absl::Duration questions_shown_after;  // where the event is not decided
 };
 
+// Since when so many come that the rest is remarkable.
+struct BurstPolicy {
+  int unconfirmed_per_minute = 0;  // check-ins of a venue; those beyond are set apart
+};
+
 struct StayPolicy {
   absl::Duration longest_stay;       // a stay ends then at the latest
   absl::Duration offline_limit;      // how old an arrival may be when it is sent: scanned in a basement, sent at home
@@ -37,6 +42,7 @@ struct StayPolicy {
   HoursTolerance hours_tolerance = {};  // a policy of its own, `visit.opening_hours`
   ProofPolicy proofs = {};              // a policy of its own, `visit.proofs`
   RecordPolicy records = {};            // a policy of its own, `visit.records`
+  BurstPolicy bursts = {};              // a policy of its own, `visit.bursts`
 };
 
 struct RetentionPolicy {

@@ -87,7 +87,7 @@ absl::StatusOr<absl::Time> LeftAtClock(absl::Time told, const Stay& stay, absl::
 }
 
 absl::Time LeftNow(const Stay& stay, absl::Time now, absl::Duration longest_stay) {
-  if (stay.ending != Ending::kOpen) return stay.matched_until;
+  if (IsOver(stay, now)) return stay.matched_until;
   const absl::Time minute = absl::UnixEpoch() + absl::Floor(now - absl::UnixEpoch(), absl::Minutes(1));
   return std::clamp(minute, stay.arrived_at, stay.arrived_at + longest_stay);
 }

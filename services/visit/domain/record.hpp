@@ -27,8 +27,8 @@ absl::StatusOr<absl::Time> ClockAfter(absl::Time arrived, std::string_view clock
 // DEPARTURE_IN_FUTURE, DEPARTURE_NOT_EARLIER (field leave_clock).
 absl::StatusOr<absl::Time> ShortenedTo(absl::Time told, const Stay& stay, absl::Time now);
 
-// The end of a stay by its receipt. While it is open its person knows best, up to the longest stay; one that has ended can
-// only become shorter. DEPARTURE_IN_FUTURE, DEPARTURE_NOT_EARLIER (field leave_clock).
+// The end of a stay as its person tells it. While it is open she knows best, up to the longest stay; one that has ended
+// can only become shorter. DEPARTURE_IN_FUTURE, DEPARTURE_NOT_EARLIER (field leave_clock).
 absl::StatusOr<absl::Time> LeftAtClock(absl::Time told, const Stay& stay, absl::Time now, absl::Duration longest_stay);
 // The same, at this minute; what has ended stays as it is.
 absl::Time LeftNow(const Stay& stay, absl::Time now, absl::Duration longest_stay);
@@ -53,9 +53,9 @@ struct ShownQuestion {
   bool mails = false;  // mails were sent because of it
 };
 
-// The questions whose window one of the stays overlaps by a minute or more, one entry an event and venue, latest first. Those
-// of an event that is not decided yet are told `policy.questions_shown_after` their last one (privacy.md 23): a case that is
-// being looked into must not be announced by this page.
+// The questions whose window one of the stays overlaps by a minute or more, one entry an event and venue, latest first.
+// Those of an event that is not decided yet are told `policy.questions_shown_after` their last one (privacy.md 23): a case
+// that is being looked into must not be announced by this page.
 std::vector<ShownQuestion> QuestionsAbout(const std::vector<Stay>& stays, const std::vector<AskedWindow>& windows,
                                           absl::Time now, const RecordPolicy& policy);
 

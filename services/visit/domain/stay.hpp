@@ -40,7 +40,16 @@ enum Mark : int16_t {
   kNoMark = 0,
   kOffline = 1,     // sent later than it happened
   kOutOfHours = 2,  // outside the venue's opening hours
+  kGuest = 4,       // the venue's staff entered it
+  kSetApart = 8,    // one of a burst of unconfirmed check-ins at its venue
 };
+
+// How a stay came to be known; as v1.Trust.
+enum class Trust { kStatic = 1, kOffline = 2, kGuest = 3 };
+inline Trust TrustOf(int16_t marks) {
+  if ((marks & kGuest) != 0) return Trust::kGuest;
+  return (marks & kOffline) != 0 ? Trust::kOffline : Trust::kStatic;
+}
 
 // Names one row: only the browser that opened it holds the name, encrypted in its stay cookie.
 struct StayKey {
@@ -63,6 +72,7 @@ struct Stay {
   bool verified = false;
   int16_t marks = kNoMark;
   int32_t event = 0;  // of the venue, within which it began; 0: none
+  int16_t people = 1;  // who came together, 1–50
 
   friend bool operator==(const Stay&, const Stay&) = default;
 };

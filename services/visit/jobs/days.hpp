@@ -24,7 +24,8 @@ DayKeys::Fetch FetchFrom(platform::rpc::ServiceChannel vault);
 absl::Status RefreshDays(DayKeys& keys, const VenueDirectory& venues, PolicyCache& policies, VisitStore& store,
                          absl::Time now);
 
-// Hourly: drops the partitions past retention and indexes those that no check-in reaches any more. The vault destroys their keys by its own policy.
+// Hourly: drops the partitions past retention and indexes those that no check-in reaches any more. The vault destroys
+// their keys by its own policy.
 absl::Status DropExpiredDays(VisitStore& store, absl::Time now);
 
 }  // namespace mimamori::visit

@@ -3,7 +3,9 @@
 
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
+#include "services/platform/crypto/aead.hpp"
 #include "services/platform/rpc/wire.hpp"
+#include "services/visit/domain/record.hpp"
 #include "services/visit/service/visit_service.hpp"
 
 namespace mimamori::visit {
@@ -13,6 +15,11 @@ namespace {
 // translator arrives together, so the bucket is wide; mail's own quotas, in PostgreSQL, are the hard limit.
 constexpr double kUnverifiedBurst = 60;
 constexpr double kUnverifiedPerSecond = 1;
+
+// And by address, a MAC of it. Whoever types somebody's again and again is not refused, which would lock her out: what he
+// adds is set apart.
+constexpr double kAddressBurst = 20;
+constexpr double kAddressPerSecond = 1.0 / 60;
 
 absl::Status TooMany() {
   return platform::Failure(absl::StatusCode::kResourceExhausted, "TOO_MANY_REQUESTS",
@@ -33,6 +40,11 @@ void VisitService::DoCheckIn(const Call& call, const v1::CheckInRequest& request
     const auto allowance = platform::redis::TakeToken(rooms_.redis, "visit:unverified:" + network, kUnverifiedBurst,
                                                       kUnverifiedPerSecond, now);
     if (allowance == platform::redis::Allowance::kExceeded) return later->second(TooMany());
+    const auto of_address = platform::redis::TakeToken(
+        rooms_.redis, "visit:address:" + platform::crypto::ToBase64Url(later->first.write.verification->quota_key),
+        kAddressBurst, kAddressPerSecond, now);
+    rooms_.desk.WatchForBurst(later->first);
+    if (of_address == platform::redis::Allowance::kExceeded) later->first.Add(kSetApart);
     rooms_.desk.Keep(std::move(later->first),
                      [this, answer = std::move(later->second)](absl::StatusOr<v1::CheckedIn> kept) {
                        if (kept.ok() && kept->verification_pending()) rooms_.wake_relay();
@@ -51,10 +63,18 @@ absl::StatusOr<v1::CheckedIn> VisitService::DoCheckOut(const Call& call, const v
   if (request.has_leave_time()) {
     ASSIGN_OR_RETURN(told, platform::rpc::ParseTimestamp(true, request.leave_time(), "leave_time"));
   }
+  if (request.has_leave_time() && !request.leave_clock().empty()) {
+    return platform::BadField("leave_clock", "LEAVE_TOLD_TWICE", "give leave_time or leave_clock, not both");
+  }
   const StayPolicy policy = rooms_.tools.policies.Stays();
-  ASSIGN_OR_RETURN(const Stay stay,
-                   rooms_.store.CheckOut(call.deadline, ticket->key, ticket->browser,
-                                         [&](const Stay& kept) { return LeftAt(told, kept, call.now, policy); }));
+  const auto end = [&](const Stay& kept) -> absl::StatusOr<absl::Time> {
+    if (request.leave_clock().empty()) return LeftAt(told, kept, call.now, policy);
+    const auto venue = rooms_.tools.venues.Find(kept.venue);
+    ASSIGN_OR_RETURN(const absl::Time clock, ClockAfter(kept.arrived_at, request.leave_clock(),
+                                                        venue ? venue->zone : absl::UTCTimeZone()));
+    return LeftAtClock(clock, kept, call.now, policy.longest_stay);
+  };
+  ASSIGN_OR_RETURN(const Stay stay, rooms_.store.CheckOut(call.deadline, ticket->key, ticket->browser, end));
   v1::CheckedIn answer;
   *answer.mutable_stay() = EncodeStay(stay, rooms_.tools.venues.Find(stay.venue).get(), call.now);
   return answer;

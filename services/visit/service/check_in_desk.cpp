@@ -101,6 +101,7 @@ absl::StatusOr<CheckInDesk::Prepared> CheckInDesk::Prepare(const platform::rpc::
                          .typical_stay = place.venue->typical_stay, .hours = place.venue->hours,
                          .automatic_check_out = place.venue->automatic_check_out, .events = *place.venue->events};
   ASSIGN_OR_RETURN(const Opening opening, OpenStay({.request = request_id, .told = told}, terms, call.now, policy));
+  ASSIGN_OR_RETURN(const int16_t people, PeopleOf(request.people()));
   ASSIGN_OR_RETURN(auto who, WhoIs(request, request_id, call.now, policy.proofs));
   ASSIGN_OR_RETURN(const auto key, tools_.keys.Of(opening.service_day));
   ASSIGN_OR_RETURN(const int64_t stay_id, store_.NextStayId());
@@ -116,7 +117,7 @@ absl::StatusOr<CheckInDesk::Prepared> CheckInDesk::Prepare(const platform::rpc::
                          .pseudonym = key->PseudonymOf(prepared.proof.address),
                          .browser = tools_.cookies.TagOf(prepared.proof.proof_id, opening.service_day),
                          .sealed_contact = std::move(sealed), .verified = prepared.proof.verified,
-                         .marks = opening.marks, .event = opening.event};
+                         .marks = opening.marks, .event = opening.event, .people = people};
   prepared.write.earlier = EarlierStayOf(request, prepared.write.stay, terms, who.former_proof_id, policy);
   prepared.stay_cookie = tools_.cookies.Write(TicketOf(prepared.write.stay));
   if (!prepared.proof.verified) {
@@ -140,6 +141,12 @@ std::optional<EarlierStay> CheckInDesk::EarlierStayOf(const v1::CheckInRequest& 
   return EarlierStay{.key = ticket->key, .browser = ticket->browser, .same_place = same_place,
                      .until = same_place ? ExtendedUntil(ticket->arrived_at, stay.arrived_at, place, policy)
                                          : stay.arrived_at};
+}
+
+void CheckInDesk::WatchForBurst(Prepared& prepared) const {
+  const BurstPolicy policy = tools_.policies.Stays().bursts;
+  const std::lock_guard lock(burst_mutex_);
+  if (bursts_.Add(prepared.write.stay.venue, prepared.decided_at, policy)) prepared.Add(kSetApart);
 }
 
 void CheckInDesk::Keep(Prepared prepared, Done done) const {
@@ -209,6 +216,8 @@ v1::Stay EncodeStay(const Stay& stay, const VenueTerms* venue, absl::Time now) {
     *out.mutable_automatic_leave_time() = platform::rpc::ToTimestamp(stay.matched_until);
   }
   out.set_verified(stay.verified);
+  out.set_people(stay.people);
+  out.set_trust(static_cast<v1::Trust>(TrustOf(stay.marks)));
   return out;
 }
 

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -10,6 +11,7 @@
 #include "services/platform/postgres/group_commit.hpp"
 #include "services/platform/rpc/call.hpp"
 #include "services/venue/domain/venue_code.hpp"
+#include "services/visit/domain/burst.hpp"
 #include "services/visit/domain/check_in.hpp"
 #include "services/visit/service/day_keys.hpp"
 #include "services/visit/service/policy_cache.hpp"
@@ -55,9 +57,13 @@ class CheckInDesk {
     std::string stay_cookie;  // for the stay as written; made here, so that the writer thread has less to do
     absl::Time decided_at;
     std::shared_ptr<const VenueTerms> venue;
+
+    void Add(Mark mark) { write.stay.marks = static_cast<int16_t>(write.stay.marks | mark); }
   };
   // UNAVAILABLE: BUSY before anything is worked out, when too many wait already.
   absl::StatusOr<Prepared> Prepare(const platform::rpc::Call& call, const v1::CheckInRequest& request) const;
+  // Sets an unconfirmed check-in apart when its venue has too many in this minute.
+  void WatchForBurst(Prepared& prepared) const;
   // Answers after the commit, from the writer's thread.
   void Keep(Prepared prepared, Done done) const;
 
@@ -78,6 +84,8 @@ class CheckInDesk {
   const CheckInTools tools_;
   VisitStore& store_;
   CheckInCommits& commits_;
+  mutable std::mutex burst_mutex_;
+  mutable BurstCount bursts_;
 };
 
 // "ja" or "en"; "ja" for none. UNKNOWN_LANGUAGE (field language).

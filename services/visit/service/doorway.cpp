@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a person sees at the door: the place, and who this browser says they are.
 #include "services/platform/core/status_macros.hpp"
+#include "services/platform/rpc/wire.hpp"
 #include "services/visit/service/visit_service.hpp"
 
 namespace mimamori::visit {
@@ -36,6 +37,13 @@ absl::StatusOr<v1::Doorway> VisitService::DoGetDoorway(const Call& call, const v
   if (proof.ok() && *proof) {  // an expired proof is a stranger: the page asks for the address
     doorway.set_masked_email_address((*proof)->address.Masked());
     doorway.set_verified((*proof)->verified);
+  }
+  const auto ticket = rooms_.tools.cookies.ReadTicket(request.stay_cookie());
+  if (ticket && ticket->venue.ToString() == doorway.venue_id()) {
+    const auto stay = rooms_.store.Find(call.deadline, ticket->key, ticket->browser);
+    if (stay.ok() && !IsOver(*stay, call.now)) {  // a door that opens is worth more than what it adds
+      *doorway.mutable_here_since_time() = platform::rpc::ToTimestamp(stay->arrived_at);
+    }
   }
   return doorway;
 }

@@ -64,6 +64,10 @@ void Encode(Overlap&& overlap, v1::Overlap& out) {
   out.set_stays(overlap.stays);
   out.set_stays_out_of_hours(overlap.stays_out_of_hours);
   out.set_place_assumed(overlap.place_assumed);
+  out.set_people(overlap.people);
+  out.set_stays_set_apart(overlap.stays_set_apart);
+  out.set_stays_offline(overlap.stays_offline);
+  out.set_stays_guest(overlap.stays_guest);
 }
 
 }  // namespace

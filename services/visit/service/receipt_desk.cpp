@@ -60,7 +60,7 @@ absl::StatusOr<StayTicket> ReceiptDesk::TicketOf(const std::string& token, absl:
 absl::StatusOr<v1::Receipt> ReceiptDesk::Get(const Call& call, const v1::GetReceiptRequest& request) {
   ASSIGN_OR_RETURN(const StayTicket ticket, TicketOf(request.token(), call.now));
   ASSIGN_OR_RETURN(const Stay stay, store_.Find(call.deadline, ticket.key, ticket.browser));
-  return Encode(request.token(), stay);
+  return Encode(request.token(), stay, call.now);
 }
 
 absl::StatusOr<v1::Receipt> ReceiptDesk::Leave(const Call& call, const v1::LeaveByReceiptRequest& request) {
@@ -69,7 +69,7 @@ absl::StatusOr<v1::Receipt> ReceiptDesk::Leave(const Call& call, const v1::Leave
   const bool now = request.leave_clock().empty();
   ASSIGN_OR_RETURN(Stay stay, store_.Find(call.deadline, ticket.key, ticket.browser));
   // A second tap, or one after another scan ended the stay, says nothing new of when she left.
-  if (now && stay.ending != Ending::kOpen) return Encode(request.token(), stay);
+  if (now && IsOver(stay, call.now)) return Encode(request.token(), stay, call.now);
   const auto end = [&](const Stay& kept) -> absl::StatusOr<absl::Time> {
     if (now) return LeftNow(kept, call.now, policy.longest_stay);
     const auto venue = tools_.venues.Find(kept.venue);
@@ -78,10 +78,10 @@ absl::StatusOr<v1::Receipt> ReceiptDesk::Leave(const Call& call, const v1::Leave
     return LeftAtClock(told, kept, call.now, policy.longest_stay);
   };
   ASSIGN_OR_RETURN(stay, store_.CheckOut(call.deadline, ticket.key, ticket.browser, end));
-  return Encode(request.token(), stay);
+  return Encode(request.token(), stay, call.now);
 }
 
-v1::Receipt ReceiptDesk::Encode(const std::string& token, const Stay& stay) const {
+v1::Receipt ReceiptDesk::Encode(const std::string& token, const Stay& stay, absl::Time now) const {
   v1::Receipt out;
   out.set_token(token);
   if (const auto venue = tools_.venues.Find(stay.venue)) {
@@ -89,7 +89,7 @@ v1::Receipt ReceiptDesk::Encode(const std::string& token, const Stay& stay) cons
     out.set_venue_address(venue->address);
   }
   *out.mutable_arrive_time() = platform::rpc::ToTimestamp(stay.arrived_at);
-  if (stay.ending != Ending::kOpen) *out.mutable_leave_time() = platform::rpc::ToTimestamp(stay.matched_until);
+  if (IsOver(stay, now)) *out.mutable_leave_time() = platform::rpc::ToTimestamp(stay.matched_until);
   return out;
 }
 

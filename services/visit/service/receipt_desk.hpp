@@ -23,7 +23,7 @@ class ReceiptDesk {
  private:
   // NOT_FOUND: LINK_UNKNOWN; FAILED_PRECONDITION: LINK_EXPIRED.
   absl::StatusOr<StayTicket> TicketOf(const std::string& token, absl::Time now) const;
-  v1::Receipt Encode(const std::string& token, const Stay& stay) const;
+  v1::Receipt Encode(const std::string& token, const Stay& stay, absl::Time now) const;
 
   const CheckInTools tools_;
   VisitStore& store_;

@@ -210,12 +210,13 @@ absl::StatusOr<OwnStay> RecordDesk::Own(const Call& call, const RecordPass& pass
 absl::StatusOr<v1::RecordedStay> RecordDesk::Shorten(const Call& call, const v1::ShortenStayRequest& request) {
   ASSIGN_OR_RETURN(const RecordPass pass, PassOf(request.record_cookie(), call.now));
   ASSIGN_OR_RETURN(const OwnStay own, Own(call, pass, request.stay()));
-  ASSIGN_OR_RETURN(const Stay stay, store_.ShortenOwn(call.deadline, own, [&](const Stay& kept) -> absl::StatusOr<absl::Time> {
+  const auto end = [&](const Stay& kept) -> absl::StatusOr<absl::Time> {
     const auto venue = tools_.venues.Find(kept.venue);
     ASSIGN_OR_RETURN(const absl::Time told, ClockAfter(kept.arrived_at, request.leave_clock(),
                                                        venue ? venue->zone : absl::UTCTimeZone()));
     return ShortenedTo(told, kept, call.now);
-  }));
+  };
+  ASSIGN_OR_RETURN(const Stay stay, store_.ShortenOwn(call.deadline, own, end));
   return Encode(stay);
 }
 
@@ -247,6 +248,8 @@ v1::RecordedStay RecordDesk::Encode(const Stay& stay) const {
   *out.mutable_leave_time() = platform::rpc::ToTimestamp(stay.matched_until);
   out.set_assumed(stay.ending == Ending::kOpen);
   out.set_verified(stay.verified);
+  out.set_people(stay.people);
+  out.set_trust(static_cast<v1::Trust>(TrustOf(stay.marks)));
   return out;
 }
 

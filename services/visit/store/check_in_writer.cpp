@@ -35,14 +35,14 @@ constexpr Statement kClose{"visit.close", R"sql(
 
 constexpr Statement kInsert{"visit.insert", R"sql(
   INSERT INTO stays (service_day, stay_id, request_id, venue_id, space, arrived_at, matched_until, ending, verified,
-                     marks, pseudonym, browser_tag, sealed_contact, event)
+                     marks, pseudonym, browser_tag, sealed_contact, event, people)
   SELECT service_day, stay_id, request_id, venue_id, space, arrived_at, matched_until, ending, verified,
-         marks, pseudonym, browser_tag, sealed_contact, event
+         marks, pseudonym, browser_tag, sealed_contact, event, people
   FROM unnest($1::date[], $2::int8[], $3::uuid[], $4::int8[], $5::int4[], $6::timestamptz[], $7::timestamptz[],
               $8::bool[], $9::int2[], $10::bytea[], $11::bytea[], $12::bytea[], $13::int2[],
-              $14::int4[])
+              $14::int4[], $15::int2[])
        AS n(service_day, stay_id, request_id, venue_id, space, arrived_at, matched_until, verified, marks, pseudonym,
-            browser_tag, sealed_contact, ending, event)
+            browser_tag, sealed_contact, ending, event, people)
   ON CONFLICT (service_day, request_id) DO NOTHING
   RETURNING stay_id
 )sql"};
@@ -189,7 +189,7 @@ absl::Status CheckInWriter::Insert(Connection& connection) {
   std::vector<int32_t> spaces, events;
   std::vector<absl::Time> arrivals, untils;
   std::vector<bool> verified;
-  std::vector<int16_t> marks, endings;
+  std::vector<int16_t> marks, endings, people;
   std::vector<std::string> pseudonyms, tags, contacts;
   for (size_t i = 0; i < writes_.size(); ++i) {
     if (settled_[i]) continue;
@@ -209,6 +209,7 @@ absl::Status CheckInWriter::Insert(Connection& connection) {
     pseudonyms.push_back(stay.pseudonym.bytes);
     tags.push_back(stay.browser.bytes);
     contacts.push_back(stay.sealed_contact);
+    people.push_back(stay.people);
   }
   if (ids.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const Rows rows,
@@ -216,7 +217,7 @@ absl::Status CheckInWriter::Insert(Connection& connection) {
                                                .Int4Array(spaces).TimeArray(arrivals).TimeArray(untils)
                                                .BoolArray(verified).Int2Array(marks).BytesArray(pseudonyms)
                                                .BytesArray(tags).BytesArray(contacts).Int2Array(endings)
-                                               .Int4Array(events)));
+                                               .Int4Array(events).Int2Array(people)));
   for (int row = 0; row < rows.size(); ++row) {
     const size_t position = by_id.at(rows.Int8(row, 0));
     results_[position] = CheckInKept{.stay = writes_[position].stay};

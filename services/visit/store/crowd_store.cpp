@@ -12,22 +12,28 @@ using platform::postgres::Params;
 using platform::postgres::Rows;
 using platform::postgres::Statement;
 
-// Partitions two days around the moment, as for overlaps.
+// Each person once, with those who came with her. Partitions two days around the moment, as for overlaps.
 constexpr Statement kAt{"visit.people_at", R"sql(
-  SELECT count(DISTINCT pseudonym)::int4 FROM stays
-  WHERE venue_id = $1 AND arrived_at <= $2 AND arrived_at > $3 AND matched_until > $2
-    AND service_day BETWEEN $4 AND $5
+  SELECT COALESCE(sum(people), 0)::int4 FROM (
+    SELECT max(people) AS people FROM stays
+    WHERE venue_id = $1 AND arrived_at <= $2 AND arrived_at > $3 AND matched_until > $2
+      AND service_day BETWEEN $4 AND $5
+    GROUP BY pseudonym) AS present
 )sql"};
 
 constexpr Statement kByHour{"visit.people_by_hour", R"sql(
-  SELECT date_trunc('hour', arrived_at, $4) AS hour, count(DISTINCT pseudonym)::int4 FROM stays
-  WHERE venue_id = $1 AND arrived_at >= $2 AND arrived_at < $3 AND service_day BETWEEN $5 AND $6
+  SELECT hour, sum(people)::int4 FROM (
+    SELECT date_trunc('hour', arrived_at, $4) AS hour, max(people) AS people FROM stays
+    WHERE venue_id = $1 AND arrived_at >= $2 AND arrived_at < $3 AND service_day BETWEEN $5 AND $6
+    GROUP BY hour, pseudonym) AS came
   GROUP BY hour ORDER BY hour
 )sql"};
 
 constexpr Statement kByDay{"visit.people_by_day", R"sql(
-  SELECT service_day, count(DISTINCT pseudonym)::int4 FROM stays
-  WHERE venue_id = $1 AND service_day BETWEEN $2 AND $3 GROUP BY service_day ORDER BY service_day
+  SELECT service_day, sum(people)::int4 FROM (
+    SELECT service_day, max(people) AS people FROM stays
+    WHERE venue_id = $1 AND service_day BETWEEN $2 AND $3 GROUP BY service_day, pseudonym) AS came
+  GROUP BY service_day ORDER BY service_day
 )sql"};
 
 absl::CivilDay DayAround(absl::Time time, int days) { return absl::ToCivilDay(time, absl::UTCTimeZone()) + days; }

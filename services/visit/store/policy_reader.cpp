@@ -52,6 +52,11 @@ absl::StatusOr<RecordPolicy> ReadRecordPolicy(const std::string& json) {
                       .questions_shown_after = absl::Hours(24 * shown)};
 }
 
+absl::StatusOr<BurstPolicy> ReadBurstPolicy(const std::string& json) {
+  ASSIGN_OR_RETURN(const int per_minute, PolicyBody(json).Int("unconfirmed_per_minute", 1, 100'000));
+  return BurstPolicy{.unconfirmed_per_minute = per_minute};
+}
+
 absl::StatusOr<RetentionPolicy> ReadRetentionPolicy(const std::string& json) {
   ASSIGN_OR_RETURN(const int days, PolicyBody(json).Int("days", 1, 90));
   return RetentionPolicy{.days = days};

@@ -15,6 +15,7 @@ absl::StatusOr<HoursTolerance> ReadHoursTolerance(const std::string& json);
 absl::StatusOr<ProofPolicy> ReadProofPolicy(const std::string& json);
 absl::StatusOr<CrowdPolicy> ReadCrowdPolicy(const std::string& json);
 absl::StatusOr<RecordPolicy> ReadRecordPolicy(const std::string& json);
+absl::StatusOr<BurstPolicy> ReadBurstPolicy(const std::string& json);
 absl::StatusOr<RetentionPolicy> ReadRetentionPolicy(const std::string& json);
 
 }  // namespace mimamori::visit

@@ -195,6 +195,8 @@ absl::StatusOr<StayPolicy> PostgresVisitStore::StayPolicyAt(absl::Time deadline,
   ASSIGN_OR_RETURN(in_force.proofs, ReadProofPolicy(proofs.body));
   ASSIGN_OR_RETURN(const auto records, platform::postgres::PolicyAt(pool_, deadline, "visit.records", at));
   ASSIGN_OR_RETURN(in_force.records, ReadRecordPolicy(records.body));
+  ASSIGN_OR_RETURN(const auto bursts, platform::postgres::PolicyAt(pool_, deadline, "visit.bursts", at));
+  ASSIGN_OR_RETURN(in_force.bursts, ReadBurstPolicy(bursts.body));
   return in_force;
 }
 

@@ -15,7 +15,8 @@ Stay ReadStay(const platform::postgres::Rows& rows, int row, int first) {
               .sealed_contact = std::string(rows.Bytes(row, first + 9)),
               .verified = rows.Bool(row, first + 10),
               .marks = rows.Int2(row, first + 11),
-              .event = rows.Int4(row, first + 12)};
+              .event = rows.Int4(row, first + 12),
+              .people = rows.Int2(row, first + 13)};
 }
 
 }  // namespace mimamori::visit

@@ -20,6 +20,10 @@ TEST_F(DecideTest, PreviewsPeopleNotStays) {
   assumed.set_marked(true);
   assumed.set_stays(2);
   assumed.set_stays_out_of_hours(2);
+  assumed.set_stays_set_apart(1);
+  assumed.set_stays_offline(1);
+  assumed.set_stays_guest(2);
+  assumed.set_people(5);
   overlaps.push_back(assumed);
   visit_.Set(overlaps);
   const v1::Preview preview = Previewed(Declared());
@@ -30,6 +34,10 @@ TEST_F(DecideTest, PreviewsPeopleNotStays) {
   EXPECT_EQ(preview.marked(), 1);
   EXPECT_EQ(preview.stays(), 7);
   EXPECT_EQ(preview.stays_out_of_hours(), 2);
+  EXPECT_EQ(preview.stays_set_apart(), 1);
+  EXPECT_EQ(preview.stays_offline(), 1);
+  EXPECT_EQ(preview.stays_guest(), 2);
+  EXPECT_EQ(preview.people(), 7) << "two alone, and one with four others";
   EXPECT_EQ(preview.unreadable(), 0);
   EXPECT_FALSE(preview.patient_excluded());
   EXPECT_TRUE(preview.reason_required());

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "services/platform/core/error.hpp"
+#include "services/visit/domain/burst.hpp"
 #include "services/visit/domain/service_day.hpp"
 
 namespace mimamori::visit {
@@ -174,6 +175,35 @@ TEST(LeftAt, EndsAStayOnceAndThenOnlyShortensIt) {
       EXPECT_EQ(*left, kNoon + c.left);
     }
   }
+}
+
+TEST(PeopleOf, IsOneToFifty) {
+  EXPECT_EQ(PeopleOf(0).value(), 1) << "not told";
+  EXPECT_EQ(PeopleOf(1).value(), 1);
+  EXPECT_EQ(PeopleOf(50).value(), 50);
+  for (const int told : {-1, 51, 65537}) {
+    EXPECT_EQ(platform::ReasonOf(PeopleOf(told).status()), "BAD_COUNT") << told;
+    EXPECT_EQ(platform::FieldOf(PeopleOf(told).status()), "people");
+  }
+}
+
+TEST(TrustOf, NamesTheWeakestSource) {
+  EXPECT_EQ(TrustOf(kNoMark), Trust::kStatic);
+  EXPECT_EQ(TrustOf(kOutOfHours | kSetApart), Trust::kStatic);
+  EXPECT_EQ(TrustOf(kOffline), Trust::kOffline);
+  EXPECT_EQ(TrustOf(kGuest | kOffline), Trust::kGuest);
+}
+
+TEST(BurstCount, SetsApartWhatIsBeyondAMinutesShareOfOneVenue) {
+  constexpr BurstPolicy kThree{.unconfirmed_per_minute = 3};
+  const absl::Time minute = absl::FromUnixSeconds(1'795'237'200);
+  BurstCount count;
+  for (int i = 0; i < 3; ++i) EXPECT_FALSE(count.Add(VenueId(7), minute + absl::Seconds(i), kThree));
+  EXPECT_TRUE(count.Add(VenueId(7), minute + absl::Seconds(59), kThree));
+  EXPECT_FALSE(count.Add(VenueId(8), minute + absl::Seconds(59), kThree)) << "another venue";
+  EXPECT_EQ(count.size(), 2u);
+  EXPECT_FALSE(count.Add(VenueId(7), minute + absl::Seconds(60), kThree)) << "the next minute";
+  EXPECT_EQ(count.size(), 1u) << "and what was is forgotten";
 }
 
 }  // namespace

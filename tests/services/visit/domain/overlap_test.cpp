@@ -219,6 +219,34 @@ TEST(OverlapFold, CountsTheStaysItFindsAndThoseOutOfHours) {
   EXPECT_FALSE(overlaps.at(1).marked);
 }
 
+TEST(OverlapFold, CountsWhatWasSetApartSentLateOrEnteredByStaff) {
+  Stay guest = StayOf('a', 0, 10), burst = StayOf('a', 5, 15), late = StayOf('b', 0, 10), fine = StayOf('b', 20, 30);
+  guest.marks = kGuest;
+  burst.marks = kSetApart;
+  guest.verified = burst.verified = false;
+  late.marks = kOffline | kSetApart;
+  const auto overlaps = Fold(Hour(), {guest, burst, late, fine});
+  EXPECT_EQ(overlaps.at(0).stays_guest, 1);
+  EXPECT_EQ(overlaps.at(0).stays_set_apart, 1);
+  EXPECT_EQ(overlaps.at(0).stays_offline, 0);
+  EXPECT_FALSE(overlaps.at(0).marked) << "one of them was not set apart";
+  EXPECT_EQ(overlaps.at(1).stays_offline, 1);
+  EXPECT_FALSE(overlaps.at(1).marked);
+  EXPECT_TRUE(Fold(Hour(), {burst}).at(0).marked);
+}
+
+TEST(OverlapFold, TellsTheLargestCompanyOfTheStaysThatCount) {
+  Stay two = StayOf('a', 0, 10), three = StayOf('a', 20, 30), typed = StayOf('a', 40, 50);
+  two.people = 2;
+  three.people = 3;
+  typed.people = 50;
+  typed.verified = false;
+  EXPECT_EQ(Fold(Hour(), {two, three, typed}).at(0).people, 3);
+  typed.arrived_at = Minute(0);
+  EXPECT_EQ(Fold(Hour(), {typed, two}).at(0).people, 2) << "a stay that anybody typed makes no crowd of her";
+  EXPECT_EQ(Fold(Hour(), {StayOf('a', 0, 10)}).at(0).people, 1);
+}
+
 // The oracle counts minutes one by one.
 TEST(OverlapFold, AgreesWithCountingMinuteByMinute) {
   std::mt19937 random(20261121);

@@ -103,6 +103,8 @@ TEST(LeftNow, EndsAnOpenStayAtThisMinute) {
   EXPECT_EQ(left(Ending::kOpen, absl::Hours(3)), absl::Hours(3));
   EXPECT_EQ(left(Ending::kOpen, absl::Hours(20)), absl::Hours(10));
   EXPECT_EQ(left(Ending::kAutomatic, absl::Minutes(20)), absl::Minutes(90)) << "what has ended stays as it is";
+  EXPECT_EQ(left(Ending::kTimed, absl::Minutes(20)), absl::Minutes(20)) << "the rule has not ended it yet";
+  EXPECT_EQ(left(Ending::kTimed, absl::Minutes(100)), absl::Minutes(90));
 }
 
 TEST(QuestionsAbout, TellsWhatFoundAStayOnceItIsDecidedOrOld) {

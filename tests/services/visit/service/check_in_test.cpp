@@ -333,5 +333,89 @@ TEST_F(CheckInTest, RefusesToEndWhatCannotEndSo) {
   EXPECT_FALSE(CurrentStay(browser)->has_leave_time());
 }
 
+TEST_F(CheckInTest, LetsHerSayByTheClockWhenSheLeft) {
+  const Browser browser = AVerifiedBrowser();
+  clock_.Advance(absl::Hours(5));
+  const auto leave = [&](const std::string& at) {
+    v1::CheckOutRequest request;
+    request.set_stay_cookie(browser.stay_cookie);
+    request.set_leave_clock(at);
+    return Ask(&Stub::CheckOut, request);
+  };
+  EXPECT_EQ(ReasonOf(leave("noon").status()), "MALFORMED_TIME");
+  EXPECT_EQ(ReasonOf(leave("23:00").status()), "DEPARTURE_IN_FUTURE");
+  EXPECT_EQ(leave("16:00")->stay().leave_time().seconds(), absl::ToUnixSeconds(kNow + absl::Hours(2)))
+      << "longer than was assumed";
+  EXPECT_EQ(leave("15:00")->stay().leave_time().seconds(), absl::ToUnixSeconds(kNow + absl::Hours(1)));
+  EXPECT_EQ(ReasonOf(leave("15:30").status()), "DEPARTURE_NOT_EARLIER");
+  EXPECT_EQ(FieldOf(leave("15:30").status()), "leave_clock");
+  v1::CheckOutRequest both;
+  both.set_stay_cookie(browser.stay_cookie);
+  both.set_leave_clock("14:30");
+  *both.mutable_leave_time() = platform::rpc::ToTimestamp(kNow + absl::Minutes(30));
+  EXPECT_EQ(ReasonOf(Ask(&Stub::CheckOut, both).status()), "LEAVE_TOLD_TWICE");
+}
+
+TEST_F(CheckInTest, CountsThoseWhoCameTogetherUnderOneAddress) {
+  Browser browser;
+  auto request = ARequest();
+  request.set_people(4);
+  const auto answer = Ask(&Stub::CheckIn, request);
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  browser.Take(*answer);
+  EXPECT_EQ(answer->stay().people(), 4);
+  EXPECT_EQ(answer->stay().trust(), v1::TRUST_STATIC);
+  EXPECT_EQ(Stays(), 1);
+  EXPECT_EQ(Wishes(), 1) << "one mail";
+  EXPECT_EQ(Ask(&Stub::CheckIn, request)->stay().people(), 4) << "a retry";
+  EXPECT_EQ(CheckIn(browser).stay().people(), 4) << "a scan that extends it";
+  EXPECT_EQ(CheckIn(browser, "", kBar).stay().people(), 1);
+  request.set_people(51);
+  EXPECT_EQ(FieldOf(Ask(&Stub::CheckIn, request).status()), "people");
+  const auto found = FindOverlaps(callers_.Service("exposure"), AQuestion());
+  ASSERT_TRUE(found.ok()) << found.status();
+  EXPECT_EQ(found->at(0).people(), 4);
+}
+
+TEST_F(CheckInTest, MarksWhatIsSentLate) {
+  auto request = ARequest();
+  *request.mutable_arrive_time() = platform::rpc::ToTimestamp(kNow - absl::Hours(2));
+  EXPECT_EQ(Ask(&Stub::CheckIn, request)->stay().trust(), v1::TRUST_OFFLINE);
+}
+
+TEST_F(CheckInTest, SetsABurstOfUnconfirmedAddressesApartAndRefusesNone) {
+  for (int i = 0; i < 40; ++i) {
+    const auto request = ARequest(fmt::format("flood{}@example.jp", i));
+    ASSERT_TRUE(Ask(&Stub::CheckIn, request, fmt::format("198.51.{}.0/24", i)).ok()) << i;
+  }
+  const platform::postgres::Statement apart{"test.apart", "SELECT count(*) FROM stays WHERE marks & 8 <> 0"};
+  EXPECT_EQ(Count(apart), 10) << "beyond thirty a minute";
+  Browser hers, later;
+  CheckIn(hers, kTanaka);
+  clock_.Advance(absl::Minutes(1));
+  CheckIn(later, "later@example.jp");
+  EXPECT_EQ(Count(apart), 11) << "hers of the flooded minute; nobody's of the next";
+  const auto found = FindOverlaps(callers_.Service("exposure"), AQuestion());
+  int marked = 0, set_apart = 0;
+  for (const auto& overlap : *found) {
+    marked += overlap.marked() ? 1 : 0;
+    set_apart += overlap.stays_set_apart();
+  }
+  EXPECT_EQ(found->size(), 42u);
+  EXPECT_EQ(set_apart, 11);
+  EXPECT_EQ(marked, 11);
+}
+
+TEST_F(CheckInTest, SetsApartWhatIsTypedWithOneAddressAgainAndAgain) {
+  const platform::postgres::Statement apart{"test.apart", "SELECT count(*) FROM stays WHERE marks & 8 <> 0"};
+  for (int i = 0; i < 25; ++i) {
+    const auto request = ARequest("typed@example.jp", i % 2 == 0 ? kCafe : kBar);
+    ASSERT_TRUE(Ask(&Stub::CheckIn, request, fmt::format("198.51.{}.0/24", i)).ok()) << "her own may be among them";
+  }
+  EXPECT_EQ(Count(apart), 5);
+  ASSERT_TRUE(Ask(&Stub::CheckIn, ARequest("other@example.jp")).ok());
+  EXPECT_EQ(Count(apart), 5);
+}
+
 }  // namespace
 }  // namespace mimamori::visit

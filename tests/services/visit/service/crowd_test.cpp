@@ -69,6 +69,20 @@ TEST_F(CrowdTest, CountsAPersonOnce) {
   EXPECT_EQ(Crowd(Operator(kCafe.ToString()))->headcount().people(), 5);
 }
 
+TEST_F(CrowdTest, CountsThoseWhoCameWithAPersonOnce) {
+  for (const int people : {6, 4}) {  // the second time from another browser
+    auto request = ARequest("group@example.jp");
+    request.set_people(people);
+    ASSERT_TRUE(Ask(&Stub::CheckIn, request).ok());
+  }
+  Come(4);
+  EXPECT_EQ(Crowd(Operator(kCafe.ToString()))->headcount().people(), 10);
+  const std::string token = Operator(kCafe.ToString());
+  clock_.Advance(absl::Hours(16));
+  EXPECT_EQ(History(token, v1::CROWD_STEP_HOUR, kNow, kNow + absl::Hours(5))->steps(0).headcount().people(), 10);
+  EXPECT_EQ(History(token, v1::CROWD_STEP_DAY, kNow, kNow + absl::Hours(5))->steps(0).headcount().people(), 10);
+}
+
 TEST_F(CrowdTest, SaysWhenTheVenueIsFull) {
   VenueTerms terms = *venues_.Find(kCafe);
   terms.capacity = 7;

@@ -26,6 +26,34 @@ TEST_F(DoorwayTest, ShowsThePlaceAndWhoTheBrowserSaysItIs) {
   EXPECT_EQ(Stays(), 1) << "looking changes nothing";
 }
 
+TEST_F(DoorwayTest, OffersToLeaveWhereThisBrowserIs) {
+  const Browser browser = AVerifiedBrowser();
+  const auto scan = [&](VenueId venue) {
+    v1::GetDoorwayRequest request;
+    request.set_code(CodeOf(venue));
+    request.set_visitor_cookie(browser.visitor_cookie);
+    request.set_stay_cookie(browser.stay_cookie);
+    return Ask(&Stub::GetDoorway, request);
+  };
+  EXPECT_EQ(scan(kCafe)->here_since_time().seconds(), absl::ToUnixSeconds(kNow));
+  EXPECT_FALSE(scan(kBar)->has_here_since_time()) << "another place";
+  EXPECT_FALSE(At(CodeOf(kCafe), browser.visitor_cookie)->has_here_since_time()) << "another browser of hers";
+  clock_.Advance(absl::Minutes(30));
+  ASSERT_TRUE(CheckOut(browser, clock_.Now()).ok());
+  EXPECT_FALSE(scan(kCafe)->has_here_since_time()) << "she has left";
+}
+
+TEST_F(DoorwayTest, OffersToLeaveUntilTheVenuesRuleEndsTheStay) {
+  SetRule(kCafe, 30);
+  const Browser browser = AVerifiedBrowser();
+  v1::GetDoorwayRequest request;
+  request.set_code(CodeOf(kCafe));
+  request.set_stay_cookie(browser.stay_cookie);
+  EXPECT_TRUE(Ask(&Stub::GetDoorway, request)->has_here_since_time());
+  clock_.Advance(absl::Minutes(30));
+  EXPECT_FALSE(Ask(&Stub::GetDoorway, request)->has_here_since_time());
+}
+
 TEST_F(DoorwayTest, GivesBackTheCodeAsItIsWrittenOnTheWall) {
   AddSpaces(kCafe, {{.number = 12, .display_name = "卓 12"}});
   std::string code = CodeOf(kCafe, 1, 12);

@@ -73,6 +73,24 @@ TEST_F(ReceiptTest, IsRefusedWithoutAStayOrAConfirmedAddress) {
   EXPECT_TRUE(Mailed().empty());
 }
 
+TEST_F(ReceiptTest, EndsAStayBeforeTheVenuesRuleDoes) {
+  SetRule(kCafe, 60);
+  const std::string token = Token(AVerifiedBrowser());
+  clock_.Advance(absl::Minutes(20));
+  EXPECT_FALSE(Get(token)->has_leave_time());
+  EXPECT_EQ(Minutes(*Leave(token)), 20);
+  clock_.Advance(absl::Minutes(60));
+  EXPECT_EQ(Minutes(*Leave(token)), 20) << "once";
+}
+
+TEST_F(ReceiptTest, LeavesAStayThatTheVenuesRuleHasEnded) {
+  SetRule(kCafe, 60);
+  const std::string token = Token(AVerifiedBrowser());
+  clock_.Advance(absl::Minutes(70));
+  EXPECT_EQ(Minutes(*Get(token)), 60);
+  EXPECT_EQ(Minutes(*Leave(token)), 60);
+}
+
 TEST_F(ReceiptTest, EndsItsStayFromAnyBrowserAndNeverMakesItLonger) {
   const std::string token = Token(AVerifiedBrowser());
   clock_.Advance(absl::Minutes(100));  // the assumed end is over

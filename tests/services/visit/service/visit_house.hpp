@@ -7,6 +7,7 @@
 #include "services/visit/domain/service_day.hpp"
 #include "services/visit/jobs/days.hpp"
 #include "services/visit/jobs/verification_relay.hpp"
+#include "services/visit/service/guest_service.hpp"
 #include "services/visit/service/receipt_service.hpp"
 #include "services/visit/service/record_service.hpp"
 #include "services/visit/service/visit_service.hpp"
@@ -261,7 +262,10 @@ class VisitHouse : public testing::Test {
   VisitService service_{{store_, tools_, desk_, redis_, [this] { ++wake_ups_; }},
                         {identity_channel_, {"venue", venue_server_.Channel(), signer_}},
                         runner_};
+  GuestService guest_service_{tools_, desk_, redis_, [this] { ++wake_ups_; }, runner_};
   tests::InProcess server_{service_};
+  tests::InProcess guest_server_{guest_service_};
+  const std::unique_ptr<v1::GuestService::Stub> guest_stub_ = v1::GuestService::NewStub(guest_server_.Channel());
   tests::InProcess record_server_{record_service_};
   tests::InProcess receipt_server_{receipt_service_};
   const std::unique_ptr<Stub> stub_ = v1::VisitService::NewStub(server_.Channel());

@@ -25,7 +25,7 @@ class PostgresVisitStoreTest : public testing::Test {
                   .space = 0, .arrived_at = arrived, .matched_until = arrived + absl::Minutes(90),
                   .ending = Ending::kOpen, .pseudonym = {std::string(16, person)},
                   .browser = {std::string(15, 'B') + person}, .sealed_contact = std::string("sealed ") + person,
-                  .verified = true, .marks = kNoMark};
+                  .verified = true, .marks = kNoMark, .people = 3};
     return write;
   }
   static EarlierStay Earlier(const Stay& stay, bool same_place, absl::Time until) {
