@@ -92,6 +92,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
        {"visit.records", Reads(&ReadRecordPolicy)},
        {"visit.crowds", Reads(&ReadCrowdPolicy)},
        {"visit.bursts", Reads(&ReadBurstPolicy)},
+       {"visit.kiosk", Reads(&ReadKioskPolicy)},
        {"visit.retention", Reads(&ReadRetentionPolicy)}};
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));

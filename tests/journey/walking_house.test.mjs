@@ -80,6 +80,21 @@ describe('from a scanned code to the alert mail', { timeout: 900_000 }, () => {
     venueId = (await (await operator.request.get(`${town.publicUrl}/v1/venue`)).json()).id;
   });
 
+  step('a screen at its door shows a code of the minute', async () => {
+    const page = await operator.newPage();
+    await page.goto(`${town.publicUrl}/venue/kiosk`);
+    assert.equal(await page.textContent('main h1'), name);
+    assert.match(await page.getAttribute('meta[http-equiv=refresh]', 'content'), /^([1-9]|[1-5]\d|60)$/);
+    const picture = join(town.data, 'kiosk.png');
+    await page.locator('main img').screenshot({ path: picture });
+    const shown = readSymbol(picture);
+    assert.match(shown, /^HTTP:\/\/127\.0\.0\.1:\d+\/V\/[45][0-9A-HJKMNP-TV-Z]{27}$/);
+    const doorway = await town.publicDoor().get(`/v1/doorways/${people.codeOf(shown)}`);
+    assert.equal(doorway.venueId, venueId);
+    assert.equal(doorway.code, people.codeOf(shown));
+    await page.close();
+  });
+
   step('a visitor scans, checks in and confirms, in Japanese and without JavaScript', async () => {
     noon = town.now();
     const visitor = await browser.newContext({ locale: 'ja-JP', javaScriptEnabled: false });

@@ -20,7 +20,7 @@ export interface Preview {
   recipients: number; unverified: number; checkedOut: number; automatic: number; assumed: number; marked: number;
   minutes: { fromMinutes: number; toMinutes: number; recipients: number }[];
   patientExcluded: boolean; reasonRequired: boolean; unreadable: number; stays: number; staysOutOfHours: number;
-  staysSetApart: number; staysOffline: number; staysGuest: number; people: number;
+  staysSetApart: number; staysOffline: number; staysGuest: number; staysPresent: number; people: number;
 }
 export interface Progress { state: string; recipients: number; queued: number; sent: number; deferred: number; failed: number; cancelled: number; time: string }
 

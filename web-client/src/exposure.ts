@@ -95,6 +95,7 @@ function previewOf(preview: Preview): HTMLElement {
     h('h2', {}, t.minutesTitle), h('div', { class: 'bars' }, ...bars),
     preview.people > preview.recipients && h('p', { id: 'people' }, t.withCompany(preview.people)),
     preview.staysSetApart > 0 && h('p', { id: 'set-apart' }, t.setApart(preview.staysSetApart, preview.stays)),
+    preview.staysPresent > 0 && h('p', { id: 'present' }, t.presentStays(preview.staysPresent, preview.stays)),
     preview.staysGuest > 0 && h('p', { id: 'guests' }, t.guestStays(preview.staysGuest, preview.stays)),
     preview.staysOutOfHours > 0 && h('p', { id: 'out-of-hours' }, t.outOfHours(preview.staysOutOfHours, preview.stays)),
     h('ul', {}, ...counts.filter(([count]) => count > 0).map(([count, text]) => h('li', {}, `${count} ${text}`))));

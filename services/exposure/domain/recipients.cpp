@@ -38,6 +38,7 @@ void Gathering::Add(const MatchedOverlap& overlap) {
   stays_set_apart_ += overlap.stays_set_apart;
   stays_offline_ += overlap.stays_offline;
   stays_guest_ += overlap.stays_guest;
+  stays_present_ += overlap.stays_present;
   if (!readable) {
     ++unreadable_;
     return;
@@ -61,6 +62,7 @@ Gathering::Result Gathering::Finish() const {
   result.stays_set_apart = stays_set_apart_;
   result.stays_offline = stays_offline_;
   result.stays_guest = stays_guest_;
+  result.stays_present = stays_present_;
   for (const auto& [mac, person] : people_) {
     if (person.verified || mail_unverified_) {
       result.recipients.push_back(person);

@@ -27,6 +27,7 @@ struct MatchedOverlap {
   int stays_set_apart = 0;
   int stays_offline = 0;
   int stays_guest = 0;
+  int stays_present = 0;
   int people = 1;  // who came together with her, herself included
 };
 
@@ -66,6 +67,7 @@ class Gathering {
     int stays_set_apart = 0;
     int stays_offline = 0;
     int stays_guest = 0;
+    int stays_present = 0;
   };
   Result Finish() const;
 
@@ -79,6 +81,7 @@ class Gathering {
   int stays_set_apart_ = 0;
   int stays_offline_ = 0;
   int stays_guest_ = 0;
+  int stays_present_ = 0;
 };
 
 // Recipients by overlap minutes: [from, to), the last without an end (to = 0).

@@ -39,6 +39,7 @@ v1::Preview Encode(const Gathering::Result& result, Level level, const AlertPoli
   out.set_stays_set_apart(result.stays_set_apart);
   out.set_stays_offline(result.stays_offline);
   out.set_stays_guest(result.stays_guest);
+  out.set_stays_present(result.stays_present);
   return out;
 }
 

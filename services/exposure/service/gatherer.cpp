@@ -97,7 +97,8 @@ absl::Status Gatherer::AddPage(const visit::v1::OverlapPage& page, const Exposur
                    .stay_start = TimeOf(overlap.stay_start_time()), .stay_end = TimeOf(overlap.stay_end_time()),
                    .stays = overlap.stays(), .stays_out_of_hours = overlap.stays_out_of_hours(),
                    .stays_set_apart = overlap.stays_set_apart(), .stays_offline = overlap.stays_offline(),
-                   .stays_guest = overlap.stays_guest(), .people = std::max(overlap.people(), 1)});
+                   .stays_guest = overlap.stays_guest(), .stays_present = overlap.stays_present(),
+                   .people = std::max(overlap.people(), 1)});
   }
   return absl::OkStatus();
 }

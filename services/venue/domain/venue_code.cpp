@@ -1,24 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/venue/domain/venue_code.hpp"
 
+#include <utility>
+
 #include "services/platform/core/base32.hpp"
 #include "services/platform/core/error.hpp"
+#include "services/platform/core/status_macros.hpp"
 
 namespace mimamori::venue {
 namespace {
 
-constexpr std::string_view kLabel = "mimamori.code.v1";
-constexpr uint8_t kVersion = 1;
+constexpr std::string_view kWallLabel = "mimamori.code.v1";
+constexpr std::string_view kKioskLabel = "mimamori.kiosk.v1";
+constexpr uint8_t kWall = 1, kKiosk = 2;  // versions
 constexpr size_t kHeadBytes = 10;  // 76 bits: the low half of the last byte is zero
 constexpr size_t kMacBytes = 8;
 constexpr size_t kBytes = kHeadBytes + kMacBytes;  // 140 bits: the low half of the last byte is zero
 
-std::string PackHead(const VenueCode& code) {
+std::string PackHead(uint8_t version, const VenueCode& code) {
   const auto venue = static_cast<uint64_t>(code.venue.number());
   const auto space = static_cast<uint32_t>(code.space);
   const auto epoch = static_cast<uint8_t>(code.epoch);
   // Everything is half a byte off a byte's edge, because the version in front takes four bits.
-  const uint64_t front = uint64_t{kVersion} << 60 | (venue & 0xff'ffff'ffff) << 20 | (space & 0xff'ffff) >> 4;
+  const uint64_t front = uint64_t{version} << 60 | (venue & 0xff'ffff'ffff) << 20 | (space & 0xff'ffff) >> 4;
   std::string head(kHeadBytes, '\0');
   for (size_t i = 0; i < 8; ++i) head[i] = static_cast<char>(front >> (8 * (7 - i)));
   head[8] = static_cast<char>((space & 0xf) << 4 | epoch >> 4);
@@ -39,13 +43,14 @@ absl::Status Unknown() {
   return platform::NotFound("CODE_UNKNOWN", "this code is not one of ours; scan it again or type the code below it");
 }
 
-}  // namespace
+// A written code, taken apart.
+struct Parts {
+  uint8_t version = 0;
+  std::string head;
+  std::string mac;
+};
 
-CodeBook::CodeBook(const platform::Secret& key) : mac_(key, kLabel) {}
-
-std::string CodeBook::Write(const VenueCode& code) const {
-  const std::string head = PackHead(code);
-  const std::string mac = mac_.Of(head, kMacBytes);
+std::string Join(const std::string& head, const std::string& mac) {
   std::string bytes = head;
   bytes.resize(kBytes, '\0');
   for (size_t i = 0; i < kMacBytes; ++i) {  // the MAC starts in the middle of the head's last byte
@@ -56,21 +61,75 @@ std::string CodeBook::Write(const VenueCode& code) const {
   return platform::EncodeBase32(bytes).substr(0, kVenueCodeLength);
 }
 
-absl::StatusOr<VenueCode> CodeBook::Read(std::string_view text) const {
-  if (text.size() != kVenueCodeLength) return Unknown();
+std::optional<Parts> Split(std::string_view text) {
+  if (text.size() != kVenueCodeLength) return std::nullopt;
   // One character more fills the last byte: its low half is not part of the code.
   const auto bytes = platform::DecodeBase32(std::string(text) + '0', kBytes);
-  if (!bytes || static_cast<uint8_t>(bytes->front()) >> 4 != kVersion) return Unknown();
-  std::string head = bytes->substr(0, kHeadBytes);
-  head.back() = static_cast<char>(head.back() & 0xf0);
-  std::string mac(kMacBytes, '\0');
+  if (!bytes) return std::nullopt;
+  Parts parts{.version = static_cast<uint8_t>(static_cast<uint8_t>(bytes->front()) >> 4),
+              .head = bytes->substr(0, kHeadBytes),
+              .mac = std::string(kMacBytes, '\0')};
+  parts.head.back() = static_cast<char>(parts.head.back() & 0xf0);
   for (size_t i = 0; i < kMacBytes; ++i) {
     const auto high = static_cast<uint8_t>((*bytes)[kHeadBytes - 1 + i]);
     const auto low = static_cast<uint8_t>((*bytes)[kHeadBytes + i]);
-    mac[i] = static_cast<char>(high << 4 | low >> 4);
+    parts.mac[i] = static_cast<char>(high << 4 | low >> 4);
   }
-  if (!mac_.Matches(head, mac)) return Unknown();
-  return UnpackHead(head);
+  return parts;
+}
+
+// What a kiosk's MAC is of.
+std::string Shown(std::string head, int64_t minute) {
+  for (int shift = 56; shift >= 0; shift -= 8) head += static_cast<char>(static_cast<uint64_t>(minute) >> shift);
+  return head;
+}
+
+absl::StatusOr<VenueCode> ReadWall(const Parts& parts, const platform::crypto::Mac& mac) {
+  if (parts.version != kWall || !mac.Matches(parts.head, parts.mac)) return Unknown();
+  return UnpackHead(parts.head);
+}
+
+}  // namespace
+
+int64_t MinuteOf(absl::Time time) {
+  return absl::ToInt64Minutes(absl::Floor(time - absl::UnixEpoch(), absl::Minutes(1)));
+}
+
+CodeBook::CodeBook(const platform::Secret& key) : wall_(key, kWallLabel), kiosk_(key, kKioskLabel) {}
+
+std::string CodeBook::Write(const VenueCode& code) const {
+  const std::string head = PackHead(kWall, code);
+  return Join(head, wall_.Of(head, kMacBytes));
+}
+
+std::string CodeBook::WriteKiosk(const VenueCode& code, int64_t minute) const {
+  const std::string head = PackHead(kKiosk, code);
+  return Join(head, kiosk_.Of(Shown(head, minute), kMacBytes));
+}
+
+std::string CodeBook::Rewrite(const ScannedCode& scanned) const {
+  return scanned.shown_minute ? WriteKiosk(scanned.code, *scanned.shown_minute) : Write(scanned.code);
+}
+
+absl::StatusOr<VenueCode> CodeBook::Read(std::string_view text) const {
+  const auto parts = Split(text);
+  return parts ? ReadWall(*parts, wall_) : Unknown();
+}
+
+absl::StatusOr<ScannedCode> CodeBook::Read(std::string_view text, absl::Time now, const KioskTerms& terms) const {
+  const auto parts = Split(text);
+  if (!parts) return Unknown();
+  if (parts->version != kKiosk) {
+    ASSIGN_OR_RETURN(const VenueCode code, ReadWall(*parts, wall_));
+    return ScannedCode{.code = code};
+  }
+  const int64_t minute = MinuteOf(now);
+  for (int64_t shown = minute + terms.minutes_ahead; shown >= minute - terms.minutes_behind; --shown) {
+    if (kiosk_.Matches(Shown(parts->head, shown), parts->mac)) {
+      return ScannedCode{.code = UnpackHead(parts->head), .shown_minute = shown};
+    }
+  }
+  return Unknown();
 }
 
 }  // namespace mimamori::venue

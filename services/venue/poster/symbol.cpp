@@ -84,7 +84,7 @@ std::string ToSvg(const Symbol& symbol) {
   }
   return fmt::format(
       R"(<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{0}" viewBox="0 0 {1} {1}" shape-rendering="crispEdges">)"
-      R"(<path fill="#fff" d="M0 0h{1}v{1}H0z"/><path d="{2}"/></svg>)"
+      R"(<path fill="white" d="M0 0h{1}v{1}H0z"/><path d="{2}"/></svg>)"
       "\n",
       side * 20, side, path);
 }

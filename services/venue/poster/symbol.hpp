@@ -33,7 +33,7 @@ class Symbol {
   std::vector<bool> dark_;
 };
 
-// A stand-alone SVG document with the quiet zone, one path for all dark modules.
+// A stand-alone SVG document with the quiet zone, one path for all dark modules. Without "#" and "%".
 std::string ToSvg(const Symbol& symbol);
 
 // `size_px` pixels wide and high, black on white; modules are whole pixels, what is left over joins the quiet zone.

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/venue/service/poster_service.hpp"
 
-#include <functional>
-
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
+#include "services/platform/rpc/wire.hpp"
 #include "services/venue/domain/code_list.hpp"
 #include "services/venue/domain/typed_code.hpp"
 #include "services/venue/poster/print.hpp"
+#include "services/venue/poster/symbol.hpp"
 #include "services/venue/service/encode.hpp"
 #include "services/venue/service/imprint.hpp"
 #include "services/venue/service/operators_venue.hpp"
@@ -114,6 +114,27 @@ absl::Status PosterService::DoGetPrint(const Call& call, const v1::GetPrintReque
   }
   RETURN_IF_ERROR(print.Finish());
   return parts.Flush() ? absl::OkStatus() : absl::CancelledError("nobody takes the file");
+}
+
+absl::StatusOr<v1::KioskCode> PosterService::DoGetKioskCode(const Call& call, const v1::GetKioskCodeRequest& request) {
+  ASSIGN_OR_RETURN(const Venue venue, OperatorsVenue(call, rooms_.store));
+  v1::KioskCode out;
+  VenueCode code{.venue = venue.id, .space = 0, .epoch = venue.code_epoch};
+  if (request.space() != 0) {
+    ASSIGN_OR_RETURN(const auto path, rooms_.store.PathToSpace(call.deadline, venue.id, request.space()));
+    code.space = path.back().number;
+    code.epoch = EpochOf(venue, path.back());
+    for (const Space& space : path) out.add_space_names(space.name);
+  }
+  const int64_t minute = MinuteOf(call.now);
+  out.set_code_url(rooms_.address.CodeUrl(rooms_.codes.WriteKiosk(code, minute)));
+  ASSIGN_OR_RETURN(const Symbol symbol, Symbol::Of(out.code_url()));
+  out.set_svg(ToSvg(symbol));
+  const absl::Time next = absl::UnixEpoch() + absl::Minutes(minute + 1);
+  *out.mutable_expire_time() = platform::rpc::ToTimestamp(next);
+  out.set_next_seconds(static_cast<int32_t>(absl::ToInt64Seconds(absl::Ceil(next - call.now, absl::Seconds(1)))));
+  out.set_venue_name(venue.details.display_name);
+  return out;
 }
 
 }  // namespace mimamori::venue

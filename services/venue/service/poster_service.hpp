@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 
 #include "mimamori/venue/v1/poster_service.grpc.pb.h"
 #include "services/platform/rpc/runner.hpp"
@@ -11,7 +12,7 @@
 
 namespace mimamori::venue {
 
-// The RPC of mimamori.venue.v1.PosterService.
+// The RPCs of mimamori.venue.v1.PosterService.
 class PosterService final : public v1::PosterService::CallbackService {
  public:
   struct Rooms {
@@ -23,11 +24,17 @@ class PosterService final : public v1::PosterService::CallbackService {
 
   grpc::ServerWriteReactor<mimamori::rpc::v1::Document>* GetPrint(grpc::CallbackServerContext* context,
                                                                     const v1::GetPrintRequest* request) override;
+  grpc::ServerUnaryReactor* GetKioskCode(grpc::CallbackServerContext* context, const v1::GetKioskCodeRequest* request,
+                                         v1::KioskCode* response) override {
+    return runner_.Unary(context, request, response, std::bind_front(&PosterService::DoGetKioskCode, this));
+  }
 
  private:
   using Call = platform::rpc::Call;
   absl::Status DoGetPrint(const Call& call, const v1::GetPrintRequest& request,
                             platform::rpc::Sink<mimamori::rpc::v1::Document>& sink);
+
+  absl::StatusOr<v1::KioskCode> DoGetKioskCode(const Call& call, const v1::GetKioskCodeRequest& request);
 
   const Rooms rooms_;
   platform::rpc::Runner& runner_;

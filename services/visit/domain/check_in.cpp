@@ -28,9 +28,16 @@ absl::Status CheckWithin(absl::Time time, absl::Time now, const StayPolicy& poli
   return absl::OkStatus();
 }
 
-int16_t MarksOf(absl::Time arrived_at, const PlaceTerms& place, absl::Time now, const StayPolicy& policy) {
+// Who arrives offline says herself when she was there, whatever code she scanned.
+int16_t MarksOf(const Arrival& arrival, absl::Time arrived_at, const PlaceTerms& place, absl::Time now,
+                const StayPolicy& policy) {
   int marks = kNoMark;
-  if (arrived_at < RoundDown(now) - policy.clock_skew) marks |= kOffline;
+  if (arrived_at < RoundDown(now) - policy.clock_skew) {
+    marks |= kOffline;
+  } else if (arrival.shown_at && absl::AbsDuration(RoundDown(now) - *arrival.shown_at) <=
+                                     absl::Minutes(policy.kiosk.skew_minutes)) {
+    marks |= kPresent;
+  }
   if (!IsWithinHours(place.hours, arrived_at, place.zone, policy.hours_tolerance)) marks |= kOutOfHours;
   return static_cast<int16_t>(marks);
 }
@@ -62,7 +69,7 @@ absl::StatusOr<Opening> OpenStay(const Arrival& arrival, const PlaceTerms& place
       .service_day = ServiceDayOf(arrival.told.value_or(*requested), place.zone, policy.service_day_starts_hour),
       .arrived_at = arrived_at,
       .matched_until = std::min(end.at, arrived_at + policy.longest_stay),
-      .marks = MarksOf(arrived_at, place, now, policy),
+      .marks = MarksOf(arrival, arrived_at, place, now, policy),
       .ending = end.ending,
       .event = event == nullptr ? 0 : event->number};
 }

@@ -25,6 +25,7 @@ struct PlaceTerms {
 struct Arrival {
   RequestId request;
   std::optional<absl::Time> told;  // arrive_time of the request; nullopt: now
+  std::optional<absl::Time> shown_at = std::nullopt;  // the minute of a kiosk's code; nullopt: a code on the wall
 };
 
 // When and under which day a stay is kept.

@@ -26,6 +26,7 @@ void Count(Overlap& overlap, const Stay& stay) {
   overlap.stays_set_apart += Carries(stay, kSetApart) ? 1 : 0;
   overlap.stays_offline += Carries(stay, kOffline) ? 1 : 0;
   overlap.stays_guest += Carries(stay, kGuest) ? 1 : 0;
+  overlap.stays_present += Carries(stay, kPresent) ? 1 : 0;
 }
 
 // Takes what counts from this stay alone; what was counted before stays.

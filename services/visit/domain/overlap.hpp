@@ -58,6 +58,7 @@ struct Overlap {
   int stays_set_apart = 0;     // and kSetApart
   int stays_offline = 0;       // and kOffline
   int stays_guest = 0;         // and kGuest
+  int stays_present = 0;       // and kPresent
   int people = 1;              // who came together, of the largest stay that counts
 };
 

@@ -31,6 +31,12 @@ struct BurstPolicy {
   int unconfirmed_per_minute = 0;  // check-ins of a venue; those beyond are set apart
 };
 
+// What a kiosk's code, which changes each minute, is worth by its age.
+struct KioskPolicy {
+  int skew_minutes = 0;      // shown at most so long before or after now: whoever scanned it is there
+  int accepted_minutes = 0;  // shown at most so long ago: she checks in as with a code on the wall
+};
+
 struct StayPolicy {
   absl::Duration longest_stay;       // a stay ends then at the latest
   absl::Duration offline_limit;      // how old an arrival may be when it is sent: scanned in a basement, sent at home
@@ -43,6 +49,7 @@ struct StayPolicy {
   ProofPolicy proofs = {};              // a policy of its own, `visit.proofs`
   RecordPolicy records = {};            // a policy of its own, `visit.records`
   BurstPolicy bursts = {};              // a policy of its own, `visit.bursts`
+  KioskPolicy kiosk = {};               // a policy of its own, `visit.kiosk`
 };
 
 struct RetentionPolicy {

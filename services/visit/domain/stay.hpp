@@ -42,13 +42,15 @@ enum Mark : int16_t {
   kOutOfHours = 2,  // outside the venue's opening hours
   kGuest = 4,       // the venue's staff entered it
   kSetApart = 8,    // one of a burst of unconfirmed check-ins at its venue
+  kPresent = 16,    // with a kiosk's code, while it was shown
 };
 
 // How a stay came to be known; as v1.Trust.
-enum class Trust { kStatic = 1, kOffline = 2, kGuest = 3 };
+enum class Trust { kStatic = 1, kOffline = 2, kGuest = 3, kPresent = 4 };
 inline Trust TrustOf(int16_t marks) {
   if ((marks & kGuest) != 0) return Trust::kGuest;
-  return (marks & kOffline) != 0 ? Trust::kOffline : Trust::kStatic;
+  if ((marks & kOffline) != 0) return Trust::kOffline;
+  return (marks & kPresent) != 0 ? Trust::kPresent : Trust::kStatic;
 }
 
 // Names one row: only the browser that opened it holds the name, encrypted in its stay cookie.

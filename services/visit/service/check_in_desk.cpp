@@ -24,6 +24,11 @@ absl::Status CodeRevoked() {
                            "this code is no longer in use; ask for the new one");
 }
 
+std::optional<absl::Time> ShownAt(const venue::ScannedCode& scanned) {
+  if (!scanned.shown_minute) return std::nullopt;
+  return absl::UnixEpoch() + absl::Minutes(*scanned.shown_minute);
+}
+
 std::string ContactText(const VisitorProof& proof) {
   vault::v1::Contact contact;
   contact.set_email_address(proof.address.Reveal());
@@ -33,8 +38,12 @@ std::string ContactText(const VisitorProof& proof) {
 
 }  // namespace
 
-absl::StatusOr<ScannedPlace> CheckInDesk::Place(std::string_view code) const {
-  ASSIGN_OR_RETURN(const venue::VenueCode read, tools_.codes.Read(code));
+absl::StatusOr<ScannedPlace> CheckInDesk::Place(std::string_view code, absl::Time seen_at,
+                                                const KioskPolicy& kiosk) const {
+  ASSIGN_OR_RETURN(const venue::ScannedCode scanned,
+                   tools_.codes.Read(code, seen_at, {.minutes_ahead = kiosk.skew_minutes,
+                                                     .minutes_behind = kiosk.accepted_minutes}));
+  const venue::VenueCode& read = scanned.code;
   auto venue = tools_.venues.Find(read.venue);
   if (!venue || venue->deleted) return CodeUnknown();
   int epoch = venue->code_epoch;
@@ -45,7 +54,7 @@ absl::StatusOr<ScannedPlace> CheckInDesk::Place(std::string_view code) const {
     epoch += space->code_replacements;
   }
   if (read.epoch != epoch % 256) return CodeRevoked();
-  return ScannedPlace{.venue = std::move(venue), .code = read};
+  return ScannedPlace{.venue = std::move(venue), .scanned = scanned};
 }
 
 CheckInDesk::Visitor CheckInDesk::Again(VisitorProof known, const RequestId& request_id,
@@ -91,16 +100,17 @@ absl::StatusOr<CheckInDesk::Prepared> CheckInDesk::Prepare(const platform::rpc::
                                                            const v1::CheckInRequest& request) const {
   if (commits_.full()) return CheckInCommits::Busy();
   ASSIGN_OR_RETURN(const RequestId request_id, RequestId::Parse(request.request_id()));
-  ASSIGN_OR_RETURN(ScannedPlace place, Place(request.code()));
   std::optional<absl::Time> told;
   if (request.has_arrive_time()) {
     ASSIGN_OR_RETURN(told, platform::rpc::ParseTimestamp(true, request.arrive_time(), "arrive_time"));
   }
   const StayPolicy policy = tools_.policies.Stays();
-  const PlaceTerms terms{.venue = place.venue->id, .space = place.code.space, .zone = place.venue->zone,
+  ASSIGN_OR_RETURN(const ScannedPlace place, Place(request.code(), told.value_or(call.now), policy.kiosk));
+  const PlaceTerms terms{.venue = place.venue->id, .space = place.scanned.code.space, .zone = place.venue->zone,
                          .typical_stay = place.venue->typical_stay, .hours = place.venue->hours,
                          .automatic_check_out = place.venue->automatic_check_out, .events = *place.venue->events};
-  ASSIGN_OR_RETURN(const Opening opening, OpenStay({.request = request_id, .told = told}, terms, call.now, policy));
+  const Arrival arrival{.request = request_id, .told = told, .shown_at = ShownAt(place.scanned)};
+  ASSIGN_OR_RETURN(const Opening opening, OpenStay(arrival, terms, call.now, policy));
   ASSIGN_OR_RETURN(const int16_t people, PeopleOf(request.people()));
   ASSIGN_OR_RETURN(auto who, WhoIs(request, request_id, call.now, policy.proofs));
   ASSIGN_OR_RETURN(const auto key, tools_.keys.Of(opening.service_day));

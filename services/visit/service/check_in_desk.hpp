@@ -35,7 +35,7 @@ struct CheckInTools {
 // A scanned code that is in force, and where it stands.
 struct ScannedPlace {
   std::shared_ptr<const VenueTerms> venue;
-  venue::VenueCode code;
+  venue::ScannedCode scanned;
 };
 
 // Check-in, from request to row: decode, decide, seal, keep.
@@ -46,8 +46,8 @@ class CheckInDesk {
       : tools_(tools), store_(store), commits_(commits) {}
 
   // NOT_FOUND: CODE_UNKNOWN; FAILED_PRECONDITION: CODE_REVOKED. A venue or space that is not known here (yet) is
-  // CODE_UNKNOWN.
-  absl::StatusOr<ScannedPlace> Place(std::string_view code) const;
+  // CODE_UNKNOWN, and so is a kiosk's code that was not shown about `seen_at`.
+  absl::StatusOr<ScannedPlace> Place(std::string_view code, absl::Time seen_at, const KioskPolicy& kiosk) const;
 
   // A decided check-in, ready to be kept.
   struct Prepared {

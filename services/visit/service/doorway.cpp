@@ -26,12 +26,12 @@ absl::StatusOr<v1::Doorway> VisitService::DoGetDoorway(const Call& call, const v
     doorway.set_venue_name(place.venue().display_name());
     doorway.set_venue_address(place.venue().address());
   } else {
-    ASSIGN_OR_RETURN(const ScannedPlace place, rooms_.desk.Place(request.code()));
-    doorway.set_code(rooms_.tools.codes.Write(place.code));
+    ASSIGN_OR_RETURN(const ScannedPlace place, rooms_.desk.Place(request.code(), call.now, rooms_.tools.policies.Stays().kiosk));
+    doorway.set_code(rooms_.tools.codes.Rewrite(place.scanned));
     doorway.set_venue_id(place.venue->id.ToString());
     doorway.set_venue_name(place.venue->display_name);
     doorway.set_venue_address(place.venue->address);
-    for (std::string& name : place.venue->spaces->NamesTo(place.code.space)) doorway.add_space_names(std::move(name));
+    for (std::string& name : place.venue->spaces->NamesTo(place.scanned.code.space)) doorway.add_space_names(std::move(name));
   }
   const auto proof = rooms_.tools.cookies.ReadProof(request.visitor_cookie(), call.now);
   if (proof.ok() && *proof) {  // an expired proof is a stranger: the page asks for the address

@@ -68,6 +68,7 @@ void Encode(Overlap&& overlap, v1::Overlap& out) {
   out.set_stays_set_apart(overlap.stays_set_apart);
   out.set_stays_offline(overlap.stays_offline);
   out.set_stays_guest(overlap.stays_guest);
+  out.set_stays_present(overlap.stays_present);
 }
 
 }  // namespace

@@ -57,6 +57,13 @@ absl::StatusOr<BurstPolicy> ReadBurstPolicy(const std::string& json) {
   return BurstPolicy{.unconfirmed_per_minute = per_minute};
 }
 
+absl::StatusOr<KioskPolicy> ReadKioskPolicy(const std::string& json) {
+  const PolicyBody body(json);
+  ASSIGN_OR_RETURN(const int skew, body.Int("skew_minutes", 0, 10));
+  ASSIGN_OR_RETURN(const int accepted, body.Int("accepted_minutes", skew, 60));
+  return KioskPolicy{.skew_minutes = skew, .accepted_minutes = accepted};
+}
+
 absl::StatusOr<RetentionPolicy> ReadRetentionPolicy(const std::string& json) {
   ASSIGN_OR_RETURN(const int days, PolicyBody(json).Int("days", 1, 90));
   return RetentionPolicy{.days = days};

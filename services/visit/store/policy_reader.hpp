@@ -16,6 +16,7 @@ absl::StatusOr<ProofPolicy> ReadProofPolicy(const std::string& json);
 absl::StatusOr<CrowdPolicy> ReadCrowdPolicy(const std::string& json);
 absl::StatusOr<RecordPolicy> ReadRecordPolicy(const std::string& json);
 absl::StatusOr<BurstPolicy> ReadBurstPolicy(const std::string& json);
+absl::StatusOr<KioskPolicy> ReadKioskPolicy(const std::string& json);
 absl::StatusOr<RetentionPolicy> ReadRetentionPolicy(const std::string& json);
 
 }  // namespace mimamori::visit

@@ -197,6 +197,8 @@ absl::StatusOr<StayPolicy> PostgresVisitStore::StayPolicyAt(absl::Time deadline,
   ASSIGN_OR_RETURN(in_force.records, ReadRecordPolicy(records.body));
   ASSIGN_OR_RETURN(const auto bursts, platform::postgres::PolicyAt(pool_, deadline, "visit.bursts", at));
   ASSIGN_OR_RETURN(in_force.bursts, ReadBurstPolicy(bursts.body));
+  ASSIGN_OR_RETURN(const auto kiosk, platform::postgres::PolicyAt(pool_, deadline, "visit.kiosk", at));
+  ASSIGN_OR_RETURN(in_force.kiosk, ReadKioskPolicy(kiosk.body));
   return in_force;
 }
 

@@ -23,6 +23,7 @@ TEST_F(DecideTest, PreviewsPeopleNotStays) {
   assumed.set_stays_set_apart(1);
   assumed.set_stays_offline(1);
   assumed.set_stays_guest(2);
+  assumed.set_stays_present(1);
   assumed.set_people(5);
   overlaps.push_back(assumed);
   visit_.Set(overlaps);
@@ -37,6 +38,7 @@ TEST_F(DecideTest, PreviewsPeopleNotStays) {
   EXPECT_EQ(preview.stays_set_apart(), 1);
   EXPECT_EQ(preview.stays_offline(), 1);
   EXPECT_EQ(preview.stays_guest(), 2);
+  EXPECT_EQ(preview.stays_present(), 1);
   EXPECT_EQ(preview.people(), 7) << "two alone, and one with four others";
   EXPECT_EQ(preview.unreadable(), 0);
   EXPECT_FALSE(preview.patient_excluded());

@@ -106,5 +106,80 @@ TEST(CodeBook, GivesEverySpaceAndEpochACodeOfItsOwn) {
   EXPECT_EQ(seen.size(), 2500u);
 }
 
+const absl::Time kMinute = absl::FromUnixSeconds(1'795'237'200);  // begins one
+constexpr KioskTerms kTerms{.minutes_ahead = 1, .minutes_behind = 15};
+
+TEST(Kiosk, IsReadInItsMinuteAndALittleBesideIt) {
+  const struct {
+    const char* name;
+    absl::Duration now;  // the reader's, after the beginning of the minute that the kiosk shows
+    bool read;
+  } cases[] = {
+      {"at once", absl::ZeroDuration(), true},
+      {"as the minute ends", absl::Seconds(60) - absl::Nanoseconds(1), true},
+      {"in the next", absl::Minutes(1), true},
+      {"the kiosk's clock is ahead", -absl::Nanoseconds(1), true},
+      {"a whole minute ahead", -absl::Minutes(1), true},
+      {"more than that", -absl::Minutes(1) - absl::Nanoseconds(1), false},
+      {"after typing an address", absl::Minutes(15), true},
+      {"as that time ends", absl::Minutes(16) - absl::Nanoseconds(1), true},
+      {"from a photograph", absl::Minutes(16), false},
+      {"a day later", absl::Hours(24), false},
+  };
+  const CodeBook book(Key('k'));
+  const VenueCode code{VenueId(0x12'3456'789a), 0xabcdef, 0x5a};
+  const ScannedCode shown{.code = code, .shown_minute = MinuteOf(kMinute)};
+  const std::string text = book.WriteKiosk(code, MinuteOf(kMinute));
+  EXPECT_EQ(text.size(), kVenueCodeLength);
+  EXPECT_EQ(text, book.Rewrite(shown));
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.name);
+    const auto read = book.Read(text, kMinute + c.now, kTerms);
+    EXPECT_EQ(read.ok(), c.read);
+    EXPECT_EQ(platform::ReasonOf(read.status()), c.read ? "" : "CODE_UNKNOWN");
+    EXPECT_EQ(read.value_or(ScannedCode{}), c.read ? shown : ScannedCode{});
+  }
+  EXPECT_EQ(platform::ReasonOf(book.Read(text).status()), "CODE_UNKNOWN") << "it is not on the wall";
+  EXPECT_TRUE(book.Read(text, kMinute, {.minutes_ahead = 0, .minutes_behind = 0}).ok());
+  EXPECT_FALSE(book.Read(text, kMinute + absl::Minutes(1), {.minutes_ahead = 0, .minutes_behind = 0}).ok());
+}
+
+TEST(Kiosk, ShowsAnotherCodeEachMinuteInEachPlace) {
+  const CodeBook book(Key('k'));
+  std::set<std::string> seen;
+  for (int64_t minute = 0; minute < 60; ++minute) {
+    for (int space = 0; space < 5; ++space) seen.insert(book.WriteKiosk({VenueId(1), space, 1}, minute).substr(15));
+  }
+  EXPECT_EQ(seen.size(), 300u);
+}
+
+TEST(Kiosk, RefusesWhatIsForged) {
+  const CodeBook book(Key('k'));
+  const VenueCode code{VenueId(5), 3, 9};
+  const std::string text = book.WriteKiosk(code, MinuteOf(kMinute));
+  constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  for (size_t i = 0; i < text.size(); ++i) {
+    for (const char c : kAlphabet) {
+      if (c == text[i]) continue;
+      std::string changed = text;
+      changed[i] = c;
+      EXPECT_EQ(platform::ReasonOf(book.Read(changed, kMinute, kTerms).status()), "CODE_UNKNOWN") << changed;
+    }
+  }
+  EXPECT_FALSE(book.Read(CodeBook(Key('x')).WriteKiosk(code, MinuteOf(kMinute)), kMinute, kTerms).ok());
+  std::string wall = book.Write(code);
+  ASSERT_TRUE(book.Read(wall, kMinute, kTerms).ok());
+  EXPECT_EQ(book.Read(wall, kMinute, kTerms)->shown_minute, std::nullopt);
+  wall[0] = '4';  // version 2 in front of the other label's MAC
+  EXPECT_FALSE(book.Read(wall, kMinute, kTerms).ok());
+}
+
+// A contract with what kiosks show while services of two versions run: version 2, the rest as on the wall.
+TEST(Kiosk, KeepsTheLayoutOfPrintedCodes) {
+  const CodeBook book(Key('k'));
+  const VenueCode code{VenueId((int64_t{1} << 40) - 1), 1, 2};
+  EXPECT_EQ(book.WriteKiosk(code, 0).substr(0, 15), "5ZZZZZZZY000041");
+}
+
 }  // namespace
 }  // namespace mimamori::venue

@@ -49,7 +49,11 @@ TEST(Symbol, RefusesOtherSizes) {
 }
 
 TEST(Symbol, ReadsBackFromSvg) {
-  for (const std::string& text : {kLocal, kCity}) EXPECT_EQ(ReadSvg(ToSvg(*Symbol::Of(text))), text);
+  for (const std::string& text : {kLocal, kCity}) {
+    const std::string svg = ToSvg(*Symbol::Of(text));
+    EXPECT_EQ(ReadSvg(svg), text);
+    EXPECT_EQ(svg.find_first_of("#%"), std::string::npos) << "a page puts it into a data URL";
+  }
 }
 
 }  // namespace

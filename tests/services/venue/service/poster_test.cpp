@@ -143,5 +143,61 @@ TEST_F(PosterTest, PrintsOneSpaceInEveryFormat) {
   EXPECT_EQ(platform::ReasonOf(Ask(Operator(venue.id()), &Stub::GetOwnPoster, request).status()), "SPACE_UNKNOWN");
 }
 
+class KioskTest : public PosterTest {
+ protected:
+  absl::StatusOr<v1::KioskCode> ShowAs(const Person& person, int32_t space = 0) {
+    v1::GetKioskCodeRequest request;
+    request.set_space(space);
+    return platform::rpc::Ask(*posters_, &PosterStub::GetKioskCode, *ContextOf(person), request);
+  }
+  absl::StatusOr<ScannedCode> Read(const v1::KioskCode& shown) {
+    return codes_.Read(shown.code_url().substr(shown.code_url().rfind('/') + 1), clock_.Now(), {});
+  }
+};
+
+TEST_F(KioskTest, ShowsACodeOfThisMinuteThatACameraReads) {
+  const v1::Venue venue = AddVenue();
+  const Person person = Operator(venue.id());
+  clock_.Advance(absl::Seconds(12));
+  const auto shown = ShowAs(person);
+  ASSERT_TRUE(shown.ok()) << shown.status();
+  EXPECT_EQ(ReadSvg(shown->svg()), shown->code_url());
+  EXPECT_EQ(shown->venue_name(), venue.display_name());
+  EXPECT_EQ(shown->expire_time().seconds(), absl::ToUnixSeconds(kNow + absl::Minutes(1)));
+  EXPECT_EQ(shown->next_seconds(), 48);
+  ASSERT_TRUE(Read(*shown).ok()) << shown->code_url();
+  EXPECT_EQ(Read(*shown)->code.venue.ToString(), venue.id());
+  EXPECT_EQ(Read(*shown)->shown_minute, MinuteOf(kNow));
+  EXPECT_EQ(ShowAs(person)->code_url(), shown->code_url()) << "within the minute";
+  clock_.Advance(absl::Seconds(48));
+  EXPECT_NE(ShowAs(person)->code_url(), shown->code_url());
+  EXPECT_EQ(ShowAs(person)->next_seconds(), 60);
+  EXPECT_EQ(ReasonOf(Resolve(CodeIn(venue)).status()), "") << "the wall's goes on";
+}
+
+TEST_F(KioskTest, ShowsTheCodeOfASpaceUntilItIsReplaced) {
+  const v1::Venue venue = AddVenue();
+  const Person person = Operator(venue.id());
+  const auto spaces = AddSpaces(venue);
+  const auto shown = ShowAs(person, spaces[1].space());
+  ASSERT_TRUE(shown.ok()) << shown.status();
+  EXPECT_THAT(shown->space_names(), ElementsAre("2階", "卓 1"));
+  EXPECT_EQ(Read(*shown)->code.space, spaces[1].space());
+  v1::ReplaceCodeRequest replace;
+  replace.set_request_id(platform::RequestId::Random().ToString());
+  ASSERT_TRUE(Ask(person, &Stub::ReplaceCode, replace).ok());
+  EXPECT_EQ(Read(*ShowAs(person, spaces[1].space()))->code.epoch, Read(*shown)->code.epoch + 1);
+  EXPECT_EQ(ReasonOf(ShowAs(person, 99).status()), "SPACE_UNKNOWN");
+  EXPECT_EQ(ReasonOf(ShowAs(person, -1).status()), "SPACE_UNKNOWN");
+}
+
+TEST_F(KioskTest, IsForTheVenuesOperatorAlone) {
+  const v1::Venue venue = AddVenue();
+  for (const Person& person : {kAnyone, kVisit, Officer({"271004"})}) {
+    EXPECT_EQ(ShowAs(person).status().code(), absl::StatusCode::kPermissionDenied);
+  }
+  EXPECT_EQ(ReasonOf(ShowAs(Operator("ZZZZZZZZ")).status()), "VENUE_UNKNOWN");
+}
+
 }  // namespace
 }  // namespace mimamori::venue

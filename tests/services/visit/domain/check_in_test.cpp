@@ -192,6 +192,8 @@ TEST(TrustOf, NamesTheWeakestSource) {
   EXPECT_EQ(TrustOf(kOutOfHours | kSetApart), Trust::kStatic);
   EXPECT_EQ(TrustOf(kOffline), Trust::kOffline);
   EXPECT_EQ(TrustOf(kGuest | kOffline), Trust::kGuest);
+  EXPECT_EQ(TrustOf(kPresent | kOutOfHours), Trust::kPresent);
+  EXPECT_EQ(TrustOf(kPresent | kGuest), Trust::kGuest);
 }
 
 TEST(BurstCount, SetsApartWhatIsBeyondAMinutesShareOfOneVenue) {
@@ -204,6 +206,35 @@ TEST(BurstCount, SetsApartWhatIsBeyondAMinutesShareOfOneVenue) {
   EXPECT_EQ(count.size(), 2u);
   EXPECT_FALSE(count.Add(VenueId(7), minute + absl::Seconds(60), kThree)) << "the next minute";
   EXPECT_EQ(count.size(), 1u) << "and what was is forgotten";
+}
+
+TEST(OpenStay, KnowsWhoIsThereByTheKiosksMinute) {
+  const struct {
+    const char* name;
+    std::optional<absl::Duration> shown;  // the minute of the code, relative to this one
+    std::optional<absl::Duration> told;   // relative to now
+    int16_t marks;
+  } cases[] = {
+      {"a code on the wall", {}, {}, kNoMark},
+      {"this minute", absl::ZeroDuration(), {}, kPresent},
+      {"the last", -absl::Minutes(1), {}, kPresent},
+      {"the kiosk is ahead", absl::Minutes(1), {}, kPresent},
+      {"she typed her address", -absl::Minutes(2), {}, kNoMark},
+      {"far ahead", absl::Minutes(2), {}, kNoMark},
+      {"told, as phones do", absl::ZeroDuration(), -absl::Seconds(50), kPresent},
+      {"sent later, with the code of then", -absl::Hours(2), -absl::Hours(2), kOffline},
+      {"sent later, with a code of now", absl::ZeroDuration(), -absl::Hours(2), kOffline},
+  };
+  StayPolicy policy = kPolicy;
+  policy.kiosk = {.skew_minutes = 1, .accepted_minutes = 15};
+  const absl::Time now = kNoon + absl::Seconds(59);
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.name);
+    Arrival arrival{.request = RequestAt(now), .told = {}};
+    if (c.told) arrival.told = now + *c.told;
+    if (c.shown) arrival.shown_at = kNoon + *c.shown;
+    EXPECT_EQ(OpenStay(arrival, kCafe, now, policy)->marks, c.marks);
+  }
 }
 
 }  // namespace

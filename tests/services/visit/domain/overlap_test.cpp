@@ -221,6 +221,7 @@ TEST(OverlapFold, CountsTheStaysItFindsAndThoseOutOfHours) {
 
 TEST(OverlapFold, CountsWhatWasSetApartSentLateOrEnteredByStaff) {
   Stay guest = StayOf('a', 0, 10), burst = StayOf('a', 5, 15), late = StayOf('b', 0, 10), fine = StayOf('b', 20, 30);
+  fine.marks = kPresent;
   guest.marks = kGuest;
   burst.marks = kSetApart;
   guest.verified = burst.verified = false;
@@ -230,6 +231,8 @@ TEST(OverlapFold, CountsWhatWasSetApartSentLateOrEnteredByStaff) {
   EXPECT_EQ(overlaps.at(0).stays_set_apart, 1);
   EXPECT_EQ(overlaps.at(0).stays_offline, 0);
   EXPECT_FALSE(overlaps.at(0).marked) << "one of them was not set apart";
+  EXPECT_EQ(overlaps.at(0).stays_present, 0);
+  EXPECT_EQ(overlaps.at(1).stays_present, 1);
   EXPECT_EQ(overlaps.at(1).stays_offline, 1);
   EXPECT_FALSE(overlaps.at(1).marked);
   EXPECT_TRUE(Fold(Hour(), {burst}).at(0).marked);

@@ -417,5 +417,37 @@ TEST_F(CheckInTest, SetsApartWhatIsTypedWithOneAddressAgainAndAgain) {
   EXPECT_EQ(Count(apart), 5);
 }
 
+TEST_F(CheckInTest, KnowsByTheKiosksMinuteWhoIsThere) {
+  const int64_t minute = venue::MinuteOf(kNow);
+  const auto kiosk = [&](int64_t shown, platform::VenueId venue = kCafe) {
+    return codes_.WriteKiosk({.venue = venue, .space = 0, .epoch = 1}, shown);
+  };
+  const auto scan = [&](const std::string& code, absl::Duration told = absl::ZeroDuration()) {
+    auto request = ARequest();
+    request.set_code(code);
+    if (told != absl::ZeroDuration()) *request.mutable_arrive_time() = platform::rpc::ToTimestamp(kNow + told);
+    return Ask(&Stub::CheckIn, request);
+  };
+  EXPECT_EQ(scan(kiosk(minute))->stay().trust(), v1::TRUST_PRESENT);
+  EXPECT_EQ(scan(kiosk(minute - 1))->stay().trust(), v1::TRUST_PRESENT);
+  EXPECT_EQ(scan(kiosk(minute + 1))->stay().trust(), v1::TRUST_PRESENT);
+  EXPECT_EQ(scan(kiosk(minute - 2))->stay().trust(), v1::TRUST_STATIC) << "she typed her address";
+  EXPECT_EQ(scan(kiosk(minute - 15))->stay().trust(), v1::TRUST_STATIC);
+  EXPECT_EQ(scan(CodeOf(kCafe))->stay().trust(), v1::TRUST_STATIC) << "on the wall";
+  EXPECT_EQ(scan(kiosk(minute - 120), -absl::Hours(2))->stay().trust(), v1::TRUST_OFFLINE) << "she was there then";
+  EXPECT_EQ(ReasonOf(scan(kiosk(minute), -absl::Hours(2)).status()), "CODE_UNKNOWN") << "she was not, then";
+  for (const int64_t shown : {minute - 16, minute + 2, minute - 24 * 60, int64_t{0}}) {
+    EXPECT_EQ(ReasonOf(scan(kiosk(shown)).status()), "CODE_UNKNOWN") << "replayed: " << shown - minute;
+  }
+  std::string forged = kiosk(minute);
+  forged.replace(15, 13, kiosk(minute, kBar).substr(15));
+  EXPECT_EQ(ReasonOf(scan(forged).status()), "CODE_UNKNOWN");
+  EXPECT_EQ(ReasonOf(scan(codes_.WriteKiosk({.venue = kCafe, .space = 0, .epoch = 2}, minute)).status()), "CODE_REVOKED");
+  EXPECT_EQ(Stays(), 7);
+  const auto found = FindOverlaps(callers_.Service("exposure"), AQuestion());
+  ASSERT_EQ(found->size(), 1u);
+  EXPECT_EQ(found->at(0).stays_present(), 3);
+}
+
 }  // namespace
 }  // namespace mimamori::visit

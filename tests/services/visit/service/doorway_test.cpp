@@ -91,5 +91,15 @@ TEST_F(DoorwayTest, ForgetsABrowserByEmptyCookies) {
   EXPECT_EQ(forgot->stay_cookie(), "");
 }
 
+TEST_F(DoorwayTest, OpensByAKiosksCodeAndGivesItBack) {
+  const std::string code = codes_.WriteKiosk({.venue = kCafe, .space = 0, .epoch = 1}, venue::MinuteOf(kNow));
+  const auto doorway = At(code, "");
+  ASSERT_TRUE(doorway.ok()) << doorway.status();
+  EXPECT_EQ(doorway->code(), code) << "the check-in tells by it that she is there";
+  EXPECT_EQ(doorway->venue_id(), kCafe.ToString());
+  clock_.Advance(absl::Minutes(16));
+  EXPECT_EQ(ReasonOf(At(code, "").status()), "CODE_UNKNOWN");
+}
+
 }  // namespace
 }  // namespace mimamori::visit

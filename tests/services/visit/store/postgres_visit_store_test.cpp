@@ -272,6 +272,9 @@ TEST_F(PostgresVisitStoreTest, ReadsTheShippedPolicies) {
   EXPECT_EQ(policy.service_day_starts_hour, 5);
   EXPECT_EQ(policy.hours_tolerance.early, absl::Minutes(30));
   EXPECT_EQ(policy.hours_tolerance.late, absl::Minutes(30));
+  EXPECT_EQ(policy.bursts.unconfirmed_per_minute, 30);
+  EXPECT_EQ(policy.kiosk.skew_minutes, 1);
+  EXPECT_EQ(policy.kiosk.accepted_minutes, 15);
   EXPECT_EQ(store_.RetentionPolicyAt(Soon(), kNoon)->days, 28);
 }
 
@@ -289,6 +292,13 @@ TEST_F(PostgresVisitStoreTest, ReadsTheToleranceInForceAndNoMalformedOne) {
   for (const int hours : {2, 3}) {
     EXPECT_EQ(platform::ReasonOf(store_.StayPolicyAt(Soon(), kNoon + absl::Hours(hours)).status()), "POLICY_MALFORMED");
   }
+}
+
+TEST_F(PostgresVisitStoreTest, ReadsNoKioskPolicyThatContradictsItself) {
+  DecidePolicy("visit.kiosk", R"({"skew_minutes": 0, "accepted_minutes": 0})", kNoon + absl::Hours(1), true);
+  DecidePolicy("visit.kiosk", R"({"skew_minutes": 2, "accepted_minutes": 1})", kNoon + absl::Hours(2), true);
+  EXPECT_EQ(store_.StayPolicyAt(Soon(), kNoon + absl::Hours(1))->kiosk.accepted_minutes, 0);
+  EXPECT_EQ(platform::ReasonOf(store_.StayPolicyAt(Soon(), kNoon + absl::Hours(2)).status()), "POLICY_MALFORMED");
 }
 
 // A policy that shortens the longest stay must not hide the stays that were made before it.
