@@ -77,8 +77,8 @@ TEST_F(CrowdTest, CountsThoseWhoCameWithAPersonOnce) {
   }
   Come(4);
   EXPECT_EQ(Crowd(Operator(kCafe.ToString()))->headcount().people(), 10);
-  const std::string token = Operator(kCafe.ToString());
   clock_.Advance(absl::Hours(16));
+  const std::string token = Operator(kCafe.ToString());
   EXPECT_EQ(History(token, v1::CROWD_STEP_HOUR, kNow, kNow + absl::Hours(5))->steps(0).headcount().people(), 10);
   EXPECT_EQ(History(token, v1::CROWD_STEP_DAY, kNow, kNow + absl::Hours(5))->steps(0).headcount().people(), 10);
 }
