@@ -52,5 +52,5 @@ measure() {
   local rate cli_rate
   rate=$(median "${rates[@]}")
   cli_rate=$(median "${cli[@]}")
-  say "RESULT posters rate=$rate cli_rate=$cli_rate ratio=$(ratio "$rate" "$cli_rate") rss_mb=$(($(sed -nE 's/^VmHWM: +([0-9]+) kB$/\1/p' "/proc/${PID_OF[venue]}/status") / 1024))"
+  say "RESULT posters rate=$rate cli_rate=$cli_rate ratio=$(ratio "$rate" "$cli_rate") rss_mb=$(($(sed -nE 's/^VmHWM:[[:space:]]+([0-9]+) kB$/\1/p' "/proc/${PID_OF[venue]}/status") / 1024))"
 }
