@@ -56,7 +56,8 @@ int RunRaw(Connection& connection, const Statement& statement, const Window& win
   const absl::CivilDay first = absl::ToCivilDay(window.from - longest, absl::UTCTimeZone()) - 2;
   const absl::CivilDay last = absl::ToCivilDay(window.to, absl::UTCTimeZone()) + 1;
   const auto rows = connection.Run(statement, Params().Int8(window.venue.number()).Time(window.from).Time(window.to)
-                                                  .Time(window.from - longest).Date(first).Date(last));
+                                                  .Time(window.from - longest).Date(first).Date(last)
+                                                  .Bool(true).Int4Array({}));
   if (!rows.ok()) Die("raw: " + std::string(rows.status().message()));
   return rows->size();
 }
