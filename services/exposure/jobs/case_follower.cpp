@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
-
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/observe/log.hpp"
 #include "services/platform/rpc/wire.hpp"
@@ -13,7 +11,6 @@ namespace mimamori::exposure {
 namespace {
 
 constexpr absl::Duration kDatabaseTime = absl::Seconds(5);
-constexpr absl::Duration kStreamTime = absl::Minutes(30);  // then anew: a stream that silently died is noticed
 
 absl::StatusOr<absl::CivilDay> DayOf(const std::string& text) {
   absl::CivilDay day;
@@ -56,40 +53,9 @@ absl::StatusOr<std::vector<RecordedPlace>> PlacesIn(const registry::v1::CaseChan
 
 CaseFollower::CaseFollower(RuleStore& store, platform::rpc::ServiceChannel registry, std::function<void()> changed,
                            absl::Duration pause)
-    : store_(store), changed_(std::move(changed)), pause_(pause), channel_(std::move(registry)),
-      stub_(registry::v1::RegistryService::NewStub(channel_.channel())), thread_([this] { Work(); }) {}
-
-CaseFollower::~CaseFollower() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-    if (context_) context_->TryCancel();
-  }
-  wake_.notify_all();
-  thread_.join();
-}
-
-void CaseFollower::Work() {
-  while (true) {
-    const absl::Status ended = Follow();
-    std::unique_lock lock(mutex_);
-    context_.reset();
-    if (stopping_) return;
-    lock.unlock();
-    if (!ended.ok()) {
-      platform::observe::Log(spdlog::level::warn, "case changes interrupted", {platform::observe::Of(ended)});
-    }
-    lock.lock();
-    wake_.wait_for(lock, absl::ToChronoMilliseconds(pause_), [this] { return stopping_; });
-    if (stopping_) return;
-  }
-}
-
-bool CaseFollower::StartStream(std::unique_ptr<grpc::ClientContext> context) {
-  const std::lock_guard lock(mutex_);
-  context_ = std::move(context);
-  return !stopping_;
-}
+    : store_(store), changed_(std::move(changed)),
+      stub_(registry::v1::RegistryService::NewStub(registry.channel())),
+      follower_("case", registry, pause, [this](grpc::ClientContext& context) { return Follow(context); }) {}
 
 absl::Status CaseFollower::Apply(const registry::v1::CaseChange& change) {
   ASSIGN_OR_RETURN(const CaseId id, CaseId::Parse(change.current().id()));
@@ -104,23 +70,16 @@ absl::Status CaseFollower::Apply(const registry::v1::CaseChange& change) {
   return store_.KeepCase(absl::Now() + kDatabaseTime, id, *places, change.sequence());
 }
 
-absl::Status CaseFollower::Follow() {
+absl::Status CaseFollower::Follow(grpc::ClientContext& context) {
   ASSIGN_OR_RETURN(const int64_t position, store_.Position(absl::Now() + kDatabaseTime));
   registry::v1::StreamChangesRequest request;
   request.set_after_sequence(position);
-  if (!StartStream(channel_.Context(absl::Now() + kStreamTime))) return absl::OkStatus();
-  const auto reader = stub_->StreamChanges(context_.get(), request);
-  registry::v1::CaseChange change;
-  absl::Status applied;
-  while (applied.ok() && reader->Read(&change)) {
-    applied = Apply(change);
-    if (applied.ok()) changed_();
-  }
-  if (!applied.ok()) context_->TryCancel();
-  const grpc::Status status = reader->Finish();
-  if (!applied.ok()) return applied;
-  if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) return absl::OkStatus();
-  return platform::rpc::FromGrpc(status);
+  return platform::rpc::ReadChanges(context, *stub_->StreamChanges(&context, request),
+                                    [this](const registry::v1::CaseChange& change) -> absl::Status {
+                                      RETURN_IF_ERROR(Apply(change));
+                                      changed_();
+                                      return absl::OkStatus();
+                                    });
 }
 
 }  // namespace mimamori::exposure

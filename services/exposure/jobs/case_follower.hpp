@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <condition_variable>
 #include <functional>
 #include <memory>
-#include <mutex>
-#include <thread>
 #include <vector>
 
 #include "mimamori/registry/v1/registry_service.grpc.pb.h"
 #include "services/exposure/store/rule_store.hpp"
-#include "services/platform/rpc/client.hpp"
+#include "services/platform/rpc/follower.hpp"
 
 namespace mimamori::exposure {
 
@@ -25,24 +22,15 @@ class CaseFollower {
   // `changed`: after each change that took effect. `pause`: between a stream that ended and the next try.
   CaseFollower(RuleStore& store, platform::rpc::ServiceChannel registry, std::function<void()> changed,
                absl::Duration pause = absl::Seconds(1));
-  ~CaseFollower();
 
  private:
-  void Work();
-  absl::Status Follow();
+  absl::Status Follow(grpc::ClientContext& context);
   absl::Status Apply(const registry::v1::CaseChange& change);
-  bool StartStream(std::unique_ptr<grpc::ClientContext> context);
 
   RuleStore& store_;
   const std::function<void()> changed_;
-  const absl::Duration pause_;
-  const platform::rpc::ServiceChannel channel_;
   const std::unique_ptr<registry::v1::RegistryService::Stub> stub_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopping_ = false;
-  std::unique_ptr<grpc::ClientContext> context_;  // of the running stream, to cancel it
-  std::thread thread_;
+  platform::rpc::Follower follower_;  // last: its thread uses the others
 };
 
 }  // namespace mimamori::exposure

@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
-
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/observe/log.hpp"
 #include "services/visit/domain/service_day.hpp"
@@ -13,7 +11,6 @@ namespace mimamori::visit {
 namespace {
 
 constexpr absl::Duration kDatabaseTime = absl::Seconds(5);
-constexpr absl::Duration kStreamTime = absl::Minutes(30);  // then anew: a stream that silently died is noticed
 
 absl::StatusOr<std::vector<OpenSpan>> HoursOf(const venue::v1::OpeningHours& told) {
   const google::protobuf::RepeatedPtrField<std::string>* const days[] = {
@@ -92,41 +89,8 @@ absl::StatusOr<VenueTerms> TermsOf(const venue::v1::VenueChange& change, const V
 }  // namespace
 
 VenueFollower::VenueFollower(VenueDirectory& directory, platform::rpc::ServiceChannel venue, absl::Duration pause)
-    : directory_(directory), pause_(pause), channel_(std::move(venue)),
-      stub_(venue::v1::VenueService::NewStub(channel_.channel())),
-      thread_([this] { Work(); }) {}
-
-VenueFollower::~VenueFollower() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-    if (context_) context_->TryCancel();
-  }
-  wake_.notify_all();
-  thread_.join();
-}
-
-void VenueFollower::Work() {
-  while (true) {
-    const absl::Status ended = Follow();
-    std::unique_lock lock(mutex_);
-    context_.reset();
-    if (stopping_) return;
-    lock.unlock();
-    if (!ended.ok()) {
-      platform::observe::Log(spdlog::level::warn, "venue changes interrupted", {platform::observe::Of(ended)});
-    }
-    lock.lock();
-    wake_.wait_for(lock, absl::ToChronoMilliseconds(pause_), [this] { return stopping_; });
-    if (stopping_) return;
-  }
-}
-
-bool VenueFollower::StartStream(std::unique_ptr<grpc::ClientContext> context) {
-  const std::lock_guard lock(mutex_);
-  context_ = std::move(context);
-  return !stopping_;
-}
+    : directory_(directory), stub_(venue::v1::VenueService::NewStub(venue.channel())),
+      follower_("venue", venue, pause, [this](grpc::ClientContext& context) { return Follow(context); }) {}
 
 absl::Status VenueFollower::Apply(const venue::v1::VenueChange& change) {
   std::vector<VenueTerms> terms;
@@ -140,22 +104,12 @@ absl::Status VenueFollower::Apply(const venue::v1::VenueChange& change) {
   return directory_.Apply(absl::Now() + kDatabaseTime, terms, change.sequence());
 }
 
-absl::Status VenueFollower::Follow() {
+absl::Status VenueFollower::Follow(grpc::ClientContext& context) {
   ASSIGN_OR_RETURN(const int64_t position, directory_.Position(absl::Now() + kDatabaseTime));
   venue::v1::StreamChangesRequest request;
   request.set_after_sequence(position);
-  if (!StartStream(channel_.Context(absl::Now() + kStreamTime))) return absl::OkStatus();
-  const auto reader = stub_->StreamChanges(context_.get(), request);
-  venue::v1::VenueChange change;
-  absl::Status applied;
-  while (applied.ok() && reader->Read(&change)) {
-    applied = Apply(change);
-  }
-  if (!applied.ok()) context_->TryCancel();
-  const grpc::Status status = reader->Finish();
-  if (!applied.ok()) return applied;
-  if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) return absl::OkStatus();
-  return platform::rpc::FromGrpc(status);
+  return platform::rpc::ReadChanges(context, *stub_->StreamChanges(&context, request),
+                                    [this](const venue::v1::VenueChange& change) { return Apply(change); });
 }
 
 }  // namespace mimamori::visit
