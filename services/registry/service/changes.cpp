@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <chrono>
-#include <thread>
 
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
+#include "services/platform/rpc/rest.hpp"
 #include "services/registry/service/messages.hpp"
 #include "services/registry/service/registry_service.hpp"
 
@@ -15,19 +14,6 @@ constexpr int kBatch = 100;
 constexpr absl::Duration kReadTime = absl::Seconds(5);
 // How soon followers hear.
 constexpr absl::Duration kPause = absl::Milliseconds(500);
-// How soon a stream ends when its caller is gone or the process drains.
-constexpr absl::Duration kNap = absl::Milliseconds(50);
-
-bool Over(const platform::rpc::Call& call) { return call.cancelled() || absl::Now() >= call.deadline; }
-
-// False when the stream is over.
-bool Rest(const platform::rpc::Call& call) {
-  for (absl::Duration rested; rested < kPause; rested += kNap) {
-    if (Over(call)) return false;
-    std::this_thread::sleep_for(absl::ToChronoMilliseconds(kNap));
-  }
-  return !Over(call);
-}
 
 v1::CaseChange ChangeOf(const CaseNews& news, const InfectiousRules& rules, const absl::TimeZone& zone) {
   v1::CaseChange change;
@@ -64,7 +50,7 @@ absl::Status RegistryService::DoStreamChanges(const Call& call, const v1::Stream
       }
       if (news.size() < kBatch) break;
     }
-  } while (Rest(call));
+  } while (platform::rpc::Rest(call, kPause));
   return absl::OkStatus();
 }
 
