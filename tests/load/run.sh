@@ -10,6 +10,7 @@
 #   ./tests/load/run.sh mail       10,000 approved alerts, from approval to the last accepted mail, against smtp-source
 #   ./tests/load/run.sh burst      check-ins while ten times as many ask, against what 256 connections get
 #   ./tests/load/run.sh posters    a print of a thousand tables in one streamed file, against qrencode once a code
+#   ./tests/load/run.sh imports    a table of 10,000 venues through the staff door, against COPY of the same file
 #   ./tests/load/run.sh gateway    requests through HTTP to a gRPC echo, against the echo by gRPC alone
 #
 # LOAD_SECONDS (default 10) is the length of each measurement. The last line is `RESULT NAME key=value …`.
@@ -28,10 +29,10 @@ source "$LOAD/lib.sh"
 
 NAME=${1:-}
 case $NAME in
-  checkin | overlap | mail | gateway | burst | posters) ;;
+  checkin | overlap | mail | gateway | burst | posters | imports) ;;
   overlap100m) NAME=overlap OVERLAP_MILLIONS=100 ;;
   *)
-    sed -n '4,15s/^# \{0,1\}//p' "$0"
+    sed -n '4,16s/^# \{0,1\}//p' "$0"
     exit 2
     ;;
 esac
