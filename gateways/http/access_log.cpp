@@ -24,7 +24,7 @@ void AccessLog::Write(const Served& served) {
   const Handles& handles = Find(method, route, served.status);
   handles.requests->Add();
   handles.seconds->Observe(absl::ToDoubleSeconds(served.duration));
-  platform::observe::Log(spdlog::level::info, "request",
+  platform::observe::LogSoon(spdlog::level::info, "request",
                          {{"method", std::string(method)},
                           {"route", std::string(route)},
                           {"status", fmt::to_string(served.status)},

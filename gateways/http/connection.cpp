@@ -3,13 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/error.hpp>
 
 #include "gateways/http/problem.hpp"
@@ -19,7 +16,6 @@ namespace {
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
-using asio::awaitable;
 using asio::buffer;
 
 constexpr size_t kReadChunk = 16 * 1024;
@@ -45,7 +41,7 @@ std::string_view DateNow() {
 }  // namespace
 
 Connection::Connection(asio::io_context& loop, std::shared_ptr<Transport> transport, std::string peer,
-                       const ServerOptions& options, Handler& handler, std::atomic<int>& owed,
+                       const ServerOptions& options, Handler& handler, Inbox& inbox, std::atomic<int>& owed,
                        std::function<void()> ended)
     : loop_(loop),
       transport_(std::move(transport)),
@@ -54,6 +50,7 @@ Connection::Connection(asio::io_context& loop, std::shared_ptr<Transport> transp
       network_(TruncatedNetwork(peer_)),
       options_(options),
       handler_(handler),
+      inbox_(inbox),
       owed_(owed),
       ended_(std::move(ended)),
       wake_(loop) {}
@@ -62,7 +59,7 @@ Connection::~Connection() = default;
 
 void Connection::Start() {
   asio::co_spawn(
-      loop_, [self = shared_from_this()]() -> awaitable<void> { co_await self->Run(); }, asio::detached);
+      loop_, [self = shared_from_this()]() -> Awaitable<void> { co_await self->Run(); }, asio::detached);
 }
 
 void Connection::Enter(Phase phase, absl::Duration time) {
@@ -90,7 +87,7 @@ void Connection::Abort() {
   wake_.cancel();
 }
 
-awaitable<void> Connection::Run() {
+Awaitable<void> Connection::Run() {
   Enter(Phase::kReading, options_.header_time);
   if (const Code error = co_await transport_->Handshake(); !error) {
     while (co_await ServeOne() == Next::kAgain) {
@@ -100,7 +97,7 @@ awaitable<void> Connection::Run() {
   ended_();
 }
 
-awaitable<Connection::Next> Connection::ServeOne() {
+Awaitable<Connection::Next> Connection::ServeOne() {
   if (const Code error = co_await ReadRequest()) {
     co_await Refuse(error);
     co_return Next::kClose;
@@ -130,7 +127,7 @@ awaitable<Connection::Next> Connection::ServeOne() {
 }
 
 // Reads until the parser has a whole request. What follows it in the buffer is the next one (pipelining).
-awaitable<Connection::Code> Connection::ReadRequest() {
+Awaitable<Connection::Code> Connection::ReadRequest() {
   parser_.emplace();
   parser_->header_limit(static_cast<uint32_t>(options_.header_limit));
   parser_->body_limit(options_.body_limit);
@@ -164,7 +161,7 @@ awaitable<Connection::Code> Connection::ReadRequest() {
   }
 }
 
-awaitable<Connection::Code> Connection::Fill() {
+Awaitable<Connection::Code> Connection::Fill() {
   size_t count = 0;
   const Code error = co_await transport_->Read(buffer_.prepare(kReadChunk), count);
   buffer_.commit(count);
@@ -190,20 +187,23 @@ bool Connection::TakeRequest() {
   return true;
 }
 
-// Hands the request over and sleeps until the answer is posted back to this loop.
-awaitable<Response> Connection::Ask() {
-  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Response)>(
+// Hands the request over and sleeps until the answer is back in this loop.
+Awaitable<Response> Connection::Ask() {
+  co_return co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void(Response)>(
       [this](auto handler) {
-        auto kept = std::make_shared<decltype(handler)>(std::move(handler));
+        struct Waiting {
+          decltype(handler) wake;
+          Response response;
+        };
+        auto waiting = std::make_shared<Waiting>(Waiting{std::move(handler), {}});
         owed_.fetch_add(1);
-        handler_.Handle(request_, [this, kept, &owed = owed_](Response response) mutable {
-          asio::post(loop_, [kept = std::move(kept), response = std::move(response)]() mutable {
-            std::move(*kept)(std::move(response));
-          });
+        handler_.Handle(request_, [this, waiting, &owed = owed_](Response response) mutable {
+          waiting->response = std::move(response);
+          inbox_.Put([waiting = std::move(waiting)] { std::move(waiting->wake)(std::move(waiting->response)); });
           owed.fetch_sub(1);
         });
       },
-      asio::use_awaitable);
+      kAwait);
 }
 
 void Connection::ComposeHead(const Response& response, size_t length, bool close) {
@@ -224,7 +224,7 @@ void Connection::ComposeHead(const Response& response, size_t length, bool close
   head_ += "\r\n";
 }
 
-awaitable<Connection::Code> Connection::WriteAnswer(const Response& response, bool close) {
+Awaitable<Connection::Code> Connection::WriteAnswer(const Response& response, bool close) {
   const std::string& body = response.shared_body ? *response.shared_body : response.body;
   ComposeHead(response, body.size(), close);
   const bool head_only = request_.method == "HEAD" || response.status == 304;
@@ -237,7 +237,7 @@ void Connection::Report(const Response& response) {
 }
 
 // Answers what could not be read, where there is somebody to answer.
-awaitable<void> Connection::Refuse(Code error) {
+Awaitable<void> Connection::Refuse(Code error) {
   Response answer;
   if (phase_ == Phase::kIdle) co_return;
   if (expired_) {
@@ -260,7 +260,7 @@ awaitable<void> Connection::Refuse(Code error) {
 }
 
 // Closing with unread bytes makes the kernel send RST, which may overtake the answer: read a little on.
-awaitable<void> Connection::Linger() {
+Awaitable<void> Connection::Linger() {
   Enter(Phase::kClosing, kLingerTime);
   co_await transport_->FinishWriting();
   for (size_t total = 0; total < kLingerBytes && !expired_;) {

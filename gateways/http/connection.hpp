@@ -2,8 +2,6 @@
 #pragma once
 
 #include <atomic>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -12,6 +10,8 @@
 #include <optional>
 #include <string>
 
+#include "gateways/http/asio.hpp"
+#include "gateways/http/inbox.hpp"
 #include "gateways/http/server.hpp"
 #include "gateways/http/transport.hpp"
 
@@ -22,10 +22,11 @@ namespace mimamori::http {
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   using SteadyTime = std::chrono::steady_clock::time_point;
-  // `ended` is called once, on the loop's thread. Options, handler and loop outlive the connection. `owed` counts answers
+  // `ended` is called once, on the loop's thread. Options, handler, inbox and loop outlive the connection. `owed` counts answers
   // that other threads have yet to post or are posting just now: the loop must not go before it is 0.
   Connection(boost::asio::io_context& loop, std::shared_ptr<Transport> transport, std::string peer,
-             const ServerOptions& options, Handler& handler, std::atomic<int>& owed, std::function<void()> ended);
+             const ServerOptions& options, Handler& handler, Inbox& inbox, std::atomic<int>& owed,
+             std::function<void()> ended);
   ~Connection();
 
   void Start();
@@ -38,25 +39,23 @@ class Connection : public std::enable_shared_from_this<Connection> {
  private:
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
   using Code = boost::system::error_code;
-  template <class T>
-  using awaitable = boost::asio::awaitable<T>;
   enum class Phase { kIdle, kReading, kHandling, kWriting, kFeeding, kClosing };
   enum class Next { kAgain, kClose };
 
-  awaitable<void> Run();
-  awaitable<Next> ServeOne();
-  awaitable<Code> ReadRequest();
-  awaitable<Code> Fill();
+  Awaitable<void> Run();
+  Awaitable<Next> ServeOne();
+  Awaitable<Code> ReadRequest();
+  Awaitable<Code> Fill();
   bool TakeRequest();
-  awaitable<Response> Ask();
-  awaitable<Code> WriteAnswer(const Response& response, bool close);
-  awaitable<void> Refuse(Code error);
-  awaitable<void> Linger();
-  awaitable<void> SendFeed(const Response& response);
-  awaitable<void> PassEventsOn(std::shared_ptr<EventSource> events);
-  awaitable<void> PassFileOn(std::shared_ptr<FileSource> file);
-  awaitable<void> WaitForPiece(SteadyTime until, bool despite_drain);
-  awaitable<void> WatchPeer();
+  Awaitable<Response> Ask();
+  Awaitable<Code> WriteAnswer(const Response& response, bool close);
+  Awaitable<void> Refuse(Code error);
+  Awaitable<void> Linger();
+  Awaitable<void> SendFeed(const Response& response);
+  Awaitable<void> PassEventsOn(std::shared_ptr<EventSource> events);
+  Awaitable<void> PassFileOn(std::shared_ptr<FileSource> file);
+  Awaitable<void> WaitForPiece(SteadyTime until, bool despite_drain);
+  Awaitable<void> WatchPeer();
 
   void AskForPiece(Feed& feed);
   void ComposeHead(const Response& response, size_t length, bool close);
@@ -70,6 +69,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string network_;     // of whoever sent the request in hand, truncated
   const ServerOptions& options_;
   Handler& handler_;
+  Inbox& inbox_;
   std::atomic<int>& owed_;
   std::function<void()> ended_;
 
@@ -84,7 +84,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool draining_ = false;
   bool gone_ = false;      // a feed's peer hung up
 
-  boost::asio::steady_timer wake_;
+  SteadyTimer wake_;
   std::optional<std::optional<std::string>> arrived_;  // what Feed::Next called back with
 };
 

@@ -2,11 +2,8 @@
 // Answers that come bit by bit: events, and files that are made while they are sent.
 #include <fmt/format.h>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "gateways/http/connection.hpp"
 
@@ -14,7 +11,6 @@ namespace mimamori::http {
 namespace {
 
 namespace asio = boost::asio;
-using asio::awaitable;
 using asio::buffer;
 
 }  // namespace
@@ -23,7 +19,7 @@ void Connection::AskForPiece(Feed& feed) {
   owed_.fetch_add(1);
   // SendFeed does not end before this was called, so that `this` lives; whoever calls may keep the function longer.
   feed.Next([this, &owed = owed_](std::optional<std::string> piece) {
-    asio::post(loop_, [this, piece = std::move(piece)]() mutable {
+    inbox_.Put([this, piece = std::move(piece)]() mutable {
       arrived_ = std::move(piece);
       wake_.cancel();
     });
@@ -32,17 +28,17 @@ void Connection::AskForPiece(Feed& feed) {
 }
 
 // Until something happens (a piece, the peer's leaving, a drain) or it gets late.
-awaitable<void> Connection::WaitForPiece(SteadyTime until, bool despite_drain) {
+Awaitable<void> Connection::WaitForPiece(SteadyTime until, bool despite_drain) {
   while (!arrived_ && !gone_ && (despite_drain || !draining_) && std::chrono::steady_clock::now() < until) {
     wake_.expires_at(until);
-    co_await wake_.async_wait(asio::as_tuple(asio::use_awaitable));
+    co_await wake_.async_wait(kAwaitTuple);
   }
 }
 
-awaitable<void> Connection::SendFeed(const Response& response) {
+Awaitable<void> Connection::SendFeed(const Response& response) {
   Feed& feed = response.file ? static_cast<Feed&>(*response.file) : *response.events;
   asio::co_spawn(
-      loop_, [self = shared_from_this()]() -> awaitable<void> { co_await self->WatchPeer(); }, asio::detached);
+      loop_, [self = shared_from_this()]() -> Awaitable<void> { co_await self->WatchPeer(); }, asio::detached);
   if (co_await transport_->Write({buffer(head_), {}})) {
     feed.Close();
     co_return;
@@ -58,11 +54,11 @@ awaitable<void> Connection::SendFeed(const Response& response) {
   // The feed may still owe a piece, and would post it to a loop that may be gone by then.
   while (!arrived_) {
     wake_.expires_at(SteadyTime::max());
-    co_await wake_.async_wait(asio::as_tuple(asio::use_awaitable));
+    co_await wake_.async_wait(kAwaitTuple);
   }
 }
 
-awaitable<void> Connection::PassEventsOn(std::shared_ptr<EventSource> events) {
+Awaitable<void> Connection::PassEventsOn(std::shared_ptr<EventSource> events) {
   using std::chrono::steady_clock;
   const auto heartbeat = absl::ToChronoNanoseconds(options_.heartbeat);
   const auto reauthorise = absl::ToChronoNanoseconds(options_.reauthorise);
@@ -90,7 +86,7 @@ awaitable<void> Connection::PassEventsOn(std::shared_ptr<EventSource> events) {
 }
 
 // In chunks, so that a browser knows a whole file from one that broke off. The next part is made while one is written.
-awaitable<void> Connection::PassFileOn(std::shared_ptr<FileSource> file) {
+Awaitable<void> Connection::PassFileOn(std::shared_ptr<FileSource> file) {
   const bool chunked = parser_->get().version() == 11;
   while (true) {
     Enter(Phase::kFeeding, absl::InfiniteDuration());  // the call below has a deadline
@@ -111,7 +107,7 @@ awaitable<void> Connection::PassFileOn(std::shared_ptr<FileSource> file) {
 }
 
 // A browser that is being fed sends nothing more; its end of stream tells that it left.
-awaitable<void> Connection::WatchPeer() {
+Awaitable<void> Connection::WatchPeer() {
   std::array<char, 512> scratch;
   size_t count = 0;
   while (!co_await transport_->Read(buffer(scratch), count)) {

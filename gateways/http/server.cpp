@@ -5,12 +5,10 @@
 #include <fmt/format.h>
 
 #include <atomic>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <charconv>
 #include <condition_variable>
 #include <map>
@@ -27,10 +25,8 @@ namespace mimamori::http {
 namespace {
 
 namespace asio = boost::asio;
-using asio::awaitable;
 using asio::ip::tcp;
 
-constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 constexpr auto kSweep = std::chrono::milliseconds(250);
 constexpr std::string_view kFull =
     "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
@@ -78,16 +74,17 @@ class Seats {
 struct Worker {
   asio::io_context loop{1};
   asio::executor_work_guard<asio::io_context::executor_type> work{loop.get_executor()};
-  asio::steady_timer sweeper{loop};
+  Inbox inbox{loop};
+  SteadyTimer sweeper{loop};
   std::set<std::shared_ptr<Connection>> connections;
   std::thread thread;
   bool draining = false;  // these two on the loop's thread alone
   bool stopping = false;
 
-  awaitable<void> Sweep() {
+  Awaitable<void> Sweep() {
     while (true) {
       sweeper.expires_after(kSweep);
-      co_await sweeper.async_wait(kTuple);
+      co_await sweeper.async_wait(kAwaitTuple);
       if (stopping) co_return;
       const auto now = std::chrono::steady_clock::now();
       for (const auto& connection : connections) connection->Sweep(now);
@@ -140,24 +137,24 @@ struct Server::State {
   Handler* handler = nullptr;
   std::unique_ptr<asio::ssl::context> tls;
   std::vector<std::unique_ptr<Worker>> workers;
-  std::unique_ptr<tcp::acceptor> acceptor;
+  std::unique_ptr<Acceptor> acceptor;
   Seats seats;
   std::atomic<int> owed = 0;
   int port = 0;
   bool drained = false;
 
   absl::Status Listen();
-  awaitable<void> Accept();
-  void Welcome(Worker& worker, tcp::socket socket);
+  Awaitable<void> Accept();
+  void Welcome(Worker& worker, Socket socket);
 };
 
 absl::Status Server::State::Listen() {
   auto parsed = ParseListen(options.listen);
   if (!parsed.ok()) return parsed.status();
-  acceptor = std::make_unique<tcp::acceptor>(workers[0]->loop);
+  acceptor = std::make_unique<Acceptor>(workers[0]->loop);
   boost::system::error_code error;
   acceptor->open(parsed->protocol(), error);
-  if (!error) acceptor->set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor->set_option(Acceptor::reuse_address(true), error);
   if (!error) acceptor->bind(*parsed, error);
   if (!error) acceptor->listen(asio::socket_base::max_listen_connections, error);
   if (error) return absl::UnavailableError(fmt::format("can't listen on {}: {}", options.listen, error.message()));
@@ -165,22 +162,22 @@ absl::Status Server::State::Listen() {
   return absl::OkStatus();
 }
 
-awaitable<void> Server::State::Accept() {
+Awaitable<void> Server::State::Accept() {
   size_t turn = 0;
   while (acceptor->is_open()) {
     Worker& worker = *workers[turn++ % workers.size()];
-    auto [error, socket] = co_await acceptor->async_accept(worker.loop, kTuple);
+    auto [error, socket] = co_await acceptor->async_accept(worker.loop, kAwaitTuple);
     if (!acceptor->is_open()) co_return;
     if (error) {  // out of descriptors: let others finish first
-      asio::steady_timer pause(workers[0]->loop, kSweep);
-      co_await pause.async_wait(kTuple);
+      SteadyTimer pause(workers[0]->loop, kSweep);
+      co_await pause.async_wait(kAwaitTuple);
       continue;
     }
     Welcome(worker, std::move(socket));
   }
 }
 
-void Server::State::Welcome(Worker& worker, tcp::socket socket) {
+void Server::State::Welcome(Worker& worker, Socket socket) {
   boost::system::error_code error;
   const auto peer = socket.remote_endpoint(error);
   if (error) return;
@@ -195,7 +192,7 @@ void Server::State::Welcome(Worker& worker, tcp::socket socket) {
   auto transport = tls ? MakeTlsTransport(std::move(socket), *tls) : MakePlainTransport(std::move(socket));
   asio::post(worker.loop, [this, &worker, address, network, kept = std::shared_ptr<Transport>(std::move(transport))]() mutable {
     auto link = std::make_shared<std::shared_ptr<Connection>>();
-    auto connection = std::make_shared<Connection>(worker.loop, std::move(kept), address, options, *handler, owed,
+    auto connection = std::make_shared<Connection>(worker.loop, std::move(kept), address, options, *handler, worker.inbox, owed,
                                                    [this, &worker, network, link] {
                                                      worker.connections.erase(std::exchange(*link, nullptr));
                                                      seats.Leave(network);

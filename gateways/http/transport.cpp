@@ -3,51 +3,46 @@
 
 #include <fmt/format.h>
 #include <openssl/ssl.h>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ssl/stream.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
 namespace mimamori::http {
 namespace {
 
 namespace asio = boost::asio;
-using asio::awaitable;
 using asio::ip::tcp;
 
-constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
-
-// Both kinds; `Stream` is a tcp::socket or an ssl::stream over one.
+// Both kinds; `Stream` is a Socket or an ssl::stream over one.
 template <class Stream>
 class StreamTransport : public Transport {
  public:
   template <class... Arguments>
   explicit StreamTransport(Arguments&&... arguments) : stream_(std::forward<Arguments>(arguments)...) {
     Code ignored;
-    Socket().set_option(tcp::no_delay(true), ignored);
+    Plain().set_option(tcp::no_delay(true), ignored);
   }
 
-  awaitable<Code> Read(asio::mutable_buffer into, size_t& count) override {
-    const auto [error, read] = co_await stream_.async_read_some(into, kTuple);
+  Awaitable<Code> Read(asio::mutable_buffer into, size_t& count) override {
+    const auto [error, read] = co_await stream_.async_read_some(into, kAwaitTuple);
     count = read;
     co_return error;
   }
-  awaitable<Code> Write(std::array<asio::const_buffer, 2> bytes) override {
-    const auto [error, written] = co_await asio::async_write(stream_, bytes, kTuple);
+  Awaitable<Code> Write(std::array<asio::const_buffer, 2> bytes) override {
+    const auto [error, written] = co_await asio::async_write(stream_, bytes, kAwaitTuple);
     co_return error;
   }
   void Cancel() override {
     Code ignored;
-    Socket().cancel(ignored);
+    Plain().cancel(ignored);
   }
   void Close() override {
     Code ignored;
-    Socket().close(ignored);
+    Plain().close(ignored);
   }
 
  protected:
-  tcp::socket& Socket() {
-    if constexpr (std::is_same_v<Stream, tcp::socket>) {
+  Socket& Plain() {
+    if constexpr (std::is_same_v<Stream, Socket>) {
       return stream_;
     } else {
       return stream_.next_layer();
@@ -56,39 +51,39 @@ class StreamTransport : public Transport {
   Stream stream_;
 };
 
-class PlainTransport final : public StreamTransport<tcp::socket> {
+class PlainTransport final : public StreamTransport<Socket> {
  public:
   using StreamTransport::StreamTransport;
-  awaitable<Code> Handshake() override { co_return Code(); }
-  awaitable<void> FinishWriting() override {
+  Awaitable<Code> Handshake() override { co_return Code(); }
+  Awaitable<void> FinishWriting() override {
     Code ignored;
     stream_.shutdown(tcp::socket::shutdown_send, ignored);
     co_return;
   }
 };
 
-class TlsTransport final : public StreamTransport<asio::ssl::stream<tcp::socket>> {
+class TlsTransport final : public StreamTransport<asio::ssl::stream<Socket>> {
  public:
   using StreamTransport::StreamTransport;
-  awaitable<Code> Handshake() override {
-    const auto [error] = co_await stream_.async_handshake(asio::ssl::stream_base::server, kTuple);
+  Awaitable<Code> Handshake() override {
+    const auto [error] = co_await stream_.async_handshake(asio::ssl::stream_base::server, kAwaitTuple);
     co_return error;
   }
-  awaitable<void> FinishWriting() override {
+  Awaitable<void> FinishWriting() override {
     // Sends close_notify and waits for the peer's; the connection's deadline cuts that short.
-    co_await stream_.async_shutdown(kTuple);
+    co_await stream_.async_shutdown(kAwaitTuple);
     Code ignored;
-    Socket().shutdown(tcp::socket::shutdown_send, ignored);
+    Plain().shutdown(tcp::socket::shutdown_send, ignored);
   }
 };
 
 }  // namespace
 
-std::unique_ptr<Transport> MakePlainTransport(tcp::socket socket) {
+std::unique_ptr<Transport> MakePlainTransport(Socket socket) {
   return std::make_unique<PlainTransport>(std::move(socket));
 }
 
-std::unique_ptr<Transport> MakeTlsTransport(tcp::socket socket, asio::ssl::context& context) {
+std::unique_ptr<Transport> MakeTlsTransport(Socket socket, asio::ssl::context& context) {
   return std::make_unique<TlsTransport>(std::move(socket), context);
 }
 

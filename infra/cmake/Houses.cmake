@@ -41,6 +41,15 @@ function(mimamori_process name)
   target_precompile_headers(${name} REUSE_FROM mimamori_grpc_pch)
 endfunction()
 
+# mimamori_busy_process(<name> SOURCES ... LINKS ...): a binary on the way of every check-in; in a release with another
+# malloc (decision 0043).
+function(mimamori_busy_process name)
+  mimamori_process(${name} ${ARGN})
+  if(TARGET mimalloc)
+    target_link_libraries(${name} PRIVATE mimalloc)
+  endif()
+endfunction()
+
 # mimamori_test(<label> <name> SOURCES ... LINKS ... [GRPC]): one test binary per service and room; the label is the room.
 function(mimamori_test label name)
   if(NOT MIMAMORI_TESTS)

@@ -27,7 +27,7 @@ need_space() {
 # short_hash TEXT: 8 characters that name a folder.
 short_hash() { printf '%s' "$1" | sha256sum | cut -c1-8; }
 
-# Compile jobs: one a core, but 2 GB of memory each (a unit with Boost.Beast and sanitizers takes 1.4 GB).
+# Compile jobs: one a core, but 2 GB of memory each (a unit with Boost.Beast and sanitizers takes 1.5 to 2 GB).
 build_jobs() {
   local cores gigabytes
   cores=$(nproc)

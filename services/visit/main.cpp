@@ -51,7 +51,8 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   CheckInCommits commits(static_cast<size_t>(config.commit_queue), static_cast<size_t>(config.commit_batch),
                          [&](const std::vector<CheckInWrite>& writes) {
                            return store.KeepCheckIns(absl::Now() + kCommitTime, process.clock().Now(), writes);
-                         });
+                         },
+                         platform::rpc::LaneService::Together);
   const CheckInTools tools{codes, venues, cookies, keys, policies};
   CheckInDesk desk(tools, store, commits);
   const platform::rpc::ServiceChannel mail = process.Connect("mail", config.mail);

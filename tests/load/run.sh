@@ -5,10 +5,12 @@
 # run, since machines are shared and noisy:
 #
 #   ./tests/load/run.sh checkin    durable check-ins a second through REST, against pgbench's one-row inserts
-#   ./tests/load/run.sh overlap    finding overlaps in a million stays through gRPC, against the same SQL
+#   ./tests/load/run.sh overlap    finding overlaps in ten million stays through gRPC, against the same SQL
+#   ./tests/load/run.sh overlap100m  the same in a hundred million; refuses when the disk is short (96 GB)
 #   ./tests/load/run.sh mail       10,000 approved alerts, from approval to the last accepted mail, against smtp-source
 #   ./tests/load/run.sh burst      check-ins while ten times as many ask, against what 256 connections get
 #   ./tests/load/run.sh posters    a print of a thousand tables in one streamed file, against qrencode once a code
+#   ./tests/load/run.sh imports    a table of 10,000 venues through the staff door, against COPY of the same file
 #   ./tests/load/run.sh gateway    requests through HTTP to a gRPC echo, against the echo by gRPC alone
 #
 # LOAD_SECONDS (default 10) is the length of each measurement. The last line is `RESULT NAME key=value …`.
@@ -27,9 +29,10 @@ source "$LOAD/lib.sh"
 
 NAME=${1:-}
 case $NAME in
-  checkin | overlap | mail | gateway | burst | posters) ;;
+  checkin | overlap | mail | gateway | burst | posters | imports) ;;
+  overlap100m) NAME=overlap OVERLAP_MILLIONS=100 ;;
   *)
-    sed -n '4,14s/^# \{0,1\}//p' "$0"
+    sed -n '4,16s/^# \{0,1\}//p' "$0"
     exit 2
     ;;
 esac

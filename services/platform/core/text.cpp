@@ -2,6 +2,7 @@
 #include "services/platform/core/text.hpp"
 
 #include <cstdint>
+#include <cstring>
 #include <optional>
 
 #include "fmt/format.h"
@@ -64,6 +65,11 @@ std::string WithPlainNewlines(std::string_view text) {
 }  // namespace
 
 bool IsUtf8(std::string_view text) {
+  // Most texts are ASCII from end to end: eight bytes at a step as long as they are.
+  for (uint64_t eight; text.size() >= sizeof(eight); text.remove_prefix(sizeof(eight))) {
+    std::memcpy(&eight, text.data(), sizeof(eight));
+    if ((eight & 0x8080808080808080) != 0) break;
+  }
   while (!text.empty()) {
     if (!TakeCodePoint(text)) return false;
   }

@@ -2,9 +2,14 @@
 #include "services/platform/observe/log.hpp"
 
 #include <spdlog/formatter.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/sinks/base_sink.h>
 
+#include <chrono>
+#include <condition_variable>
+#include <cstdio>
 #include <memory>
+#include <mutex>
+#include <thread>
 
 #include "fmt/format.h"
 #include "services/platform/core/error.hpp"
@@ -63,20 +68,59 @@ class JsonLines final : public spdlog::formatter {
   const std::string process_;
 };
 
-}  // namespace
+// Collects lines and writes them with one system call. A line that is not flushed waits half a second at most.
+class Stderr final : public spdlog::sinks::base_sink<std::mutex> {
+ public:
+  Stderr() : clock_([this] { Tick(); }) {}
+  ~Stderr() override {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+      flush_();
+    }
+    wake_.notify_one();
+    clock_.join();
+  }
 
-void StartLog(const std::string& process, const std::string& level) {
-  auto logger = std::make_shared<spdlog::logger>(process, std::make_shared<spdlog::sinks::stderr_sink_mt>());
-  logger->set_formatter(std::make_unique<JsonLines>(process));
-  logger->set_level(spdlog::level::from_str(level));
-  logger->flush_on(spdlog::level::trace);  // stderr: a line must not be lost with the process
-  spdlog::set_default_logger(std::move(logger));
+ protected:
+  void sink_it_(const spdlog::details::log_msg& line) override {
+    if (lines_.size() == 0) wake_.notify_one();
+    formatter_->format(line, lines_);
+    if (lines_.size() > kMost) flush_();
+  }
+  void flush_() override {
+    std::fwrite(lines_.data(), 1, lines_.size(), stderr);
+    lines_.clear();
+  }
+
+ private:
+  static constexpr size_t kMost = 32 * 1024;
+  static constexpr auto kLongest = std::chrono::milliseconds(500);
+
+  void Tick() {
+    std::unique_lock lock(mutex_);
+    while (!stopping_) {
+      wake_.wait(lock, [this] { return stopping_ || lines_.size() > 0; });
+      wake_.wait_for(lock, kLongest, [this] { return stopping_; });
+      flush_();
+    }
+  }
+
+  spdlog::memory_buf_t lines_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread clock_;  // last: starts when everything above exists
+};
+
+// Shares the default logger's sink and leaves its lines there.
+std::shared_ptr<spdlog::logger>& Unhurried() {
+  static std::shared_ptr<spdlog::logger> logger;
+  return logger;
 }
 
-void Log(spdlog::level::level_enum level, std::string_view message, std::initializer_list<Field> fields,
-         std::string_view trace_id) {
-  spdlog::logger* const logger = spdlog::default_logger_raw();
-  if (!logger->should_log(level)) return;
+void WriteTo(spdlog::logger& logger, spdlog::level::level_enum level, std::string_view message,
+             std::initializer_list<Field> fields, std::string_view trace_id) {
+  if (!logger.should_log(level)) return;
   std::string line(1, kRendered);
   AppendString(line, message);
   for (const Field& field : fields) {
@@ -89,7 +133,32 @@ void Log(spdlog::level::level_enum level, std::string_view message, std::initial
     line += R"(,"trace":)";
     AppendString(line, trace_id);
   }
-  logger->log(level, spdlog::string_view_t(line.data(), line.size()));
+  logger.log(level, spdlog::string_view_t(line.data(), line.size()));
+}
+
+}  // namespace
+
+void StartLog(const std::string& process, const std::string& level) {
+  const auto sink = std::make_shared<Stderr>();
+  const auto make = [&](spdlog::level::level_enum flush_on) {
+    auto logger = std::make_shared<spdlog::logger>(process, sink);
+    logger->set_formatter(std::make_unique<JsonLines>(process));
+    logger->set_level(spdlog::level::from_str(level));
+    logger->flush_on(flush_on);
+    return logger;
+  };
+  Unhurried() = make(spdlog::level::off);
+  spdlog::set_default_logger(make(spdlog::level::trace));  // stderr: a line must not be lost with the process
+}
+
+void Log(spdlog::level::level_enum level, std::string_view message, std::initializer_list<Field> fields,
+         std::string_view trace_id) {
+  WriteTo(*spdlog::default_logger_raw(), level, message, fields, trace_id);
+}
+
+void LogSoon(spdlog::level::level_enum level, std::string_view message, std::initializer_list<Field> fields,
+             std::string_view trace_id) {
+  WriteTo(Unhurried() ? *Unhurried() : *spdlog::default_logger_raw(), level, message, fields, trace_id);
 }
 
 Field Of(const absl::Status& status) {

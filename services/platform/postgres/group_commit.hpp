@@ -28,10 +28,14 @@ class GroupCommit {
   // One result per item, in order, after the commit; or one failure for all of them.
   using Write = std::function<absl::StatusOr<std::vector<absl::StatusOr<Result>>>(const std::vector<Item>&)>;
 
-  GroupCommit(size_t queue_limit, size_t batch_limit, Write write)
+  // Runs the answers of one batch, for whoever does something once for all that they cause; must run them.
+  using Around = std::function<void(const std::function<void()>& answers)>;
+
+  GroupCommit(size_t queue_limit, size_t batch_limit, Write write, Around around = nullptr)
       : queue_limit_(queue_limit),
         batch_limit_(std::max<size_t>(batch_limit, 1)),
         write_(std::move(write)),
+        around_(std::move(around)),
         writer_([this] { Work(); }) {}
   // Writes what is still queued, then stops. Nobody may submit any more.
   ~GroupCommit() {
@@ -88,7 +92,9 @@ class GroupCommit {
   void Work() {
     Batch batch;
     while (Take(batch)) {
-      Answer(write_(batch.items), batch.dones);
+      auto results = write_(batch.items);
+      const auto answer = [&] { Answer(std::move(results), batch.dones); };
+      around_ ? around_(answer) : answer();
       batch.items.clear();
       batch.dones.clear();
     }
@@ -124,6 +130,7 @@ class GroupCommit {
   const size_t queue_limit_;
   const size_t batch_limit_;
   const Write write_;
+  const Around around_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Batch> waiting_;

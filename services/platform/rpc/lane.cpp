@@ -109,8 +109,10 @@ class Lane::Stream final : public grpc::ClientBidiReactor<v1::CarryRequest, v1::
       }
       return Release();  // OnDone follows
     }
-    for (const v1::LaneAnswer& answer : answers_.answers()) {
-      if (Done done = TakeOut(answer.number())) done(StatusOf(answer), answer.response());
+    const std::vector<Done> dones = TakeOut(answers_);
+    for (int i = 0; i < answers_.answers_size(); ++i) {
+      const v1::LaneAnswer& answer = answers_.answers(i);
+      if (const Done& done = dones[static_cast<size_t>(i)]) done(StatusOf(answer), answer.response());
     }
     StartRead(&answers_);
   }
@@ -144,13 +146,17 @@ class Lane::Stream final : public grpc::ClientBidiReactor<v1::CarryRequest, v1::
     absl::Time deadline;
   };
 
-  Done TakeOut(uint64_t number) {
+  // One for each answer; null for those that come too late: their calls were given up.
+  std::vector<Done> TakeOut(const v1::CarryResponse& answers) {
+    std::vector<Done> dones(static_cast<size_t>(answers.answers_size()));
     const std::lock_guard lock(mutex_);
-    const auto found = pending_.find(number);
-    if (found == pending_.end()) return nullptr;  // too late: it was given up
-    Done done = std::move(found->second.done);
-    pending_.erase(found);
-    return done;
+    for (size_t i = 0; i < dones.size(); ++i) {
+      const auto found = pending_.find(answers.answers(static_cast<int>(i)).number());
+      if (found == pending_.end()) continue;
+      dones[i] = std::move(found->second.done);
+      pending_.erase(found);
+    }
+    return dones;
   }
 
   void WriteWhenFree() {

@@ -84,6 +84,11 @@ class LaneService::Carrier final : public Reactor {
     lanes_.carriers_.erase(self);
   }
 
+  void Flush() {
+    std::unique_lock lock(mutex_);
+    WriteWhenFree(lock);
+  }
+
   void Drain() {
     std::unique_lock lock(mutex_);
     draining_ = true;
@@ -109,7 +114,8 @@ class LaneService::Carrier final : public Reactor {
     std::unique_lock lock(mutex_);
     --open_calls_;
     *waiting_.add_answers() = std::move(answer);
-    WriteWhenFree(lock);
+    if (together_ == nullptr) return WriteWhenFree(lock);
+    if (!writing_) together_->insert(self_);
   }
 
   void WriteWhenFree(std::unique_lock<std::mutex>& lock) {
@@ -120,6 +126,7 @@ class LaneService::Carrier final : public Reactor {
     leaving_.Clear();
     leaving_.Swap(&waiting_);
     lock.unlock();
+    lanes_.answer_batches_.Add();
     StartWrite(&leaving_);
   }
 
@@ -146,6 +153,16 @@ class LaneService::Carrier final : public Reactor {
   bool finished_ = false;
 };
 
+thread_local LaneService::Carriers* LaneService::together_ = nullptr;
+
+void LaneService::Together(const std::function<void()>& answers) {
+  Carriers waiting;
+  together_ = &waiting;
+  answers();
+  together_ = nullptr;
+  for (const auto& carrier : waiting) carrier->Flush();
+}
+
 Reactor* LaneService::Carry(grpc::CallbackServerContext* context) {
   const grpc::Status admitted = runner_.AdmitCarrier(*context, *v1::CarryRequest::descriptor());
   if (!admitted.ok()) return new Refusal(admitted);
@@ -161,7 +178,7 @@ Reactor* LaneService::Carry(grpc::CallbackServerContext* context) {
 }
 
 void LaneService::Drain() {
-  std::set<std::shared_ptr<Carrier>> carriers;
+  Carriers carriers;
   {
     const std::lock_guard lock(mutex_);
     carriers = carriers_;

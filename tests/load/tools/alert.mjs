@@ -1,20 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // alert.mjs VENUE PEOPLE: one officer declares an exposure of the last hour at the venue, another approves it. Prints the
 // time of the approval's request in milliseconds.
-import { createDemoAccount } from '../../../infra/demo/accounts.mjs';
-import { Door, newId } from '../../../infra/demo/door.mjs';
+import { newId } from '../../../infra/demo/door.mjs';
+import { officer } from './officer.mjs';
 
-const { STAFF_URL: url, STAFF_LISTEN: listen, IDENTITY: identity, ADMIN_SOCKET: socket } = process.env;
 const [venueId, people] = [process.argv[2], Number(process.argv[3])];
-
-async function officer(userName) {
-  const password = `load-test-${newId()}`;
-  const account = { userName, displayName: userName, organisation: 'load', roles: ['HEALTH_OFFICER'], areas: ['270008'] };
-  createDemoAccount({ identity, socket }, account, password);
-  const door = new Door(url, listen);
-  await door.post('/v1/sessions', { userName, password });
-  return door;
-}
 
 try {
   const [declaring, approving] = [await officer('load-one'), await officer('load-two')];

@@ -23,6 +23,16 @@ TEST(Utf8, WellFormedTextIsTold) {
   }
 }
 
+TEST(Utf8, IsToldWhereverItStandsInALongerText) {
+  for (size_t before = 0; before < 20; ++before) {
+    SCOPED_TRACE(before);
+    const std::string ascii(before, 'a');
+    EXPECT_TRUE(IsUtf8(ascii + "見" + ascii));
+    EXPECT_FALSE(IsUtf8(ascii + "\xff" + ascii));
+    EXPECT_FALSE(IsUtf8(ascii + "\xe3\x81"));
+  }
+}
+
 TEST(Text, IsTrimmedAndCountedInCodePoints) {
   struct Case {
     const char* name;

@@ -62,6 +62,31 @@ TEST(Log, KeepsToItsLevel) {
   EXPECT_NE(Logged([] { Log(spdlog::level::err, "trouble"); }), "");
 }
 
+TEST(Log, UnhurriedLinesComeInOrderBeforeTheNextOther) {
+  StartLog("visit", "info");
+  const std::string lines = Logged([] {
+    LogSoon(spdlog::level::info, "first");
+    LogSoon(spdlog::level::debug, "chatter");
+    LogSoon(spdlog::level::info, "second");
+    Log(spdlog::level::info, "third");
+  });
+  EXPECT_THAT(lines, MatchesRegex(".*\"first\"\\}\n.*\"second\"\\}\n.*\"third\"\\}\n"));
+}
+
+TEST(Log, UnhurriedLinesAreWrittenWithoutAnyOtherToo) {
+  // The old sink goes when a log is started anew, as at the end of a process.
+  const std::string at_the_end = Logged([] {
+    StartLog("visit", "info");
+    LogSoon(spdlog::level::info, "last");
+    StartLog("visit", "info");
+  });
+  EXPECT_THAT(at_the_end, HasSubstr("\"last\""));
+  const std::string many = Logged([] {
+    for (int i = 0; i < 1000; ++i) LogSoon(spdlog::level::info, "one of many");
+  });
+  EXPECT_GE(std::count(many.begin(), many.end(), '\n'), 300);  // what fills the room doesn't wait
+}
+
 TEST(Log, AFailureIsToldWithCodeAndReason) {
   EXPECT_EQ(Of(NotFound("CODE_UNKNOWN", "no such code")).value, "NOT_FOUND CODE_UNKNOWN: no such code");
   EXPECT_EQ(Of(absl::InternalError("column missing")).value, "INTERNAL: column missing");

@@ -56,6 +56,24 @@ TEST(GroupCommit, TurnsWhatIsWaitingIntoFewWrites) {
   EXPECT_EQ(answers, (std::vector<int>{0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20}));
 }
 
+TEST(GroupCommit, AnswersABatchInsideOfWhatItIsGivenToRunItIn) {
+  Writer writer;
+  std::vector<std::string> story;
+  {
+    Commit commit(100, 3, std::ref(writer), [&](const std::function<void()>& answers) {
+      story.push_back("begins");
+      answers();
+      story.push_back("ends");
+    });
+    const auto keep = [&](absl::StatusOr<int> result) { story.push_back(std::to_string(*result)); };
+    commit.Submit(0, keep);
+    writer.WaitUntilInside();
+    for (int i = 1; i <= 3; ++i) commit.Submit(i, keep);
+    writer.Open();
+  }
+  EXPECT_EQ(story, (std::vector<std::string>{"begins", "0", "ends", "begins", "2", "4", "6", "ends"}));
+}
+
 TEST(GroupCommit, RefusesAtOnceWhenTheQueueIsFull) {
   Writer writer;
   std::atomic<int> written = 0;

@@ -114,6 +114,34 @@ TEST_F(LaneTest, SendsTogetherWhatCameInOneGo) {
   Await("mimamori_rpc_lane_batches_total 1");
 }
 
+TEST_F(LaneTest, AnswersInOneMessageWhatIsAnsweredTogether) {
+  std::mutex mutex;
+  std::vector<Answered> held;
+  hold_ = [&](const Call&, const AskRequest&, Answered done) {
+    const std::lock_guard lock(mutex);
+    held.push_back(std::move(done));
+  };
+  ServeLane();
+  OpenLane();
+  std::vector<std::future<Answer>> answers;
+  for (int i = 0; i < 20; ++i) answers.push_back(Send(fmt::to_string(i)));
+  const auto all_came = [&] {
+    const std::lock_guard lock(mutex);
+    return held.size() == answers.size();
+  };
+  while (!all_came()) std::this_thread::yield();
+  LaneService::Together([&] {
+    for (const Answered& done : held) done(AskResponse());
+  });
+  for (auto& answer : answers) EXPECT_TRUE(answer.get().status.ok());
+  Await("mimamori_rpc_lane_answer_batches_total 1");
+  // Afterwards each goes at once again.
+  answers.push_back(Send("one more"));
+  while (!all_came()) std::this_thread::yield();
+  held.back()(AskResponse());
+  EXPECT_TRUE(answers.back().get().status.ok());
+}
+
 TEST_F(LaneTest, TellsTheHandlerWhoWhenAndFromWhere) {
   std::vector<Call> seen;
   handlers_.ask = [&](const Call& call, const AskRequest&) {
