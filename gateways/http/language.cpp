@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "gateways/http/message.hpp"
+#include "services/platform/core/languages.hpp"
 
 namespace mimamori::http {
 namespace {
@@ -24,19 +25,24 @@ int Quality(std::string_view parameters) {
 std::string ChooseLanguage(std::string_view accept_language, const std::vector<std::string>& offered) {
   std::string best = offered.front();
   int best_quality = 0;
+  bool foreign = false;
   while (!accept_language.empty()) {
     std::string_view parameters = TakeItem(accept_language, ',');
     const std::string_view range = TakeItem(parameters, ';');
     const int quality = Quality(parameters);
     if (quality <= best_quality) continue;
+    const std::string_view understood = platform::LanguageFor(range);
     for (const std::string& language : offered) {
-      if (EqualsIgnoringCase(range.substr(0, range.find('-')), language)) {
+      if (EqualsIgnoringCase(range.substr(0, range.find('-')), language) || language == understood) {
         best = language;
         best_quality = quality;
       }
     }
+    if (!range.empty() && !range.starts_with('*') && quality > 0) foreign = true;
   }
-  return best;
+  // Whoever names languages, and none of these, most likely reads English best.
+  const bool english = std::ranges::find(offered, "en") != offered.end();
+  return foreign && best_quality == 0 && english ? "en" : best;
 }
 
 }  // namespace mimamori::http

@@ -15,6 +15,7 @@
 #include "gateways/http/transcode.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/id.hpp"
+#include "services/platform/core/languages.hpp"
 #include "services/platform/core/status_macros.hpp"
 
 namespace mimamori::http {
@@ -223,6 +224,8 @@ json Pages::Context(const Visit& visit) const {
   context["domain"] = url_.domain;
   context["origin"] = url_.origin;
   context["lang"] = visit.language;
+  static const std::vector<std::string> mails(platform::kLanguages.begin(), platform::kLanguages.end());
+  context["mail_lang"] = LanguageFor(visit.http, mails);
   json params = json::object();
   for (const Capture& capture : visit.captures) params[visit.page.variables[capture.variable]] = capture.value;
   context["params"] = std::move(params);

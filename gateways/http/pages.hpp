@@ -22,14 +22,16 @@ namespace mimamori::http {
 //   {"time_zone": "Asia/Tokyo",
 //    "pages": [{"path": "/V/{code}", "method": "mimamori.visit.v1.VisitService.GetDoorway", "template": "check-in",
 //               "languages": ["ja", "en"]}, …]}
-// and for each template and language `<folder>/<template>.<language>.html`, Mustache (template.hpp). `_name.<language>.html`
-// is the partial {{> name}}. The path's letters match in either case, since a QR symbol holds capitals.
+// and for each template and language `<folder>/<template>.<language>.html`, Mustache (template.hpp).
+// `_name.<language>.html` is the partial {{> name}}. The path's letters match in either case, since a QR symbol holds
+// capitals.
 //
-// With a method (one that is read with GET at this door), its request is filled from the path, the query and cookies, and
-// the template sees the answer's JSON. Every template sees, besides: `problem` (from ?problem=, as a form post leaves it)
-// and `problem_<REASON>`: true, `request_id` (a new version 7 UUID for the page's form), `domain`, `origin`, `lang`,
-// `params` (what the path held). A failure shows `problem.<language>.html` with `status`, `title`, `problem`, `trace_id`
-// under the failure's HTTP status.
+// With a method (one that is read with GET at this door), its request is filled from the path, the query and cookies,
+// and the template sees the answer's JSON. Every template sees, besides: `problem` (from ?problem=, as a form post
+// leaves it) and `problem_<REASON>`: true, `request_id` (a new version 7 UUID for the page's form), `domain`, `origin`,
+// `lang`, `mail_lang` (the reader's language among those that mails are written in), `params` (what the path held). A
+// failure shows `problem.<language>.html` with `status`, `title`, `problem`, `trace_id` under the failure's HTTP
+// status.
 class Pages {
  public:
   // Empty folder or no pages.json: no pages. INVALID_ARGUMENT names what is wrong with the table or a template.

@@ -30,7 +30,8 @@ DoorWorld::Options Web() {
       {"_head.en.html", "Mimamori {{domain}}"},
       {"sub/echo.ja.html", "ja {{heard.text}}"},
       {"sub/echo.en.html", "en <b title=\"{{heard.text}}\">{{heard.text}}</b> {{lang}} {{request_id}} "
-                           "{{#heard.tags}}<i>{{.}}</i>{{/heard.tags}}{{^heard.arriveText}}none{{/heard.arriveText}}"},
+                           "{{#heard.tags}}<i>{{.}}</i>{{/heard.tags}}{{^heard.arriveText}}none{{/heard.arriveText}} "
+                           "mails in {{mail_lang}}"},
       {"confirm.en.html", "<input value=\"{{params.token}}\">"},
       {"problem.ja.html", "問題 {{status}} {{problem}} {{trace_id}}"},
       {"problem.en.html", "problem {{status}} {{title}} {{problem}}"},
@@ -81,17 +82,33 @@ TEST(Pages, SpeakTheReadersLanguage) {
   EXPECT_THAT(client.Ask("GET", "/?lang=xx", "", {"Accept-Language: en"}).body, HasSubstr("Mimamori"));
 }
 
+TEST(Pages, KnowTheLanguageOfMailsBesideTheirOwn) {
+  DoorWorld world(Web());
+  HttpClient client(world.port());
+  const auto body = [&](const std::string& path, const std::string& header) {
+    return client.Ask("GET", path, "", {"Accept-Language: " + header}).body;
+  };
+  const std::string korean = body("/E/x", "ko-KR,ko;q=0.9");
+  EXPECT_THAT(korean, testing::StartsWith("en "));
+  EXPECT_THAT(korean, HasSubstr("mails in ko"));
+  EXPECT_THAT(body("/E/x", "zh-TW, en;q=0.5"), HasSubstr("mails in zh-Hant"));
+  EXPECT_THAT(body("/E/x?lang=en", "ko"), HasSubstr("mails in en")) << "a choice by hand";
+  EXPECT_THAT(body("/E/x", "de"), HasSubstr("mails in en"));
+}
+
 TEST(Language, IsTheBestThatIsOffered) {
   const std::vector<std::string> offered{"ja", "en"};
   const std::pair<std::string_view, std::string_view> cases[] = {
-      {"", "ja"},           {"en", "en"},        {"EN-us", "en"},           {"fr", "ja"},
-      {"fr, en;q=0.1", "en"}, {"en;q=0.5,ja;q=0.6", "ja"}, {"en;q=0", "ja"}, {"en;q=x", "ja"}, {"en;q=nan", "ja"}, {"en;q=9", "en"},
-      {",,;;q=", "ja"},
+      {"", "ja"},           {"en", "en"},        {"EN-us", "en"},           {"fr", "en"},
+      {"fr, en;q=0.1", "en"}, {"fr, ja;q=0.1", "ja"}, {"*", "ja"},           {"ko-KR,ko;q=0.9", "en"},
+      {"ko;q=0", "ja"},     {"en;q=0", "ja"},    {"en;q=x", "ja"},          {"en;q=0.5,ja;q=0.6", "ja"},
+      {"en;q=nan", "ja"},   {"en;q=9", "en"},    {",,;;q=", "ja"},
   };
   for (const auto& [header, language] : cases) {
     SCOPED_TRACE(header);
     EXPECT_EQ(http::ChooseLanguage(header, offered), language);
   }
+  EXPECT_EQ(http::ChooseLanguage("de, zh-TW;q=0.9, zh;q=0.8", {"ja", "en", "zh-Hans", "zh-Hant"}), "zh-Hant");
 }
 
 TEST(Pages, TellAProblemThatAFormLeft) {

@@ -6,6 +6,7 @@
 #include "services/identity/service/messages.hpp"
 #include "services/identity/store/account_row.hpp"
 #include "services/platform/core/error.hpp"
+#include "services/platform/core/languages.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/core/text.hpp"
 
@@ -41,8 +42,8 @@ AccountDraft DraftOf(const Request& request) {
 }
 
 absl::Status CheckLanguage(const std::string& language) {
-  if (language == "ja" || language == "en") return absl::OkStatus();
-  return BadField("language", "UNKNOWN_LANGUAGE", "language is ja or en");
+  if (language.empty()) return BadField("language", "UNKNOWN_LANGUAGE", "language is required");
+  return platform::ParseLanguage(language).status();
 }
 
 // What an account may do is no personal data; names and addresses stay out.

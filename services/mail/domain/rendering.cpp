@@ -2,18 +2,16 @@
 #include "services/mail/domain/rendering.hpp"
 
 #include <algorithm>
-#include <kainjow/mustache.hpp>
 #include <map>
 
 #include "absl/time/civil_time.h"
 #include "fmt/format.h"
+#include "services/mail/domain/filling.hpp"
+#include "services/platform/core/languages.hpp"
 #include "services/platform/core/status_macros.hpp"
 
 namespace mimamori::mail {
 namespace {
-
-using kainjow::mustache::data;
-using kainjow::mustache::mustache;
 
 std::string DayInWords(std::string_view text, Language language) {
   constexpr std::string_view kWeekdays[][2] = {{"月", "Monday"},   {"火", "Tuesday"}, {"水", "Wednesday"},
@@ -27,6 +25,10 @@ std::string DayInWords(std::string_view text, Language language) {
   if (language == Language::kJapanese) {
     return fmt::format("{}年{}月{}日（{}）", day.year(), day.month(), day.day(), weekday[0]);
   }
+  if (TagOf(language).starts_with("zh")) return fmt::format("{}年{}月{}日", day.year(), day.month(), day.day());
+  if (TagOf(language) == "ko") return fmt::format("{}년 {}월 {}일", day.year(), day.month(), day.day());
+  // Read alike everywhere; which of 04/05 is the month is not.
+  if (language != Language::kEnglish) return std::string(text);
   return fmt::format("{}, {} {} {}", weekday[1], day.day(), kMonths[day.month() - 1], day.year());
 }
 
@@ -43,40 +45,41 @@ std::string WithoutLinks(std::string_view text) {
   return out;
 }
 
-std::string Unescaped(const std::string& text) { return text; }
+using Values = std::map<std::string, std::string>;
 
-std::string WithoutLineEnd(std::string text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
-  return text;
+Values ValuesFor(const Template& mail, Language language, const Parameters& parameters) {
+  Values values;
+  for (const Parameter& parameter : mail.parameters) {
+    const std::string name(parameter.name);
+    values[name] = ForReading(parameter.kind, parameters.at(name), language);
+  }
+  return values;
 }
 
-absl::StatusOr<mustache> Compile(const std::vector<platform::EmbeddedFile>& files, const std::string& name) {
-  const auto file = std::find_if(files.begin(), files.end(), [&](const auto& each) { return each.name == name; });
-  if (file == files.end()) return absl::InternalError(fmt::format("template {} is missing", name));
-  mustache compiled{std::string(file->content)};
-  if (!compiled.is_valid()) return absl::InternalError(fmt::format("{}: {}", name, compiled.error_message()));
-  if (!name.ends_with(".html")) compiled.set_custom_escape(&Unescaped);
-  return compiled;
+constexpr std::string_view kLine = "====================";
+
+// A draft, what it is, and the English text.
+std::string DraftText(std::string_view notice, std::string_view draft, std::string_view english) {
+  return fmt::format("{0}\n\n{1}\n{2}\n\n{3}", notice, draft, kLine, english);
 }
 
-struct Parts {
-  mustache subject;
-  mustache text;
-  mustache html;
-};
+std::string DraftBody(std::string_view notice, std::string_view draft, std::string_view english) {
+  return fmt::format(
+      "<p style=\"margin:0 0 24px;padding:12px 16px;border:1px solid #999;font-size:13px\">{}</p>\n{}"
+      "<div lang=\"en\" style=\"margin-top:32px;padding-top:16px;border-top:4px double #999\">\n{}</div>\n",
+      EscapeHtml(notice), draft, english);
+}
 
 }  // namespace
 
-struct Renderer::Compiled {
-  std::map<std::pair<std::string_view, Language>, Parts> parts;
-};
-
 Language LanguageOf(std::string_view tag) {
-  const bool japanese = tag.empty() || tag == "ja" || tag.starts_with("ja-");
-  return japanese ? Language::kJapanese : Language::kEnglish;
+  if (tag.empty()) return Language::kJapanese;
+  const auto* const found = std::ranges::find(platform::kLanguages, platform::LanguageFor(tag));
+  if (found == platform::kLanguages.end()) return Language::kEnglish;
+  return static_cast<Language>(found - platform::kLanguages.begin());
 }
 
-std::string_view TagOf(Language language) { return language == Language::kJapanese ? "ja" : "en"; }
+std::string_view TagOf(Language language) { return platform::kLanguages.at(static_cast<size_t>(language)); }
 
 std::string ForReading(ParameterKind kind, std::string_view value, Language language) {
   switch (kind) {
@@ -90,34 +93,30 @@ std::string ForReading(ParameterKind kind, std::string_view value, Language lang
   return std::string(value);
 }
 
-Renderer::Renderer(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
-Renderer::~Renderer() = default;
-Renderer::Renderer(Renderer&&) noexcept = default;
-Renderer& Renderer::operator=(Renderer&&) noexcept = default;
-
 absl::StatusOr<Renderer> Renderer::Create(const std::vector<platform::EmbeddedFile>& files) {
-  auto compiled = std::make_unique<Compiled>();
-  for (const Template& mail : Templates()) {
-    for (const Language language : {Language::kJapanese, Language::kEnglish}) {
-      const std::string stem = fmt::format("{}.{}", mail.name, TagOf(language));
-      ASSIGN_OR_RETURN(mustache subject, Compile(files, stem + ".subject"));
-      ASSIGN_OR_RETURN(mustache text, Compile(files, stem + ".txt"));
-      ASSIGN_OR_RETURN(mustache html, Compile(files, stem + ".html"));
-      compiled->parts.emplace(std::pair(mail.name, language),
-                              Parts{std::move(subject), std::move(text), std::move(html)});
-    }
-  }
-  return Renderer(std::move(compiled));
+  ASSIGN_OR_RETURN(TextBook book, ReadTextBook(files));
+  return Renderer(std::move(book));
 }
 
-Texts Renderer::Render(const Template& mail, Language language, const Parameters& parameters) {
-  data values{data::type::object};
-  for (const Parameter& parameter : mail.parameters) {
-    const std::string name(parameter.name);
-    values.set(name, ForReading(parameter.kind, parameters.at(name), language));
+Texts Renderer::Render(const Template& mail, Language language, const Parameters& parameters) const {
+  const auto shipped = [&](Language in) -> const WrittenText& {
+    return book_.texts.at({std::string(mail.name), std::string(TagOf(in))});
+  };
+  const WrittenText& text = shipped(language);
+  const Values values = ValuesFor(mail, language, parameters);
+  Texts texts{Fill(text.subject, values, Escape::kNone), Fill(text.text, values, Escape::kNone), ""};
+  if (text.reviewed) {
+    texts.html = Fill(text.html, values, Escape::kHtml);
+    return texts;
   }
-  Parts& parts = compiled_->parts.at(std::pair(mail.name, language));
-  return {WithoutLineEnd(parts.subject.render(values)), parts.text.render(values), parts.html.render(values)};
+  const WrittenText& english = shipped(Language::kEnglish);
+  const Values in_english = ValuesFor(mail, Language::kEnglish, parameters);
+  const std::string& notice = book_.words.at(std::string(TagOf(language))).notice;
+  texts.text = DraftText(notice, texts.text, Fill(english.text, in_english, Escape::kNone));
+  texts.html = HtmlPage(TagOf(language), texts.subject,
+                        DraftBody(notice, Fill(text.html_body, values, Escape::kHtml),
+                                  Fill(english.html_body, in_english, Escape::kHtml)));
+  return texts;
 }
 
 }  // namespace mimamori::mail

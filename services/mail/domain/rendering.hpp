@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "services/mail/domain/template_table.hpp"
+#include "services/mail/domain/text_book.hpp"
 #include "services/platform/core/embedded_file.hpp"
 
 namespace mimamori::mail {
 
-enum class Language { kJapanese, kEnglish };
+// The place in platform::kLanguages.
+enum class Language : size_t { kJapanese = 0, kEnglish = 1 };
 
-// From a BCP 47 tag as the contact carries it. Japanese for "ja", "ja-JP" and for none; English for every other one.
+// From a BCP 47 tag as the contact carries it. Japanese for none; English for a language that we do not write.
 Language LanguageOf(std::string_view tag);
-std::string_view TagOf(Language language);  // "ja", "en"
+std::string_view TagOf(Language language);  // "ja", "zh-Hant"
 
 // What a template makes of its parameters.
 struct Texts {
@@ -28,23 +29,19 @@ struct Texts {
 // A value as people read it: a day in words, a name that no mail program turns into a link.
 std::string ForReading(ParameterKind kind, std::string_view value, Language language);
 
-// The compiled templates, "<name>.<language>.{subject,txt,html}". Values are escaped in the HTML part and nowhere else.
-// Not thread-safe: one for each thread.
+// Writes mails. Values are escaped in the HTML part and nowhere else. A text that nobody reviewed comes with a line
+// above it that says so, and with the English one below it: nobody shall act on a wrong word alone. Thread-safe.
 class Renderer {
  public:
-  // INTERNAL when a file is missing or is no mustache template.
+  // As ReadTextBook.
   static absl::StatusOr<Renderer> Create(const std::vector<platform::EmbeddedFile>& files);
-  ~Renderer();
-  Renderer(Renderer&&) noexcept;
-  Renderer& operator=(Renderer&&) noexcept;
 
   // Parameters as CheckParameters accepted them.
-  Texts Render(const Template& mail, Language language, const Parameters& parameters);
+  Texts Render(const Template& mail, Language language, const Parameters& parameters) const;
 
  private:
-  struct Compiled;
-  explicit Renderer(std::unique_ptr<Compiled> compiled);
-  std::unique_ptr<Compiled> compiled_;
+  explicit Renderer(TextBook book) : book_(std::move(book)) {}
+  TextBook book_;
 };
 
 }  // namespace mimamori::mail

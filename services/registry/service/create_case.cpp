@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/platform/core/error.hpp"
+#include "services/platform/core/languages.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/registry/service/messages.hpp"
 #include "services/registry/service/registry_service.hpp"
@@ -13,10 +14,7 @@ struct PatientContact {
 };
 
 absl::StatusOr<std::optional<PatientContact>> ContactOf(const v1::CreateCaseRequest& request) {
-  const std::string language = request.language().empty() ? "ja" : request.language();
-  if (language != "ja" && language != "en") {
-    return platform::BadField("language", "UNKNOWN_LANGUAGE", "language is ja or en");
-  }
+  ASSIGN_OR_RETURN(const std::string language, platform::ParseLanguage(request.language()));
   if (request.email_address().empty()) return std::nullopt;
   ASSIGN_OR_RETURN(platform::EmailAddress address, platform::EmailAddress::Parse(request.email_address()));
   return PatientContact{.address = std::move(address), .language = language};

@@ -4,6 +4,7 @@
 #include "absl/time/time.h"
 #include "fmt/format.h"
 #include "services/platform/core/error.hpp"
+#include "services/platform/core/languages.hpp"
 
 namespace mimamori::venue {
 
@@ -63,9 +64,7 @@ absl::StatusOr<platform::EmailAddress> ParseEmail(std::string_view text) {
 }
 
 absl::StatusOr<std::string> ParseLanguage(std::string_view language) {
-  if (language.empty()) return std::string("ja");
-  if (language == "ja" || language == "en") return std::string(language);
-  return BadField("language", "UNKNOWN_LANGUAGE", "language is ja or en");
+  return platform::ParseLanguage(language);
 }
 
 }  // namespace mimamori::venue

@@ -39,12 +39,13 @@ struct RegistrationForm {
 struct Registration {
   VenueDetails details;
   platform::EmailAddress email;  // where the link goes; kept sealed only
-  std::string language;          // "ja" or "en"
+  std::string language;          // one of platform::kLanguages
 };
 
 // INVALID_ARGUMENT. Field and reason are those of the first problem in the form's order, the sentence tells all of
 // them: MISSING_FIELD, TEXT_TOO_LONG, TEXT_NOT_PLAIN, MALFORMED_AREA_CODE, UNKNOWN_KIND, UNKNOWN_TIME_ZONE, BAD_COUNT,
-// MALFORMED_EMAIL_ADDRESS, UNKNOWN_LANGUAGE, and those of ParseOpeningHours. A prefecture's code is no venue's area: MALFORMED_AREA_CODE.
+// MALFORMED_EMAIL_ADDRESS, UNKNOWN_LANGUAGE, and those of ParseOpeningHours. A prefecture's code is no venue's area:
+// MALFORMED_AREA_CODE.
 absl::StatusOr<Registration> ParseRegistration(const RegistrationForm& form);
 
 // One text for one registration, whatever blanks were typed around it: two requests with one request_id must agree in

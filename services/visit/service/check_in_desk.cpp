@@ -7,6 +7,7 @@
 
 #include "mimamori/vault/v1/vault_service.pb.h"
 #include "services/platform/core/error.hpp"
+#include "services/platform/core/languages.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/rpc/wire.hpp"
 
@@ -82,7 +83,7 @@ absl::StatusOr<CheckInDesk::Visitor> CheckInDesk::WhoIs(const v1::CheckInRequest
   if (!request.consent()) {
     return BadField("consent", "MISSING_FIELD", "agree to be warned by mail, or leave without checking in");
   }
-  ASSIGN_OR_RETURN(std::string language, LanguageOf(request.language()));
+  ASSIGN_OR_RETURN(std::string language, platform::ParseLanguage(request.language()));
   const auto known = tools_.cookies.ReadProof(request.visitor_cookie(), now);
   if (known.ok() && *known && (*known)->address == address) {  // typed again
     VisitorProof again = **known;
@@ -179,12 +180,6 @@ void CheckInDesk::Keep(Prepared prepared, Done done) const {
     answer.set_stay_cookie(kept->stay.key == written ? cookie : tools_.cookies.Write(TicketOf(kept->stay)));
     done(std::move(answer));
   });
-}
-
-absl::StatusOr<std::string> LanguageOf(const std::string& language) {
-  if (language.empty()) return std::string("ja");
-  if (language == "ja" || language == "en") return language;
-  return BadField("language", "UNKNOWN_LANGUAGE", "language must be ja or en");
 }
 
 std::string ContactSubjectOf(int64_t stay_id) { return fmt::format_int(stay_id).str(); }

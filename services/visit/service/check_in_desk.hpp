@@ -88,9 +88,6 @@ class CheckInDesk {
   mutable BurstCount bursts_;
 };
 
-// "ja" or "en"; "ja" for none. UNKNOWN_LANGUAGE (field language).
-absl::StatusOr<std::string> LanguageOf(const std::string& language);
-
 // What a stay's contact is sealed for: a contact that was moved to another row is found out (privacy.md 3).
 std::string ContactSubjectOf(int64_t stay_id);
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "services/platform/core/error.hpp"
+#include "services/platform/core/languages.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/crypto/aead.hpp"
 #include "services/platform/rpc/wire.hpp"
@@ -58,7 +59,7 @@ RecordDesk::RecordDesk(CheckInTools tools, VisitStore& store, platform::redis::P
 absl::StatusOr<v1::RecordLinkMailed> RecordDesk::MailLink(const Call& call, const v1::MailRecordLinkRequest& request) {
   ASSIGN_OR_RETURN(const RequestId request_id, RequestId::Parse(request.request_id()));
   ASSIGN_OR_RETURN(platform::EmailAddress address, platform::EmailAddress::Parse(request.email_address()));
-  ASSIGN_OR_RETURN(const std::string language, LanguageOf(request.language()));
+  ASSIGN_OR_RETURN(const std::string language, platform::ParseLanguage(request.language()));
   const RecordPolicy policy = tools_.policies.Stays().records;
   const auto allowance = platform::redis::TakeToken(redis_, "visit:record:" + call.network, policy.links_at_once,
                                                     policy.links_per_second, call.now);

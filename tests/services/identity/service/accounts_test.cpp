@@ -155,7 +155,7 @@ TEST_F(Accounts, RefuseWhatCannotBeByField) {
       {"user name", [](auto& r) { r.set_user_name("花子"); }, "user_name", "MALFORMED_USER_NAME"},
       {"a taken user name", [](auto& r) { r.set_user_name("OSAKA "); }, "user_name", "USER_NAME_TAKEN"},
       {"address", [](auto& r) { r.set_email_address("hanako"); }, "email_address", "MALFORMED_EMAIL_ADDRESS"},
-      {"language", [](auto& r) { r.set_language("fr"); }, "language", "UNKNOWN_LANGUAGE"},
+      {"language", [](auto& r) { r.set_language("de"); }, "language", "UNKNOWN_LANGUAGE"},
       {"no name", [](auto& r) { r.set_display_name(" "); }, "display_name", "MISSING_FIELD"},
       {"no role", [](auto& r) { r.clear_roles(); }, "roles", "MISSING_FIELD"},
       {"a role of visitors", [](auto& r) { r.add_roles(mimamori::rpc::v1::ROLE_VENUE_OPERATOR); }, "roles",

@@ -201,6 +201,22 @@ TEST_F(SenderTest, DeliversEachMailOnceInTheReadersLanguage) {
   EXPECT_EQ(ProgressOf(), (Progress{.sent = 2}));
 }
 
+TEST_F(SenderTest, MarksATextThatNobodyReviewedAndSendsTheEnglishOneWithIt) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("alert-cluster", {"minjun@example.kr"}, "ko");
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  const auto mails = mailbox.Mails();
+  ASSERT_THAT(mails, SizeIs(1));
+  EXPECT_EQ(mails[0].subject, "Mimamori: 감염자와 같은 장소에 계셨습니다");
+  EXPECT_THAT(mails[0].raw, HasSubstr("Content-Language: ko\r\n"));
+  for (const std::string& part : {mails[0].text, mails[0].html}) {
+    EXPECT_THAT(part, HasSubstr("이 번역은 아직 검수를 거치지 않은 초안입니다."));
+    EXPECT_THAT(part, HasSubstr("장소: 喫茶ひばり"));
+    EXPECT_THAT(part, HasSubstr("Place: 喫茶ひばり"));
+  }
+}
+
 TEST_F(SenderTest, LeavesNoAddressAndNoParameterInTheDatabase) {
   tests::Mailbox mailbox;
   const auto sender = NewSender(mailbox.smtp());

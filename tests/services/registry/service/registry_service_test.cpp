@@ -155,7 +155,7 @@ TEST_F(RegistryServiceTest, NamesTheFieldThatIsWrong) {
       {"no kind", [](auto& r) { r.clear_kind(); }, "kind", "MISSING_FIELD"},
       {"a kind that there isn't", [](auto& r) { r.set_kind(v1::CaseKind(99)); }, "kind", "MISSING_FIELD"},
       {"no address", [](auto& r) { r.set_email_address("patient"); }, "email_address", "MALFORMED_EMAIL_ADDRESS"},
-      {"another language", [](auto& r) { r.set_language("fr"); }, "language", "UNKNOWN_LANGUAGE"},
+      {"another language", [](auto& r) { r.set_language("de"); }, "language", "UNKNOWN_LANGUAGE"},
       {"wrong check digit", [](auto& r) { r.set_area_code("271005"); }, "area_code", "MALFORMED_AREA_CODE"},
   };
   for (const auto& c : cases) {

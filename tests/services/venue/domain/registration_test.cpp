@@ -88,7 +88,7 @@ TEST(ParseRegistration, NamesTheFieldThatIsWrong) {
       {"hours that are none",
        With<OpeningHoursForm>(&RegistrationForm::opening_hours, {.days = {}, .every_day = {"always"}}),
        "opening_hours.every_day[0]", "BAD_OPENING_HOURS"},
-      {"a language without mails", With<std::string_view>(&RegistrationForm::language, "fr"), "language",
+      {"a language without mails", With<std::string_view>(&RegistrationForm::language, "de"), "language",
        "UNKNOWN_LANGUAGE"},
   };
   for (const auto& c : cases) {

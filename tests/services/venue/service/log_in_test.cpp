@@ -132,7 +132,7 @@ TEST_F(LogInTest, SaysWhatIsWrongWithARequest) {
       {[](v1::RequestLogInRequest& r) { r.set_request_id("1"); }, "MALFORMED_ID", "request_id"},
       {[](v1::RequestLogInRequest& r) { r.clear_email_address(); }, "MISSING_FIELD", "email_address"},
       {[](v1::RequestLogInRequest& r) { r.set_email_address("nobody"); }, "MALFORMED_EMAIL_ADDRESS", "email_address"},
-      {[](v1::RequestLogInRequest& r) { r.set_language("fr"); }, "UNKNOWN_LANGUAGE", "language"},
+      {[](v1::RequestLogInRequest& r) { r.set_language("de"); }, "UNKNOWN_LANGUAGE", "language"},
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(c.field);

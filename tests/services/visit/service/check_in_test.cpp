@@ -119,7 +119,7 @@ TEST_F(CheckInTest, RefusesWithAReasonAndKeepsNothing) {
        absl::StatusCode::kInvalidArgument, "MALFORMED_EMAIL_ADDRESS", "email_address"},
       {"no consent", [](Request& r) { r.set_consent(false); }, absl::StatusCode::kInvalidArgument, "MISSING_FIELD",
        "consent"},
-      {"a language without mails", [](Request& r) { r.set_language("fr"); }, absl::StatusCode::kInvalidArgument,
+      {"a language without mails", [](Request& r) { r.set_language("de"); }, absl::StatusCode::kInvalidArgument,
        "UNKNOWN_LANGUAGE", "language"},
   };
   for (const auto& c : cases) {
