@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "services/platform/observe/log.hpp"
+#include "services/platform/observe/log_soon.hpp"
 
 namespace mimamori::http {
 namespace {

@@ -6,6 +6,7 @@
 #include "services/platform/oversight/oversight.hpp"
 #include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/migrator.hpp"
+#include "services/platform/rpc/answer_together.hpp"
 #include "services/visit/config.hpp"
 #include "services/visit/jobs/days.hpp"
 #include "services/visit/jobs/venue_follower.hpp"
@@ -52,7 +53,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                          [&](const std::vector<CheckInWrite>& writes) {
                            return store.KeepCheckIns(absl::Now() + kCommitTime, process.clock().Now(), writes);
                          },
-                         platform::rpc::LaneService::Together);
+                         platform::rpc::AnswerTogether);
   const CheckInTools tools{codes, venues, cookies, keys, policies};
   CheckInDesk desk(tools, store, commits);
   const platform::rpc::ServiceChannel mail = process.Connect("mail", config.mail);

@@ -14,6 +14,7 @@
 #include "fmt/format.h"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/text.hpp"
+#include "services/platform/observe/log_soon.hpp"
 
 namespace mimamori::platform::observe {
 namespace {

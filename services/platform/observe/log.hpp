@@ -21,10 +21,6 @@ struct Field {
 };
 void Log(spdlog::level::level_enum level, std::string_view message, std::initializer_list<Field> fields = {},
          std::string_view trace_id = {});
-// For lines that come by the thousand, as of every request: written together, within half a second or before the next line
-// of Log, and lost when the process is killed before that.
-void LogSoon(spdlog::level::level_enum level, std::string_view message, std::initializer_list<Field> fields = {},
-             std::string_view trace_id = {});
 
 // code, reason and internal message of a failure: for our log only.
 Field Of(const absl::Status& status);

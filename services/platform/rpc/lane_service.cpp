@@ -2,8 +2,10 @@
 #include "services/platform/rpc/lane_service.hpp"
 
 #include <utility>
+#include <vector>
 
 #include "services/platform/core/error.hpp"
+#include "services/platform/rpc/answer_together.hpp"
 #include "services/platform/rpc/metadata.hpp"
 
 namespace mimamori::platform::rpc {
@@ -11,6 +13,9 @@ namespace {
 
 namespace v1 = mimamori::rpc::v1;
 using Reactor = grpc::ServerBidiReactor<v1::CarryRequest, v1::CarryResponse>;
+
+// What this thread writes once AnswerTogether ends; null outside of it.
+thread_local std::vector<std::function<void()>>* together = nullptr;
 
 // Said to whoever may not open a lane.
 class Refusal final : public Reactor {
@@ -86,6 +91,7 @@ class LaneService::Carrier final : public Reactor {
 
   void Flush() {
     std::unique_lock lock(mutex_);
+    flush_wanted_ = false;
     WriteWhenFree(lock);
   }
 
@@ -114,8 +120,9 @@ class LaneService::Carrier final : public Reactor {
     std::unique_lock lock(mutex_);
     --open_calls_;
     *waiting_.add_answers() = std::move(answer);
-    if (together_ == nullptr) return WriteWhenFree(lock);
-    if (!writing_) together_->insert(self_);
+    if (together == nullptr) return WriteWhenFree(lock);
+    if (writing_ || std::exchange(flush_wanted_, true)) return;
+    together->push_back([self = self_] { self->Flush(); });
   }
 
   void WriteWhenFree(std::unique_lock<std::mutex>& lock) {
@@ -126,7 +133,6 @@ class LaneService::Carrier final : public Reactor {
     leaving_.Clear();
     leaving_.Swap(&waiting_);
     lock.unlock();
-    lanes_.answer_batches_.Add();
     StartWrite(&leaving_);
   }
 
@@ -148,19 +154,18 @@ class LaneService::Carrier final : public Reactor {
   int open_calls_ = 0;
   bool reading_ = true;
   bool writing_ = false;
+  bool flush_wanted_ = false;
   bool broken_ = false;
   bool draining_ = false;
   bool finished_ = false;
 };
 
-thread_local LaneService::Carriers* LaneService::together_ = nullptr;
-
-void LaneService::Together(const std::function<void()>& answers) {
-  Carriers waiting;
-  together_ = &waiting;
+void AnswerTogether(const std::function<void()>& answers) {
+  std::vector<std::function<void()>> writes;
+  together = &writes;
   answers();
-  together_ = nullptr;
-  for (const auto& carrier : waiting) carrier->Flush();
+  together = nullptr;
+  for (const auto& write : writes) write();
 }
 
 Reactor* LaneService::Carry(grpc::CallbackServerContext* context) {
@@ -178,7 +183,7 @@ Reactor* LaneService::Carry(grpc::CallbackServerContext* context) {
 }
 
 void LaneService::Drain() {
-  Carriers carriers;
+  std::set<std::shared_ptr<Carrier>> carriers;
   {
     const std::lock_guard lock(mutex_);
     carriers = carriers_;

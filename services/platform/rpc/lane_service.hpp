@@ -20,9 +20,7 @@ class LaneService final : public mimamori::rpc::v1::LaneService::CallbackService
  public:
   LaneService(Runner& runner, observe::Metrics& metrics)
       : runner_(runner),
-        batches_(metrics.CounterOf("mimamori_rpc_lane_batches_total", "Messages with calls that came over lanes.")),
-        answer_batches_(metrics.CounterOf("mimamori_rpc_lane_answer_batches_total",
-                                          "Messages with answers that went over lanes.")) {}
+        batches_(metrics.CounterOf("mimamori_rpc_lane_batches_total", "Messages with calls that came over lanes.")) {}
 
   // A handler as Runner::Later takes it; it runs on gRPC's thread and must not block. Before the server starts.
   template <class Request, class Response, class Handler>
@@ -35,9 +33,6 @@ class LaneService final : public mimamori::rpc::v1::LaneService::CallbackService
   }
   bool empty() const { return offers_.empty(); }
 
-  // Runs `answers`, and sends what they answer on this thread in one message a lane instead of one by one.
-  static void Together(const std::function<void()>& answers);
-
   grpc::ServerBidiReactor<mimamori::rpc::v1::CarryRequest, mimamori::rpc::v1::CarryResponse>* Carry(
       grpc::CallbackServerContext* context) override;
 
@@ -47,15 +42,12 @@ class LaneService final : public mimamori::rpc::v1::LaneService::CallbackService
  private:
   using Take = std::function<void(const Envelope&, const std::string& bytes, Runner::Answered)>;
   class Carrier;
-  using Carriers = std::set<std::shared_ptr<Carrier>>;
 
   Runner& runner_;
   observe::Metrics::Counter& batches_;
-  observe::Metrics::Counter& answer_batches_;
   std::map<std::string, Take, std::less<>> offers_;
   std::mutex mutex_;
-  Carriers carriers_;
-  static thread_local Carriers* together_;  // those that wait for the end of Together; null outside of it
+  std::set<std::shared_ptr<Carrier>> carriers_;
 };
 
 }  // namespace mimamori::platform::rpc

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "services/platform/core/error.hpp"
+#include "services/platform/observe/log_soon.hpp"
 
 namespace mimamori::platform::observe {
 namespace {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "services/platform/core/error.hpp"
+#include "services/platform/rpc/answer_together.hpp"
 #include "services/platform/rpc/lane.hpp"
 #include "services/platform/rpc/lane_service.hpp"
 #include "tests/services/platform/rpc/probe_server.hpp"
@@ -114,7 +115,7 @@ TEST_F(LaneTest, SendsTogetherWhatCameInOneGo) {
   Await("mimamori_rpc_lane_batches_total 1");
 }
 
-TEST_F(LaneTest, AnswersInOneMessageWhatIsAnsweredTogether) {
+TEST_F(LaneTest, SendsWhatIsAnsweredTogether) {
   std::mutex mutex;
   std::vector<Answered> held;
   hold_ = [&](const Call&, const AskRequest&, Answered done) {
@@ -130,11 +131,10 @@ TEST_F(LaneTest, AnswersInOneMessageWhatIsAnsweredTogether) {
     return held.size() == answers.size();
   };
   while (!all_came()) std::this_thread::yield();
-  LaneService::Together([&] {
+  AnswerTogether([&] {
     for (const Answered& done : held) done(AskResponse());
   });
   for (auto& answer : answers) EXPECT_TRUE(answer.get().status.ok());
-  Await("mimamori_rpc_lane_answer_batches_total 1");
   // Afterwards each goes at once again.
   answers.push_back(Send("one more"));
   while (!all_came()) std::this_thread::yield();
