@@ -20,22 +20,19 @@ bool Carries(const Stay& stay, int marks) { return (stay.marks & marks) != 0; }
 bool IsMarked(const Stay& stay) { return Carries(stay, kOutOfHours | kSetApart); }
 
 // Of every stay that is found, also of those that do not count.
-void Count(Overlap& overlap, const Stay& stay) {
-  ++overlap.stays;
-  overlap.stays_out_of_hours += Carries(stay, kOutOfHours) ? 1 : 0;
-  overlap.stays_set_apart += Carries(stay, kSetApart) ? 1 : 0;
-  overlap.stays_offline += Carries(stay, kOffline) ? 1 : 0;
-  overlap.stays_guest += Carries(stay, kGuest) ? 1 : 0;
-  overlap.stays_present += Carries(stay, kPresent) ? 1 : 0;
+void CountMarks(Overlap& found, const Stay& stay) {
+  ++found.stays;
+  found.stays_out_of_hours += Carries(stay, kOutOfHours) ? 1 : 0;
+  found.stays_set_apart += Carries(stay, kSetApart) ? 1 : 0;
+  found.stays_offline += Carries(stay, kOffline) ? 1 : 0;
+  found.stays_guest += Carries(stay, kGuest) ? 1 : 0;
+  found.stays_present += Carries(stay, kPresent) ? 1 : 0;
 }
 
-// Takes what counts from this stay alone; what was counted before stays.
-void StartFrom(Overlap& overlap, const Stay& stay, int minutes, bool place_assumed) {
-  overlap.pseudonym = stay.pseudonym;
-  overlap.service_day = stay.key.service_day;
-  overlap.sealed_contact = stay.sealed_contact;
-  overlap.contact_stay_id = stay.key.stay_id;
-  overlap.minutes = minutes;
+// How much a stay counts beside others of the same person: its place among the shares.
+size_t RankOf(bool verified, bool place_assumed) { return (verified ? 2u : 0u) + (place_assumed ? 0u : 1u); }
+
+void StartFrom(Overlap& overlap, const Stay& stay, bool place_assumed) {
   overlap.confidence = ConfidenceOf(stay.ending);
   overlap.verified = stay.verified;
   overlap.marked = IsMarked(stay);
@@ -45,29 +42,23 @@ void StartFrom(Overlap& overlap, const Stay& stay, int minutes, bool place_assum
   overlap.place_assumed = place_assumed;
 }
 
-Overlap FirstOf(const Stay& stay, int minutes, bool place_assumed) {
-  Overlap overlap;
-  StartFrom(overlap, stay, minutes, place_assumed);
-  Count(overlap, stay);
-  return overlap;
-}
-
-// How much a stay counts beside others of the same person.
-int RankOf(bool verified, bool place_assumed) { return (verified ? 2 : 0) + (place_assumed ? 0 : 1); }
-
-void Join(Overlap& overlap, const Stay& stay, int minutes, bool place_assumed) {
-  Count(overlap, stay);
-  const int before = RankOf(overlap.verified, overlap.place_assumed), rank = RankOf(stay.verified, place_assumed);
-  if (rank != before) {
-    if (rank > before) StartFrom(overlap, stay, minutes, place_assumed);
-    return;
-  }
-  overlap.sealed_contact = stay.sealed_contact;
-  overlap.contact_stay_id = stay.key.stay_id;
-  overlap.minutes += minutes;
+void Join(Overlap& overlap, const Stay& stay) {
   overlap.confidence = std::max(overlap.confidence, ConfidenceOf(stay.ending));
   overlap.marked = overlap.marked && IsMarked(stay);
   overlap.people = std::max<int>(overlap.people, stay.people);
+}
+
+// Who was found, and what is told of her.
+Overlap WithWhatCounts(Overlap found, Overlap counts) {
+  counts.pseudonym = std::move(found.pseudonym);
+  counts.service_day = found.service_day;
+  counts.stays = found.stays;
+  counts.stays_out_of_hours = found.stays_out_of_hours;
+  counts.stays_set_apart = found.stays_set_apart;
+  counts.stays_offline = found.stays_offline;
+  counts.stays_guest = found.stays_guest;
+  counts.stays_present = found.stays_present;
+  return counts;
 }
 
 }  // namespace
@@ -105,16 +96,52 @@ Confidence ConfidenceOf(Ending ending) {
 }
 
 std::optional<Overlap> OverlapFold::Add(const Stay& stay) {
-  const int minutes = OverlapMinutes(stay.arrived_at, stay.matched_until, question_.from(), question_.to());
-  if (absl::Minutes(minutes) < question_.least) return std::nullopt;
-  const bool place_assumed = question_.scope && !question_.scope->Holds(stay.space);
-  if (current_ && current_->pseudonym == stay.pseudonym && current_->service_day == stay.key.service_day) {
-    Join(*current_, stay, minutes, place_assumed);
-    return std::nullopt;
+  const absl::Time from = std::max(stay.arrived_at, question_.from());
+  const absl::Time until = std::min(stay.matched_until, question_.to());
+  if (from >= until) return std::nullopt;
+  std::optional<Overlap> before;
+  if (!found_ || found_->pseudonym != stay.pseudonym || found_->service_day != stay.key.service_day) {
+    before = Finish();
+    found_.emplace();
+    found_->pseudonym = stay.pseudonym;
+    found_->service_day = stay.key.service_day;
   }
-  return std::exchange(current_, FirstOf(stay, minutes, place_assumed));
+  Count(stay, from, until);
+  return before;
 }
 
-std::optional<Overlap> OverlapFold::Finish() { return std::exchange(current_, std::nullopt); }
+void OverlapFold::Count(const Stay& stay, absl::Time from, absl::Time until) {
+  CountMarks(*found_, stay);
+  const bool place_assumed = question_.scope && !question_.scope->Holds(stay.space);
+  Share& share = shares_[RankOf(stay.verified, place_assumed)];
+  if (share.any) {
+    Join(share.overlap, stay);
+  } else {
+    StartFrom(share.overlap, stay, place_assumed);
+    share.shared = absl::ZeroDuration();
+    share.counted_until = absl::InfinitePast();
+    share.any = true;
+  }
+  share.overlap.sealed_contact = stay.sealed_contact;
+  share.overlap.contact_stay_id = stay.key.stay_id;
+  if (until <= share.counted_until) return;
+  share.shared += until - std::max(from, share.counted_until);
+  share.counted_until = until;
+}
+
+std::optional<Overlap> OverlapFold::Finish() {
+  if (!found_) return std::nullopt;
+  const auto best = std::find_if(shares_.rbegin(), shares_.rend(), [&](const Share& share) {
+    return share.any && absl::Floor(share.shared, absl::Minutes(1)) >= question_.least;
+  });
+  std::optional<Overlap> overlap;
+  if (best != shares_.rend()) {
+    best->overlap.minutes = static_cast<int>(absl::ToInt64Minutes(best->shared));
+    overlap = WithWhatCounts(*std::move(found_), std::move(best->overlap));
+  }
+  found_.reset();
+  for (Share& share : shares_) share.any = false;
+  return overlap;
+}
 
 }  // namespace mimamori::visit

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,7 +15,8 @@
 
 namespace mimamori::visit {
 
-// What is asked: everybody whose stay overlaps [start − margin, end + margin + tail) by at least `least`.
+// What is asked: everybody whose stays of a service day overlap [start − margin, end + margin + tail) by at least
+// `least`.
 struct OverlapQuestion {
   VenueId venue;
   absl::Time start;  // half-open window
@@ -41,12 +43,13 @@ Confidence ConfidenceOf(Ending ending);
 // One person within one service day. Where some of her stays are verified, only those count: anybody can type her
 // address into a stay that is not (privacy.md 6), and must not change what she is told. Of these, where some were in the
 // space that is asked for, only those count: what was recorded only for something around it may have been elsewhere.
+// Of each kind only where they are together as long as the least: else the next kind counts.
 struct Overlap {
   Pseudonym pseudonym;
   absl::CivilDay service_day;
   std::string sealed_contact;  // of the latest overlapping stay
   int64_t contact_stay_id = 0;  // the stay that the contact was sealed for
-  int minutes = 0;             // summed over the stays
+  int minutes = 0;             // whole ones, rounded down, over the stays; what two of them share counts once
   Confidence confidence = Confidence::kCheckedOut;  // the weakest
   bool verified = false;                            // all of the stays that count; else none
   bool marked = false;                              // every overlapping stay carries kOutOfHours or kSetApart
@@ -62,8 +65,8 @@ struct Overlap {
   int people = 1;              // who came together, of the largest stay that counts
 };
 
-// Folds stays, which come ordered by (service day, pseudonym, arrival), into one overlap per person and day. Stays that
-// overlap by less than the least minutes are left out. Feed with Add, take what is complete, finish with Finish.
+// Folds stays, which come ordered by (service day, pseudonym, arrival), into one overlap per person and day. Who is there
+// for less than the least minutes is left out. Feed with Add, take what is complete, finish with Finish.
 class OverlapFold {
  public:
   explicit OverlapFold(const OverlapQuestion& question) : question_(question) {}
@@ -72,8 +75,18 @@ class OverlapFold {
   std::optional<Overlap> Finish();
 
  private:
+  // Her stays of one kind.
+  struct Share {
+    Overlap overlap;
+    absl::Duration shared;     // with the window
+    absl::Time counted_until;  // of the window; what comes again before counts no more
+    bool any = false;
+  };
+  void Count(const Stay& stay, absl::Time from, absl::Time until);
+
   const OverlapQuestion question_;
-  std::optional<Overlap> current_;
+  std::optional<Overlap> found_;   // who, and what is counted of every stay of hers
+  std::array<Share, 4> shares_{};  // what counts most comes last
 };
 
 }  // namespace mimamori::visit

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
+#include "fmt/format.h"
 #include "services/platform/core/error.hpp"
 
 namespace mimamori::exposure {
@@ -71,6 +74,63 @@ TEST(VenueDaysOf, CutsToTheInfectiousDaysAndTakesTheServiceDay) {
     EXPECT_EQ(days[0].evidence[0].start, At(c.from));
     EXPECT_EQ(days[0].evidence[0].end, At(c.until));
   }
+}
+
+// Looks at each minute on the wall: whether it lies within the patient's days, and when it was last five there.
+struct CountedMinutes {
+  absl::Time first = absl::InfiniteFuture(), last = absl::InfinitePast();
+  absl::CivilDay day;
+};
+CountedMinutes CountMinutes(const RecordedPlace& place, const absl::TimeZone& zone) {
+  CountedMinutes counted;
+  for (absl::Time minute = place.start; minute < place.end; minute += absl::Minutes(1)) {
+    const absl::CivilDay today = absl::ToCivilDay(minute, zone);
+    if (today < place.infectious_first || today > place.infectious_last) continue;
+    counted.first = std::min(counted.first, minute);
+    counted.last = std::max(counted.last, minute);
+  }
+  if (counted.first > counted.last) return counted;
+  absl::Time back = counted.first;
+  while (absl::ToCivilSecond(back, zone).hour() != kFive || absl::ToCivilSecond(back, zone).minute() != 0) {
+    back -= absl::Minutes(1);
+  }
+  counted.day = absl::ToCivilDay(back, zone);
+  return counted;
+}
+
+TEST(VenueDaysOf, AgreesWithLookingAtEachMinute) {
+  std::mt19937 random(20261121);
+  const auto below = [&](int limit) { return static_cast<int>(random() % static_cast<uint32_t>(limit)); };
+  int counted_places = 0;
+  for (const char* const name : {"Asia/Tokyo", "Europe/Berlin", "America/Santiago", "Australia/Lord_Howe"}) {
+    absl::TimeZone zone;
+    ASSERT_TRUE(absl::LoadTimeZone(name, &zone));
+    // Nights with a change of the clocks in one of the zones, and one without.
+    for (const absl::CivilDay around : {absl::CivilDay(2026, 3, 29), absl::CivilDay(2026, 4, 5), absl::CivilDay(2026, 9, 6),
+                                        absl::CivilDay(2026, 10, 25), absl::CivilDay(2026, 11, 20)}) {
+      for (int i = 0; i < 25; ++i) {
+        RecordedPlace place = Place(1, 1, "2026-11-20 18:00", "2026-11-20 19:00");
+        place.start = absl::FromCivil(around, zone) - absl::Hours(36) + absl::Minutes(below(72 * 60));
+        place.end = place.start + absl::Minutes(1 + below(10 * 60));
+        place.infectious_first = around - below(2);
+        place.infectious_last = place.infectious_first + below(3);
+        SCOPED_TRACE(
+            fmt::format("{} {} to {}", name, absl::FormatTime(place.start, zone), absl::FormatTime(place.end, zone)));
+        const CountedMinutes expected = CountMinutes(place, zone);
+        const auto days = VenueDaysOf({place}, zone, kFive, false);
+        ASSERT_EQ(days.empty(), expected.first > expected.last);
+        if (days.empty()) continue;
+        ASSERT_EQ(days.size(), 1u) << "never split";
+        ASSERT_EQ(days[0].day, expected.day);
+        ASSERT_EQ(days[0].evidence[0].start, expected.first);
+        ASSERT_EQ(days[0].evidence[0].end, expected.last + absl::Minutes(1));
+        ASSERT_LE(StartOf(expected.day, zone, kFive), expected.first);
+        ASSERT_GT(StartOf(expected.day + 1, zone, kFive), expected.first);
+        ++counted_places;
+      }
+    }
+  }
+  EXPECT_GT(counted_places, 200);
 }
 
 TEST(VenueDaysOf, CountsCasesNotPlaces) {

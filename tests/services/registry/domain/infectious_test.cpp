@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "fmt/format.h"
+
 namespace mimamori::registry {
 namespace {
 
@@ -58,6 +60,42 @@ TEST(InfectiousDays, FollowTheRuleInEveryCase) {
     }
     EXPECT_FALSE(InfectiousDays(Patient(c.onset, c.sampling, c.report, CaseKind::kContact), c.rule).has_value());
   }
+}
+
+// The rule as a question about one day: "from so many days before the onset to the date of the report", and where there
+// were no symptoms by the time of the sample, from so many before the sample, or before the report where no sample is told.
+bool IsInfectiousOn(absl::CivilDay day, const Case& patient, const InfectiousRule& rule) {
+  if (patient.kind == CaseKind::kContact || day > patient.report) return false;
+  const absl::CivilDay known_by = patient.sampling ? *patient.sampling : patient.report;
+  const bool ill = patient.onset.has_value() && !(*patient.onset > known_by);
+  if (ill) return day + rule.days_before_onset >= *patient.onset;
+  if (patient.sampling) return day + rule.days_before_sampling >= *patient.sampling;
+  return day + rule.days_before_report >= patient.report;
+}
+
+TEST(InfectiousDays, AgreeWithAskingOfEachDay) {
+  const absl::CivilDay report(2027, 1, 2);
+  constexpr int kNone = 99;
+  int cases = 0;
+  for (int onset : {kNone, -20, -9, -8, -7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3}) {
+    for (int sampling : {kNone, -6, -5, -4, -3, -2, -1, 0}) {
+      for (const InfectiousRule& rule : {kOsaka, kApart, InfectiousRule{0, 0, 0}, InfectiousRule{14, 7, 21}}) {
+        for (const CaseKind kind : {CaseKind::kConfirmed, CaseKind::kProbable, CaseKind::kContact}) {
+          SCOPED_TRACE(fmt::format("onset {}, sampling {}, kind {}", onset, sampling, static_cast<int>(kind)));
+          Case patient{.id = CaseId::Random(), .kind = kind, .onset = {}, .sampling = {}, .report = report};
+          if (onset != kNone) patient.onset = report + onset;
+          if (sampling != kNone) patient.sampling = report + sampling;
+          const auto days = InfectiousDays(patient, rule);
+          for (absl::CivilDay day = report - 45; day <= report + 10; ++day) {
+            const bool counts = days && day >= days->first && day <= days->last;
+            ASSERT_EQ(counts, IsInfectiousOn(day, patient, rule)) << day;
+          }
+          ++cases;
+        }
+      }
+    }
+  }
+  EXPECT_EQ(cases, 15 * 8 * 4 * 3);
 }
 
 TEST(InfectiousRules, CountByTheRuleOfTheDayOfTheReport) {

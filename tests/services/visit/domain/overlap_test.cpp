@@ -3,11 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <map>
-#include <random>
-#include <set>
-
 #include "services/platform/core/error.hpp"
 
 namespace mimamori::visit {
@@ -248,31 +243,6 @@ TEST(OverlapFold, TellsTheLargestCompanyOfTheStaysThatCount) {
   typed.arrived_at = Minute(0);
   EXPECT_EQ(Fold(Hour(), {typed, two}).at(0).people, 2) << "a stay that anybody typed makes no crowd of her";
   EXPECT_EQ(Fold(Hour(), {StayOf('a', 0, 10)}).at(0).people, 1);
-}
-
-// The oracle counts minutes one by one.
-TEST(OverlapFold, AgreesWithCountingMinuteByMinute) {
-  std::mt19937 random(20261121);
-  for (int round = 0; round < 300; ++round) {
-    const OverlapQuestion question = Hour(static_cast<int>(random() % 30), static_cast<int>(random() % 31));
-    std::vector<Stay> stays;
-    for (int i = 0; i < 40; ++i) {
-      const int from = static_cast<int>(random() % 240) - 120;
-      stays.push_back(StayOf(static_cast<char>('a' + random() % 8), from, from + static_cast<int>(random() % 120)));
-    }
-    std::sort(stays.begin(), stays.end(), [](const Stay& a, const Stay& b) {
-      return std::tie(a.pseudonym, a.arrived_at) < std::tie(b.pseudonym, b.arrived_at);
-    });
-    std::map<std::string, int> expected;
-    for (const Stay& stay : stays) {
-      for (absl::Time at = stay.arrived_at; at < stay.matched_until; at += absl::Minutes(1)) {
-        if (at >= question.from() && at < question.to()) ++expected[stay.pseudonym.bytes];
-      }
-    }
-    std::map<std::string, int> counted;
-    for (const Overlap& overlap : Fold(question, stays)) counted[overlap.pseudonym.bytes] = overlap.minutes;
-    ASSERT_EQ(counted, expected) << "round " << round;
-  }
 }
 
 }  // namespace
