@@ -42,7 +42,7 @@ function(mimamori_process name)
 endfunction()
 
 # mimamori_busy_process(<name> SOURCES ... LINKS ...): a binary on the way of every check-in; in a release with another
-# malloc (decision 0043).
+# malloc (decision 0044).
 function(mimamori_busy_process name)
   mimamori_process(${name} ${ARGN})
   if(TARGET mimalloc)
