@@ -32,7 +32,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   const platform::rpc::ServiceChannel mail = process.Connect("mail", config.mail);
   const platform::rpc::ServiceChannel venue = process.Connect("venue", config.venue);
   const platform::rpc::ServiceChannel registry = process.Connect("registry", config.registry);
-  Gatherer gatherer(process.Connect("visit", config.visit), vault, registry);
+  Gatherer gatherer(store, process.Connect("visit", config.visit), vault, registry);
   Dispatcher dispatcher(store, gatherer, mail, process.permit_signer());
   PostgresRuleStore rules(pool);
   Proposer proposer(rules, store, venue);

@@ -7,7 +7,8 @@ namespace mimamori::exposure {
 namespace {
 
 Recipient FirstOf(const MatchedOverlap& overlap) {
-  return {.contact_mac = overlap.contact_mac, .sealed_contact = overlap.sealed_contact, .minutes = overlap.minutes,
+  return {.contact_mac = overlap.contact_mac, .sealed_contact = overlap.sealed_contact,
+          .contact_subject = overlap.contact_subject, .service_days = {overlap.service_day}, .minutes = overlap.minutes,
           .confidence = overlap.confidence, .verified = overlap.verified, .marked = overlap.marked,
           .stay_start = overlap.stay_start, .stay_end = overlap.stay_end, .latest_start = overlap.stay_start,
           .people = overlap.people};
@@ -21,7 +22,9 @@ void Join(Recipient& person, const MatchedOverlap& overlap) {
   if (overlap.stay_start > person.latest_start) {
     person.latest_start = overlap.stay_start;
     person.sealed_contact = overlap.sealed_contact;
+    person.contact_subject = overlap.contact_subject;
   }
+  person.service_days.insert(overlap.service_day);
   person.minutes += overlap.minutes;
   person.confidence = std::max(person.confidence, overlap.confidence);
   person.marked = person.marked && overlap.marked;
@@ -43,6 +46,11 @@ void Gathering::Add(const MatchedOverlap& overlap) {
     ++unreadable_;
     return;
   }
+  const auto told = told_.find(overlap.contact_mac);
+  if (told != told_.end() && told->second.contains(overlap.service_day)) {
+    left_out_.insert(overlap.contact_mac);
+    return;
+  }
   const auto [it, fresh] = people_.try_emplace(overlap.contact_mac, FirstOf(overlap));
   if (fresh) return;
   Recipient& person = it->second;
@@ -57,6 +65,8 @@ Gathering::Result Gathering::Finish() const {
   Result result;
   result.unreadable = unreadable_;
   result.patient_excluded = std::ranges::none_of(patient_macs_, &std::string::empty);
+  result.told_before = static_cast<int>(
+      std::ranges::count_if(left_out_, [&](const std::string& mac) { return !people_.contains(mac); }));
   result.stays = stays_;
   result.stays_out_of_hours = stays_out_of_hours_;
   result.stays_set_apart = stays_set_apart_;

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/time/time.h"
+#include "services/exposure/domain/exposure.hpp"
 
 namespace mimamori::exposure {
 
@@ -16,6 +18,8 @@ enum class Confidence { kCheckedOut = 1, kAutomatic = 2, kAssumed = 3 };
 struct MatchedOverlap {
   std::string contact_mac;  // 16 bytes, event-scoped; empty: the contact can't be opened any more
   std::string sealed_contact;
+  std::string contact_subject = {};  // what it was sealed for
+  std::string service_day = {};      // "2026-11-21"
   int minutes = 0;
   Confidence confidence = Confidence::kCheckedOut;
   bool verified = false;
@@ -36,6 +40,8 @@ struct MatchedOverlap {
 struct Recipient {
   std::string contact_mac;
   std::string sealed_contact;  // of the latest stay
+  std::string contact_subject = {};
+  std::set<std::string> service_days = {};  // that she is told of
   int minutes = 0;
   Confidence confidence = Confidence::kCheckedOut;
   bool verified = false;
@@ -48,12 +54,15 @@ struct Recipient {
 
 // Gathers overlaps into people, in whatever order they come. Preview and dispatch both count by this, so that they can't
 // disagree. Patients, known by their own contacts' MACs, are nobody's contacts; a person's minutes add up over days;
-// each person counts once.
+// each person counts once. A day of which she was told before, at this venue, counts for nothing.
 class Gathering {
  public:
+  // Service days of this venue that a person was told of, by her MAC within this event.
+  using Told = std::map<std::string, std::set<std::string>>;
+
   // `patient_macs`: one for each patient, empty when her contact is not known.
-  Gathering(std::vector<std::string> patient_macs, bool mail_unverified)
-      : patient_macs_(std::move(patient_macs)), mail_unverified_(mail_unverified) {}
+  Gathering(std::vector<std::string> patient_macs, bool mail_unverified, Told told = {})
+      : patient_macs_(std::move(patient_macs)), mail_unverified_(mail_unverified), told_(std::move(told)) {}
 
   void Add(const MatchedOverlap& overlap);
 
@@ -68,13 +77,17 @@ class Gathering {
     int stays_offline = 0;
     int stays_guest = 0;
     int stays_present = 0;
+    int told_before = 0;             // people left out since they know all of it
+    std::vector<ExposureId> heeded;  // the earlier exposures that told them
   };
   Result Finish() const;
 
  private:
   const std::vector<std::string> patient_macs_;
   const bool mail_unverified_;
+  const Told told_;
   std::map<std::string, Recipient> people_;
+  std::set<std::string> left_out_;
   int unreadable_ = 0;
   int stays_ = 0;
   int stays_out_of_hours_ = 0;

@@ -11,6 +11,7 @@ namespace mimamori::exposure {
 namespace {
 
 constexpr int kBatch = 500;                           // mail's and vault's limit
+constexpr int kGatherings = 3;                        // before the next run
 constexpr absl::Duration kStepTime = absl::Seconds(20);
 constexpr absl::Duration kMailLifetime = absl::Hours(7 * 24);  // a warning that comes later than that warns nobody
 
@@ -59,10 +60,11 @@ Dispatcher::Dispatcher(ExposureStore& store, Gatherer& gatherer, platform::rpc::
       mail_(mail::v1::MailService::NewStub(channel_.channel())), permits_(permits) {}
 
 absl::Status Dispatcher::Run(absl::Time now) {
-  ASSIGN_OR_RETURN(const auto exposures, store_.Dispatching(absl::Now() + kStepTime));
   ASSIGN_OR_RETURN(const auto recalling, store_.Recalling(absl::Now() + kStepTime));
   absl::Status first_failure;
   for (const ExposureId& id : recalling) first_failure.Update(TakeBack(id, now));
+  // Afterwards: others may have to look for their people again.
+  ASSIGN_OR_RETURN(const auto exposures, store_.Dispatching(absl::Now() + kStepTime));
   for (const Exposure& exposure : exposures) {
     // The rules of the moment of approval, also when the dispatch is resumed later.
     const auto policy = store_.AlertPolicyAt(absl::Now() + kStepTime, exposure.approved_at.value_or(now));
@@ -80,14 +82,21 @@ absl::Status Dispatcher::TakeBack(const ExposureId& id, absl::Time now) {
   return store_.FinishRecall(absl::Now() + kStepTime, id, now);
 }
 
-absl::Status Dispatcher::Dispatch(const Exposure& exposure, const AlertPolicy& policy, absl::Time now) {
-  ASSIGN_OR_RETURN(const bool gathered, store_.IsGathered(absl::Now() + kStepTime, exposure.id));
-  if (!gathered) {
+absl::Status Dispatcher::Fix(const Exposure& exposure, const AlertPolicy& policy, absl::Time now) {
+  for (int time = 0; time < kGatherings; ++time) {
     ASSIGN_OR_RETURN(const auto result, gatherer_.Gather(exposure, policy, {.officer = exposure.approved_by,
                                                                             .purpose = "dispatch",
                                                                             .deadline = absl::Now() + kStepTime}));
-    RETURN_IF_ERROR(store_.KeepRecipients(absl::Now() + kStepTime, exposure.id, result.recipients, now));
+    ASSIGN_OR_RETURN(const bool fixed, store_.KeepRecipients(absl::Now() + kStepTime, exposure.id, result.recipients,
+                                                             result.heeded, now));
+    if (fixed) return absl::OkStatus();
   }
+  return absl::AbortedError("others were told of the same venue meanwhile, time and again");
+}
+
+absl::Status Dispatcher::Dispatch(const Exposure& exposure, const AlertPolicy& policy, absl::Time now) {
+  ASSIGN_OR_RETURN(const bool gathered, store_.IsGathered(absl::Now() + kStepTime, exposure.id));
+  if (!gathered) RETURN_IF_ERROR(Fix(exposure, policy, now));
   while (true) {
     ASSIGN_OR_RETURN(const auto waiting, store_.Waiting(absl::Now() + kStepTime, exposure.id, kBatch));
     if (waiting.empty()) return store_.FinishDispatch(absl::Now() + kStepTime, exposure.id);

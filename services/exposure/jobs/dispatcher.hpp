@@ -24,6 +24,7 @@ class Dispatcher {
   // Mail remembers that a group was taken back, also for what comes into it later: the order of dispatch and recall does
   // not matter.
   absl::Status TakeBack(const ExposureId& id, absl::Time now);
+  absl::Status Fix(const Exposure& exposure, const AlertPolicy& policy, absl::Time now);
   absl::Status Dispatch(const Exposure& exposure, const AlertPolicy& policy, absl::Time now);
   absl::Status Queue(const Exposure& exposure, const AlertPolicy& policy, const std::vector<Recipient>& recipients,
                      absl::Time now);

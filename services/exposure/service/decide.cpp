@@ -40,6 +40,7 @@ v1::Preview Encode(const Gathering::Result& result, Level level, const AlertPoli
   out.set_stays_offline(result.stays_offline);
   out.set_stays_guest(result.stays_guest);
   out.set_stays_present(result.stays_present);
+  out.set_told_before(result.told_before);
   return out;
 }
 
@@ -88,9 +89,9 @@ absl::StatusOr<v1::Exposure> ExposureService::DoApprove(const Call& call, const 
                                        },
                                        audit));
   // The people whom she approved, not those of some seconds later. Should this step be lost, the dispatch gathers them.
-  const absl::Status fixed = rooms_.store.KeepRecipients(call.deadline, id, result.recipients, call.now);
+  const auto fixed = rooms_.store.KeepRecipients(call.deadline, id, result.recipients, result.heeded, call.now);
   rooms_.wake_dispatch();
-  if (!fixed.ok()) return mimamori::exposure::Encode(approved);
+  if (!fixed.ok() || !*fixed) return mimamori::exposure::Encode(approved);
   ASSIGN_OR_RETURN(const Exposure now, rooms_.store.Get(call.deadline, id, call.caller->areas));
   return mimamori::exposure::Encode(now);
 }

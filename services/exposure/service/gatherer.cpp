@@ -9,6 +9,8 @@
 namespace mimamori::exposure {
 namespace {
 
+constexpr size_t kContactsAtOnce = 1000;  // the vault's limit
+
 std::unique_ptr<grpc::ClientContext> ContextOf(const platform::rpc::ServiceChannel& channel, const Asking& asking) {
   return asking.call != nullptr ? channel.Context(*asking.call) : channel.Context(asking.deadline);
 }
@@ -35,9 +37,9 @@ visit::v1::FindOverlapsRequest QuestionOf(const Exposure& exposure, const Window
 
 }  // namespace
 
-Gatherer::Gatherer(platform::rpc::ServiceChannel visit, platform::rpc::ServiceChannel vault,
+Gatherer::Gatherer(ExposureStore& store, platform::rpc::ServiceChannel visit, platform::rpc::ServiceChannel vault,
                    platform::rpc::ServiceChannel registry)
-    : visit_channel_(std::move(visit)), vault_channel_(std::move(vault)), registry_channel_(std::move(registry)),
+    : store_(store), visit_channel_(std::move(visit)), vault_channel_(std::move(vault)), registry_channel_(std::move(registry)),
       visit_(visit::v1::VisitService::NewStub(visit_channel_.channel())),
       vault_(vault::v1::VaultService::NewStub(vault_channel_.channel())),
       registry_(registry::v1::RegistryService::NewStub(registry_channel_.channel())) {}
@@ -49,11 +51,33 @@ absl::StatusOr<Gathering::Result> Gatherer::Gather(const Exposure& exposure, con
     ASSIGN_OR_RETURN(std::string mac, PatientMac(exposure.id, patient, asking));
     patients.push_back(std::move(mac));
   }
-  Gathering gathering(std::move(patients), policy.mail_unverified);
+  ASSIGN_OR_RETURN(const ToldBefore before, store_.PeopleTold(asking.deadline, exposure.id));
+  ASSIGN_OR_RETURN(Gathering::Told told, ToldOf(exposure.id, before, asking));
+  Gathering gathering(std::move(patients), policy.mail_unverified, std::move(told));
   for (const Window& window : WindowsOf(exposure, policy)) {
     RETURN_IF_ERROR(AddWindow(exposure, window, policy, asking, gathering));
   }
-  return gathering.Finish();
+  Gathering::Result result = gathering.Finish();
+  result.heeded = before.exposures;
+  return result;
+}
+
+absl::StatusOr<Gathering::Told> Gatherer::ToldOf(const ExposureId& id, const ToldBefore& before,
+                                                 const Asking& asking) {
+  Gathering::Told told;
+  for (size_t first = 0; first < before.people.size(); first += kContactsAtOnce) {
+    const size_t end = std::min(first + kContactsAtOnce, before.people.size());
+    std::vector<Contact> contacts;
+    for (size_t i = first; i < end; ++i) {
+      contacts.push_back({before.people[i].sealed_contact, before.people[i].contact_subject});
+    }
+    ASSIGN_OR_RETURN(const auto macs, Match(id, contacts, asking));
+    for (size_t i = first; i < end; ++i) {
+      const std::string& mac = macs[i - first];
+      if (!mac.empty()) told[mac].insert(before.people[i].service_days.begin(), before.people[i].service_days.end());
+    }
+  }
+  return told;
 }
 
 absl::Status Gatherer::AddWindow(const Exposure& exposure, const Window& window, const AlertPolicy& policy,
@@ -92,6 +116,7 @@ absl::Status Gatherer::AddPage(const visit::v1::OverlapPage& page, const Exposur
   for (int i = 0; i < page.overlaps_size(); ++i) {
     const auto& overlap = page.overlaps(i);
     gathering.Add({.contact_mac = std::move(macs[static_cast<size_t>(i)]), .sealed_contact = overlap.sealed_contact(),
+                   .contact_subject = overlap.contact_subject(), .service_day = overlap.service_day(),
                    .minutes = overlap.minutes(), .confidence = static_cast<Confidence>(overlap.confidence()),
                    .verified = overlap.verified(), .marked = overlap.marked(),
                    .stay_start = TimeOf(overlap.stay_start_time()), .stay_end = TimeOf(overlap.stay_end_time()),

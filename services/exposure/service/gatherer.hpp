@@ -9,6 +9,7 @@
 #include "mimamori/visit/v1/visit_service.grpc.pb.h"
 #include "services/exposure/domain/exposure.hpp"
 #include "services/exposure/domain/recipients.hpp"
+#include "services/exposure/store/exposure_store.hpp"
 #include "services/platform/rpc/client.hpp"
 
 namespace mimamori::exposure {
@@ -21,11 +22,12 @@ struct Asking {
   const platform::rpc::Call* call = nullptr;  // carries the trace; none in a job
 };
 
-// Finds the people of an exposure: stays from visit, event-scoped MACs from vault, the patient from registry. Preview and
-// dispatch both go through here, so that they count the same people. Addresses never come this way.
+// Finds the people of an exposure: stays from visit, event-scoped MACs from vault, the patient from registry, and from the
+// store who was told of the same venue and day before. Preview and dispatch both go through here, so that they count the
+// same people. Addresses never come this way.
 class Gatherer {
  public:
-  Gatherer(platform::rpc::ServiceChannel visit, platform::rpc::ServiceChannel vault,
+  Gatherer(ExposureStore& store, platform::rpc::ServiceChannel visit, platform::rpc::ServiceChannel vault,
            platform::rpc::ServiceChannel registry);
 
   absl::StatusOr<Gathering::Result> Gather(const Exposure& exposure, const AlertPolicy& policy, const Asking& asking);
@@ -34,6 +36,8 @@ class Gatherer {
   absl::StatusOr<std::string> PatientMac(const ExposureId& id, const CaseId& patient, const Asking& asking);
   absl::Status AddWindow(const Exposure& exposure, const Window& window, const AlertPolicy& policy,
                          const Asking& asking, Gathering& gathering);
+  // Days told before, under this event's key.
+  absl::StatusOr<Gathering::Told> ToldOf(const ExposureId& id, const ToldBefore& before, const Asking& asking);
   // A contact and what it must have been sealed for: one that was moved to another row is nobody's.
   struct Contact {
     std::string sealed;
@@ -44,6 +48,7 @@ class Gatherer {
   absl::Status AddPage(const visit::v1::OverlapPage& page, const ExposureId& id, const Asking& asking,
                        Gathering& gathering);
 
+  ExposureStore& store_;
   const platform::rpc::ServiceChannel visit_channel_;
   const platform::rpc::ServiceChannel vault_channel_;
   const platform::rpc::ServiceChannel registry_channel_;

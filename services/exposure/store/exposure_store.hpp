@@ -16,6 +16,18 @@ namespace mimamori::exposure {
 using Scope = std::vector<platform::AreaCode>;
 using platform::postgres::AuditEntry;
 
+// Who was told of an exposure's venue before, at no lower level, by exposures that were fixed and neither recalled nor
+// ended.
+struct ToldBefore {
+  struct Person {
+    std::string sealed_contact;
+    std::string contact_subject;
+    std::vector<std::string> service_days;  // "2026-11-21": those that she was told of
+  };
+  std::vector<ExposureId> exposures;
+  std::vector<Person> people;  // somebody may be there twice, with other days
+};
+
 class ExposureStore {
  public:
   virtual ~ExposureStore() = default;
@@ -43,11 +55,16 @@ class ExposureStore {
   virtual absl::StatusOr<std::vector<Exposure>> Dispatching(absl::Time deadline) = 0;
   // Recalled exposures whose mails were not all taken back yet, as far as is known.
   virtual absl::StatusOr<std::vector<ExposureId>> Recalling(absl::Time deadline) = 0;
+  // Has those look for their people again that may have left some out since the recalled one told them.
   virtual absl::Status FinishRecall(absl::Time deadline, const ExposureId& id, absl::Time now) = 0;
   virtual absl::StatusOr<bool> IsGathered(absl::Time deadline, const ExposureId& id) = 0;
-  // Fixes the recipients, once: a second call changes nothing.
-  virtual absl::Status KeepRecipients(absl::Time deadline, const ExposureId& id,
-                                      const std::vector<Recipient>& recipients, absl::Time now) = 0;
+  virtual absl::StatusOr<ToldBefore> PeopleTold(absl::Time deadline, const ExposureId& id) = 0;
+  // Fixes the recipients, once: a second call changes nothing. False: nothing was fixed, since people of an exposure that is
+  // not among the `heeded` have meanwhile been told of this venue; gather anew. Of two calls for one venue at the same time
+  // the second one sees the first.
+  virtual absl::StatusOr<bool> KeepRecipients(absl::Time deadline, const ExposureId& id,
+                                              const std::vector<Recipient>& recipients,
+                                              const std::vector<ExposureId>& heeded, absl::Time now) = 0;
   virtual absl::StatusOr<std::vector<Recipient>> Waiting(absl::Time deadline, const ExposureId& id, int limit) = 0;
   virtual absl::Status MarkQueued(absl::Time deadline, const ExposureId& id,
                                   const std::vector<std::string>& contact_macs, absl::Time now) = 0;

@@ -24,8 +24,10 @@ class PostgresExposureStore final : public ExposureStore {
   absl::StatusOr<std::vector<ExposureId>> Recalling(absl::Time deadline) override;
   absl::Status FinishRecall(absl::Time deadline, const ExposureId& id, absl::Time now) override;
   absl::StatusOr<bool> IsGathered(absl::Time deadline, const ExposureId& id) override;
-  absl::Status KeepRecipients(absl::Time deadline, const ExposureId& id, const std::vector<Recipient>& recipients,
-                              absl::Time now) override;
+  absl::StatusOr<ToldBefore> PeopleTold(absl::Time deadline, const ExposureId& id) override;
+  absl::StatusOr<bool> KeepRecipients(absl::Time deadline, const ExposureId& id,
+                                      const std::vector<Recipient>& recipients, const std::vector<ExposureId>& heeded,
+                                      absl::Time now) override;
   absl::StatusOr<std::vector<Recipient>> Waiting(absl::Time deadline, const ExposureId& id, int limit) override;
   absl::Status MarkQueued(absl::Time deadline, const ExposureId& id, const std::vector<std::string>& contact_macs,
                           absl::Time now) override;

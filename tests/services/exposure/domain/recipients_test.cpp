@@ -17,6 +17,7 @@ std::string Mac(char person) { return std::string(16, person); }
 MatchedOverlap Day(char person, int day, int minutes, int start = 600) {
   const absl::Time at = kMidnight + absl::Hours(24 * day) + absl::Minutes(start);
   return {.contact_mac = Mac(person), .sealed_contact = std::string(1, person) + std::to_string(day),
+          .contact_subject = "stay" + std::to_string(day), .service_day = "day" + std::to_string(day),
           .minutes = minutes, .confidence = Confidence::kCheckedOut, .verified = true, .marked = false,
           .stay_start = at, .stay_end = at + absl::Minutes(minutes)};
 }
@@ -186,6 +187,33 @@ TEST(Gathering, AgreesWithGoingThroughEverybodyOneByOne) {
                 return overlap.contact_mac.empty();
               })) << "round " << round;
   }
+}
+
+Gathering::Result GatherBut(const Gathering::Told& told, const std::vector<MatchedOverlap>& overlaps) {
+  Gathering gathering({""}, false, told);
+  for (const MatchedOverlap& overlap : overlaps) gathering.Add(overlap);
+  return gathering.Finish();
+}
+
+TEST(Gathering, NeverTellsTwiceOfOneDay) {
+  const auto result = GatherBut({{Mac('a'), {"day0"}}, {Mac('z'), {"day0"}}}, {Day('a', 0, 10), Day('b', 0, 5)});
+  ASSERT_EQ(result.recipients.size(), 1u);
+  EXPECT_EQ(result.recipients[0].contact_mac, Mac('b'));
+  EXPECT_EQ(result.recipients[0].service_days, std::set<std::string>{"day0"});
+  EXPECT_EQ(result.told_before, 1) << "who was told and was not there is nobody here";
+  EXPECT_EQ(GatherBut({}, {Day('a', 0, 10)}).told_before, 0);
+}
+
+TEST(Gathering, TellsOfTheDaysThatAreNewAndOfThoseAlone) {
+  const auto result = GatherBut({{Mac('a'), {"day0", "day1"}}}, {Day('a', 1, 20), Day('a', 2, 30), Day('a', 0, 10), Day('a', 3, 5)});
+  ASSERT_EQ(result.recipients.size(), 1u);
+  const Recipient& a = result.recipients[0];
+  EXPECT_EQ(a.minutes, 35);
+  EXPECT_EQ(a.stay_start, Day('a', 2, 30).stay_start);
+  EXPECT_EQ(a.service_days, (std::set<std::string>{"day2", "day3"}));
+  EXPECT_EQ(a.sealed_contact, "a3");
+  EXPECT_EQ(a.contact_subject, "stay3") << "what the vault matches her by afterwards";
+  EXPECT_EQ(result.told_before, 0);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <set>
 #include <thread>
 
+#include "services/platform/core/status_macros.hpp"
 #include "tests/services/exposure/service/exposure_house.hpp"
 
 namespace mimamori::exposure {
@@ -44,9 +45,18 @@ class FailingStore final : public ExposureStore {
   absl::Status FinishRecall(absl::Time deadline, const ExposureId& id, absl::Time now) override {
     return store_.FinishRecall(deadline, id, now);
   }
-  absl::Status KeepRecipients(absl::Time deadline, const ExposureId& id, const std::vector<Recipient>& recipients,
-                              absl::Time now) override {
-    return Do(Step::kKeepRecipients, [&] { return store_.KeepRecipients(deadline, id, recipients, now); });
+  absl::StatusOr<ToldBefore> PeopleTold(absl::Time deadline, const ExposureId& id) override {
+    return store_.PeopleTold(deadline, id);
+  }
+  absl::StatusOr<bool> KeepRecipients(absl::Time deadline, const ExposureId& id,
+                                      const std::vector<Recipient>& recipients, const std::vector<ExposureId>& heeded,
+                                      absl::Time now) override {
+    absl::StatusOr<bool> kept = false;
+    RETURN_IF_ERROR(Do(Step::kKeepRecipients, [&] {
+      kept = store_.KeepRecipients(deadline, id, recipients, heeded, now);
+      return kept.status();
+    }));
+    return kept;
   }
   absl::StatusOr<std::vector<Recipient>> Waiting(absl::Time deadline, const ExposureId& id, int limit) override {
     if (Crashes(Step::kWaiting)) return Crash();
@@ -170,10 +180,10 @@ TEST_F(DispatcherTest, GoesOnAfterACrashBetweenAnyTwoSteps) {
       {"not finished", Step::kFinishDispatch, false},
       {"finished, not heard", Step::kFinishDispatch, true},
   };
-  visit_.Set(People(6));
   size_t mails = 0;
   for (const auto& c : cases) {
     SCOPED_TRACE(c.name);
+    visit_.Set(People(6, fmt::format("-{}", mails)));
     const std::string id = JustApproved();
     failing_.CrashAt(c.step, c.after);
     EXPECT_FALSE(interrupted_.Run(clock_.Now()).ok());

@@ -66,9 +66,9 @@ class ExposureHouse : public testing::Test {
     *overlap.mutable_stay_end_time() = platform::rpc::ToTimestamp(start + absl::Minutes(20));
     return overlap;
   }
-  std::vector<visit::v1::Overlap> People(int count) {
+  std::vector<visit::v1::Overlap> People(int count, const std::string& family = "") {
     std::vector<visit::v1::Overlap> overlaps;
-    for (int i = 0; i < count; ++i) overlaps.push_back(Overlap(fmt::format("visitor{}@example.jp", i)));
+    for (int i = 0; i < count; ++i) overlaps.push_back(Overlap(fmt::format("visitor{}{}@example.jp", i, family)));
     return overlaps;
   }
 
@@ -178,7 +178,7 @@ class ExposureHouse : public testing::Test {
   const platform::rpc::ServiceChannel registry_channel_{"registry", registry_server_.Channel(), signer_};
   const platform::rpc::ServiceChannel mail_channel_{"mail", mail_server_.Channel(), signer_};
 
-  Gatherer gatherer_{{"visit", visit_server_.Channel(), signer_}, vault_channel_, registry_channel_};
+  Gatherer gatherer_{store_, {"visit", visit_server_.Channel(), signer_}, vault_channel_, registry_channel_};
   Dispatcher dispatcher_{store_, gatherer_, mail_channel_, permits_};
   const platform::rpc::PageTokens page_tokens_{platform::Secret(std::string(32, 'p'))};
   platform::observe::Metrics metrics_;
