@@ -3,6 +3,7 @@
 #include "embedded/exposure_migrations.hpp"
 #include "services/exposure/config.hpp"
 #include "services/exposure/jobs/case_follower.hpp"
+#include "services/exposure/jobs/corrector.hpp"
 #include "services/exposure/jobs/dispatcher.hpp"
 #include "services/exposure/jobs/proposer.hpp"
 #include "services/exposure/service/exposure_service.hpp"
@@ -34,10 +35,16 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   const platform::rpc::ServiceChannel registry = process.Connect("registry", config.registry);
   Gatherer gatherer(store, process.Connect("visit", config.visit), vault, registry);
   Dispatcher dispatcher(store, gatherer, mail, process.permit_signer());
+  CorrectionStore corrections(pool);
+  Corrector corrector(corrections, store, mail, process.permit_signer());
   PostgresRuleStore rules(pool);
   Proposer proposer(rules, store, venue);
 
-  process.AddJob("dispatch", absl::Seconds(10), [&](absl::Time now) { return dispatcher.Run(now); });
+  process.AddJob("dispatch", absl::Seconds(10), [&](absl::Time now) {
+    absl::Status done = dispatcher.Run(now);
+    done.Update(corrector.Run(now));  // what was taken back just now may be corrected
+    return done;
+  });
   process.AddJob("propose", absl::Seconds(10), [&](absl::Time now) { return proposer.Run(now); });
   process.AddJob("forget_places", absl::Hours(1), [&](absl::Time now) { return ForgetOldPlaces(rules, store, now); });
   process.AddJob("end_old_exposures", absl::Hours(1),
@@ -47,7 +54,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   });
   process.AddReadiness("database", [&] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
 
-  ExposureService service({store, gatherer, page_tokens, process.clock(), [&] { process.WakeJob("dispatch"); }},
+  ExposureService service({store, gatherer, corrector, page_tokens, process.clock(), [&] { process.WakeJob("dispatch"); }},
                           {venue, registry, mail}, process.runner());
   const CaseFollower follower(rules, registry, [&] { process.WakeJob("propose"); });
   const platform::oversight::PolicyReaders readers =

@@ -58,6 +58,9 @@ describe('scope', { timeout: 900_000 }, () => {
     ['POST', `/v1/exposures/${exposure.id}:chooseLevel`, { version: 1, level: 'LEVEL_CLUSTER' }, 'EXPOSURE_UNKNOWN'],
     ['POST', `/v1/exposures/${exposure.id}:cancel`, { reason: '' }, 'EXPOSURE_UNKNOWN'],
     ['POST', `/v1/exposures/${exposure.id}:recall`, { reason: '' }, 'EXPOSURE_UNKNOWN'],
+    ['GET', `/v1/exposures/${exposure.id}:previewCorrection`, undefined, 'EXPOSURE_UNKNOWN'],
+    ['POST', `/v1/exposures/${exposure.id}:proposeCorrection`, { reason: '' }, 'EXPOSURE_UNKNOWN'],
+    ['POST', `/v1/exposures/${exposure.id}:approveCorrection`, { version: 1 }, 'EXPOSURE_UNKNOWN'],
     ['GET', `/v1/exposures/${exposure.id}/progress`, undefined, 'EXPOSURE_UNKNOWN'],
   ];
 

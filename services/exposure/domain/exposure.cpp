@@ -97,6 +97,31 @@ absl::StatusOr<bool> Recall(Exposure& exposure, const std::string& officer, absl
   return true;
 }
 
+absl::StatusOr<bool> ProposeCorrection(Exposure& exposure, const std::string& officer, absl::Time now) {
+  if (!exposure.correction.proposed_by.empty()) return false;
+  const auto recalled = Recall(exposure, officer, now);
+  if (!recalled.ok()) return recalled.status();
+  exposure.correction.proposed_by = officer;
+  exposure.correction.proposed_at = now;
+  return true;
+}
+
+absl::StatusOr<bool> ApproveCorrection(Exposure& exposure, const std::string& officer, int version, absl::Time now) {
+  Correction& correction = exposure.correction;
+  if (correction.proposed_by.empty()) return Refused("NO_CORRECTION", "nobody has proposed a correction");
+  if (correction.approved_by == officer) return false;
+  if (!correction.approved_by.empty()) return Refused("NOT_PROPOSED", "this correction was decided already");
+  if (correction.proposed_by == officer) {
+    return Refused("SAME_PERSON", "another person must approve what you proposed");
+  }
+  if (exposure.version != version) {
+    return Refused("VERSION_CHANGED", "this exposure changed since you looked at it; look again");
+  }
+  correction.approved_by = officer;
+  correction.approved_at = now;
+  return true;
+}
+
 absl::StatusOr<bool> ChooseLevel(Exposure& exposure, const std::string& officer, int version, Level level) {
   if (exposure.state != State::kProposed) return Refused("NOT_PROPOSED", "this exposure was decided already");
   if (exposure.level == level) return false;

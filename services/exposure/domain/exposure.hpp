@@ -48,6 +48,16 @@ struct Evidence {
   friend bool operator==(const Evidence&, const Evidence&) = default;
 };
 
+// The mail to those who were told by mistake.
+struct Correction {
+  std::string proposed_by = {};  // account; empty: there is none
+  std::optional<absl::Time> proposed_at = std::nullopt;
+  std::string approved_by = {};
+  std::optional<absl::Time> approved_at = std::nullopt;
+  std::optional<absl::Time> finished_at = std::nullopt;  // all were handed to mail
+  int recipients = 0;                                    // then
+};
+
 // Half-open.
 struct Window {
   absl::Time start;
@@ -78,6 +88,7 @@ struct Exposure {
   std::string level_by = {};      // account that chose the level afterwards
   std::string recalled_by = {};   // account
   std::optional<absl::Time> recalled_at = std::nullopt;
+  Correction correction = {};
   // By rule only.
   int rule_version = 0;  // of policy exposure.thresholds; 0: a person proposed it
   std::optional<absl::CivilDay> service_day = std::nullopt;
@@ -121,6 +132,14 @@ absl::Status CheckApproval(const Exposure& exposure, const std::string& approver
 
 // True: `exposure` is recalled now and has to be kept. False: it was before. NOT_APPROVED.
 absl::StatusOr<bool> Recall(Exposure& exposure, const std::string& officer, absl::Time now);
+
+// True: a correction is proposed now, and with it the exposure recalled, so that nothing wrong leaves meanwhile; it has to be
+// kept. False: it was before. NOT_APPROVED.
+absl::StatusOr<bool> ProposeCorrection(Exposure& exposure, const std::string& officer, absl::Time now);
+
+// True: the correction is approved now and has to be kept. False: it was before, by the same person. NO_CORRECTION,
+// SAME_PERSON, NOT_PROPOSED (approved by another), VERSION_CHANGED.
+absl::StatusOr<bool> ApproveCorrection(Exposure& exposure, const std::string& officer, int version, absl::Time now);
 
 // True: `exposure` has got the level and has to be kept. False: it has it already. NOT_PROPOSED, VERSION_CHANGED.
 absl::StatusOr<bool> ChooseLevel(Exposure& exposure, const std::string& officer, int version, Level level);

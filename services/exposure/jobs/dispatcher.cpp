@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/exposure/jobs/dispatcher.hpp"
 
-#include <algorithm>
-
+#include "services/exposure/jobs/alert_mails.hpp"
 #include "services/platform/core/status_macros.hpp"
-#include "services/platform/crypto/aead.hpp"
 #include "services/platform/rpc/wire.hpp"
 
 namespace mimamori::exposure {
@@ -16,30 +14,6 @@ constexpr absl::Duration kStepTime = absl::Seconds(20);
 constexpr absl::Duration kMailLifetime = absl::Hours(7 * 24);  // a warning that comes later than that warns nobody
 
 const char* TemplateOf(Level level) { return level == Level::kCluster ? "alert-cluster" : "alert-caution"; }
-
-// The same person and event always make the same id, whoever dispatches.
-std::string MessageIdOf(const ExposureId& id, const std::string& contact_mac) {
-  const std::string digest = platform::crypto::Sha256("mimamori.alert" + id.ToString() + contact_mac);
-  platform::Uuid uuid;
-  std::copy_n(digest.begin(), uuid.size(), uuid.begin());
-  uuid[6] = static_cast<uint8_t>((uuid[6] & 0x0f) | 0x80);  // version 8 (RFC 9562): made from a name
-  uuid[8] = static_cast<uint8_t>((uuid[8] & 0x3f) | 0x80);
-  return platform::FormatUuid(uuid);
-}
-
-vault::v1::SignedPermit PermitFor(const Exposure& exposure, absl::Time expires,
-                                  const platform::crypto::Signer& permits) {
-  vault::v1::DispatchPermit permit;
-  permit.set_issuer("exposure");
-  permit.set_event_id(exposure.id.ToString());
-  permit.set_ring(vault::v1::RING_VISIT);
-  permit.set_template_(TemplateOf(exposure.level));
-  *permit.mutable_expire_time() = platform::rpc::ToTimestamp(expires);
-  vault::v1::SignedPermit signed_permit;
-  signed_permit.set_permit(permit.SerializeAsString());
-  signed_permit.set_signature(permits.Sign("mimamori.permit.v1", signed_permit.permit()));
-  return signed_permit;
-}
 
 // Her own stay, on the venue's clock (privacy.md 15). A caution names the day only.
 void Fill(const Exposure& exposure, const AlertPolicy& policy, const Recipient& recipient, const absl::TimeZone& zone,
@@ -75,7 +49,7 @@ absl::Status Dispatcher::Run(absl::Time now) {
 
 absl::Status Dispatcher::TakeBack(const ExposureId& id, absl::Time now) {
   mail::v1::CancelGroupRequest request;
-  request.set_group(id.ToString());
+  request.set_group(GroupOf(MailKind::kAlert, id));
   mail::v1::Progress progress;
   const auto context = channel_.Context(absl::Now() + kStepTime);
   RETURN_IF_ERROR(platform::rpc::FromGrpc(mail_->CancelGroup(context.get(), request, &progress)));
@@ -111,13 +85,13 @@ absl::Status Dispatcher::Queue(const Exposure& exposure, const AlertPolicy& poli
   const absl::Time expires = exposure.approved_at.value_or(now) + kMailLifetime;
   mail::v1::EnqueueRequest request;
   request.set_template_(TemplateOf(exposure.level));
-  request.set_group(exposure.id.ToString());
+  request.set_group(GroupOf(MailKind::kAlert, exposure.id));
   *request.mutable_expire_time() = platform::rpc::ToTimestamp(expires);
-  *request.mutable_permit() = PermitFor(exposure, expires, permits_);
+  *request.mutable_permit() = PermitFor(exposure.id, TemplateOf(exposure.level), expires, permits_);
   std::vector<std::string> macs;
   for (const Recipient& recipient : recipients) {
     mail::v1::NewMessage& message = *request.add_messages();
-    message.set_request_id(MessageIdOf(exposure.id, recipient.contact_mac));
+    message.set_request_id(MessageIdOf(MailKind::kAlert, exposure.id, recipient.contact_mac));
     message.set_sealed_contact(recipient.sealed_contact);
     Fill(exposure, policy, recipient, zone, *message.mutable_parameters());
     macs.push_back(recipient.contact_mac);

@@ -52,6 +52,21 @@ grpc::ServerUnaryReactor* ExposureService::RecallExposure(grpc::CallbackServerCo
                                                           v1::Exposure* response) {
   return runner_.Unary(context, request, response, std::bind_front(&ExposureService::DoRecall, this));
 }
+grpc::ServerUnaryReactor* ExposureService::PreviewCorrection(grpc::CallbackServerContext* context,
+                                                             const v1::PreviewCorrectionRequest* request,
+                                                             v1::CorrectionPreview* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&ExposureService::DoPreviewCorrection, this));
+}
+grpc::ServerUnaryReactor* ExposureService::ProposeCorrection(grpc::CallbackServerContext* context,
+                                                             const v1::ProposeCorrectionRequest* request,
+                                                             v1::Exposure* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&ExposureService::DoProposeCorrection, this));
+}
+grpc::ServerUnaryReactor* ExposureService::ApproveCorrection(grpc::CallbackServerContext* context,
+                                                             const v1::ApproveCorrectionRequest* request,
+                                                             v1::Exposure* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&ExposureService::DoApproveCorrection, this));
+}
 grpc::ServerWriteReactor<v1::Progress>* ExposureService::WatchProgress(grpc::CallbackServerContext* context,
                                                                        const v1::WatchProgressRequest* request) {
   return runner_.Stream<v1::Progress>(context, request, std::bind_front(&ExposureService::DoWatch, this));
@@ -80,6 +95,19 @@ absl::StatusOr<v1::ListExposuresResponse> ExposureService::DoList(const Call& ca
   return answer;
 }
 
+namespace {
+
+void Encode(const Correction& correction, v1::Correction& out) {
+  out.set_proposed_by(correction.proposed_by);
+  *out.mutable_propose_time() = platform::rpc::ToTimestamp(*correction.proposed_at);
+  out.set_approved_by(correction.approved_by);
+  if (correction.approved_at) *out.mutable_approve_time() = platform::rpc::ToTimestamp(*correction.approved_at);
+  if (correction.finished_at) *out.mutable_finish_time() = platform::rpc::ToTimestamp(*correction.finished_at);
+  out.set_recipients(correction.recipients);
+}
+
+}  // namespace
+
 v1::Exposure Encode(const Exposure& exposure) {
   v1::Exposure out;
   out.set_id(exposure.id.ToString());
@@ -100,6 +128,7 @@ v1::Exposure Encode(const Exposure& exposure) {
   out.set_cancelled_by(exposure.cancelled_by);
   out.set_level_by(exposure.level_by);
   out.set_recalled_by(exposure.recalled_by);
+  if (!exposure.correction.proposed_by.empty()) Encode(exposure.correction, *out.mutable_correction());
   out.set_rule_version(exposure.rule_version);
   if (exposure.service_day) out.set_service_day(absl::FormatCivilTime(*exposure.service_day));
   out.set_positives(exposure.positives);

@@ -8,6 +8,7 @@
 #include "mimamori/mail/v1/mail_service.grpc.pb.h"
 #include "mimamori/registry/v1/registry_service.grpc.pb.h"
 #include "mimamori/venue/v1/venue_service.grpc.pb.h"
+#include "services/exposure/jobs/corrector.hpp"
 #include "services/exposure/service/gatherer.hpp"
 #include "services/exposure/store/exposure_store.hpp"
 #include "services/platform/core/clock.hpp"
@@ -27,9 +28,10 @@ struct Neighbours {
 struct Rooms {
   ExposureStore& store;
   Gatherer& gatherer;
+  Corrector& corrector;
   const platform::rpc::PageTokens& page_tokens;
   const platform::Clock& clock;        // a stream lasts longer than one reading of the time
-  std::function<void()> wake_dispatch;  // after an approval
+  std::function<void()> wake_dispatch;  // after an approval, a recall and an approved correction
 };
 
 class ExposureService final : public v1::ExposureService::CallbackService {
@@ -52,6 +54,15 @@ class ExposureService final : public v1::ExposureService::CallbackService {
                                            const v1::CancelExposureRequest* request, v1::Exposure* response) override;
   grpc::ServerUnaryReactor* RecallExposure(grpc::CallbackServerContext* context,
                                            const v1::RecallExposureRequest* request, v1::Exposure* response) override;
+  grpc::ServerUnaryReactor* PreviewCorrection(grpc::CallbackServerContext* context,
+                                              const v1::PreviewCorrectionRequest* request,
+                                              v1::CorrectionPreview* response) override;
+  grpc::ServerUnaryReactor* ProposeCorrection(grpc::CallbackServerContext* context,
+                                              const v1::ProposeCorrectionRequest* request,
+                                              v1::Exposure* response) override;
+  grpc::ServerUnaryReactor* ApproveCorrection(grpc::CallbackServerContext* context,
+                                              const v1::ApproveCorrectionRequest* request,
+                                              v1::Exposure* response) override;
   grpc::ServerWriteReactor<v1::Progress>* WatchProgress(grpc::CallbackServerContext* context,
                                                         const v1::WatchProgressRequest* request) override;
 
@@ -65,12 +76,18 @@ class ExposureService final : public v1::ExposureService::CallbackService {
   absl::StatusOr<v1::Exposure> DoChooseLevel(const Call& call, const v1::ChooseLevelRequest& request);
   absl::StatusOr<v1::Exposure> DoCancel(const Call& call, const v1::CancelExposureRequest& request);
   absl::StatusOr<v1::Exposure> DoRecall(const Call& call, const v1::RecallExposureRequest& request);
+  absl::StatusOr<v1::CorrectionPreview> DoPreviewCorrection(const Call& call,
+                                                            const v1::PreviewCorrectionRequest& request);
+  absl::StatusOr<v1::Exposure> DoProposeCorrection(const Call& call, const v1::ProposeCorrectionRequest& request);
+  absl::StatusOr<v1::Exposure> DoApproveCorrection(const Call& call, const v1::ApproveCorrectionRequest& request);
   absl::Status DoWatch(const Call& call, const v1::WatchProgressRequest& request,
                        platform::rpc::Sink<v1::Progress>& sink);
 
   absl::StatusOr<venue::v1::Venue> VenueOf(const Call& call, const VenueId& id);
   absl::Status CheckCase(const Call& call, const CaseId& id, const ExposureId& exposure);
   absl::StatusOr<v1::Progress> ProgressOf(const Exposure& exposure);
+  absl::StatusOr<mail::v1::Progress> MailsOf(const std::string& group);
+  absl::Status CheckNotEnded(const Call& call, const Exposure& exposure);
 
   const Rooms rooms_;
   const Neighbours neighbours_;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <thread>
 
+#include "services/exposure/jobs/alert_mails.hpp"
 #include "services/exposure/service/exposure_service.hpp"
 #include "services/platform/core/status_macros.hpp"
 
@@ -15,6 +16,10 @@ namespace {
 constexpr auto kPause = std::chrono::milliseconds(500);
 
 bool Settled(const v1::Progress& progress) {
+  const v1::CorrectionProgress& correction = progress.correction();
+  if (progress.has_correction() && (!correction.finished() || correction.queued() + correction.deferred() > 0)) {
+    return false;
+  }
   return progress.state() == v1::STATE_CANCELLED ||
          ((progress.state() == v1::STATE_DISPATCHED || progress.state() == v1::STATE_RECALLED) &&
           progress.queued() == 0 && progress.deferred() == 0);
@@ -53,17 +58,31 @@ absl::StatusOr<v1::Progress> ExposureService::ProgressOf(const Exposure& exposur
   progress.set_recipients(exposure.recipients);
   *progress.mutable_time() = platform::rpc::ToTimestamp(rooms_.clock.Now());
   if (exposure.state == State::kProposed || exposure.state == State::kCancelled) return progress;
-  mail::v1::GetProgressRequest request;
-  request.set_group(exposure.id.ToString());
-  mail::v1::Progress mails;
-  const auto context = neighbours_.mail.Context(absl::Now() + absl::Seconds(5));
-  RETURN_IF_ERROR(platform::rpc::FromGrpc(mail_->GetProgress(context.get(), request, &mails)));
+  ASSIGN_OR_RETURN(const mail::v1::Progress mails, MailsOf(GroupOf(MailKind::kAlert, exposure.id)));
   progress.set_queued(static_cast<int32_t>(mails.queued()));
   progress.set_sent(static_cast<int32_t>(mails.sent()));
   progress.set_deferred(static_cast<int32_t>(mails.deferred()));
   progress.set_failed(static_cast<int32_t>(mails.failed()));
   progress.set_cancelled(static_cast<int32_t>(mails.cancelled()));
+  if (exposure.correction.approved_by.empty()) return progress;
+  ASSIGN_OR_RETURN(const mail::v1::Progress corrections, MailsOf(GroupOf(MailKind::kCorrection, exposure.id)));
+  v1::CorrectionProgress& correction = *progress.mutable_correction();
+  correction.set_finished(exposure.correction.finished_at.has_value());
+  correction.set_queued(static_cast<int32_t>(corrections.queued()));
+  correction.set_sent(static_cast<int32_t>(corrections.sent()));
+  correction.set_deferred(static_cast<int32_t>(corrections.deferred()));
+  correction.set_failed(static_cast<int32_t>(corrections.failed()));
+  correction.set_cancelled(static_cast<int32_t>(corrections.cancelled()));
   return progress;
+}
+
+absl::StatusOr<mail::v1::Progress> ExposureService::MailsOf(const std::string& group) {
+  mail::v1::GetProgressRequest request;
+  request.set_group(group);
+  mail::v1::Progress mails;
+  const auto context = neighbours_.mail.Context(absl::Now() + absl::Seconds(5));
+  RETURN_IF_ERROR(platform::rpc::FromGrpc(mail_->GetProgress(context.get(), request, &mails)));
+  return mails;
 }
 
 }  // namespace mimamori::exposure

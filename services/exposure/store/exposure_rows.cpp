@@ -34,6 +34,13 @@ absl::StatusOr<Exposure> ReadExposure(const Rows& rows, int row) {
   exposure.withdrawn_cases = rows.Int4(row, 23);
   exposure.recalled_by = rows.Text(row, 24);
   if (!rows.IsNull(row, 25)) exposure.recalled_at = rows.Time(row, 25);
+  Correction& correction = exposure.correction;
+  correction.proposed_by = rows.Text(row, 26);
+  if (!rows.IsNull(row, 27)) correction.proposed_at = rows.Time(row, 27);
+  correction.approved_by = rows.Text(row, 28);
+  if (!rows.IsNull(row, 29)) correction.approved_at = rows.Time(row, 29);
+  if (!rows.IsNull(row, 30)) correction.finished_at = rows.Time(row, 30);
+  correction.recipients = rows.Int4(row, 31);
   return exposure;
 }
 

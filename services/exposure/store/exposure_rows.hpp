@@ -12,7 +12,9 @@
   "exposure_id, case_id, venue_id, venue_name, time_zone, area_code, start_time, end_time, level, state, "     \
   "proposed_by, COALESCE(approved_by, ''), proposed_at, approved_at, recipients, version, number, "            \
   "COALESCE(cancelled_by, ''), COALESCE(level_by, ''), COALESCE(rule_version, 0), service_day, positives, "      \
-  "positives_needed, withdrawn_cases, COALESCE(recalled_by, ''), recalled_at"
+  "positives_needed, withdrawn_cases, COALESCE(recalled_by, ''), recalled_at, "  \
+  "COALESCE(correction_by, ''), correction_at, COALESCE(correction_approved_by, ''), correction_approved_at, "     \
+  "corrected_at, corrections"
 
 namespace mimamori::exposure {
 

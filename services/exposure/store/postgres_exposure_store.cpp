@@ -119,6 +119,8 @@ constexpr Statement kLock{"exposure.lock", "SELECT " MIMAMORI_EXPOSURE_COLUMNS R
 constexpr Statement kChange{"exposure.change", R"sql(
   UPDATE exposures SET state = $2, approved_by = NULLIF($3, ''), approved_at = $4, cancelled_by = NULLIF($5, ''),
                        level = $6, level_by = NULLIF($7, ''), recalled_by = NULLIF($8, ''), recalled_at = $9,
+                       correction_by = NULLIF($10, ''), correction_at = $11,
+                       correction_approved_by = NULLIF($12, ''), correction_approved_at = $13,
                        version = version + 1
   WHERE exposure_id = $1 RETURNING version
 )sql"};
@@ -140,7 +142,11 @@ absl::StatusOr<Exposure> PostgresExposureStore::Change(absl::Time deadline, cons
                                                  .Int2(static_cast<int16_t>(exposure.level))
                                                  .Text(exposure.level_by)
                                                  .Text(exposure.recalled_by)
-                                                 .Optional(exposure.recalled_at, &Params::Time)));
+                                                 .Optional(exposure.recalled_at, &Params::Time)
+                                                 .Text(exposure.correction.proposed_by)
+                                                 .Optional(exposure.correction.proposed_at, &Params::Time)
+                                                 .Text(exposure.correction.approved_by)
+                                                 .Optional(exposure.correction.approved_at, &Params::Time)));
     exposure.version = changed.Int4(0, 0);
     return platform::postgres::AppendAudit(connection, audit);
   }));

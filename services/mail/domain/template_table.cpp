@@ -77,6 +77,7 @@ const std::vector<Template>& Templates() {
       {"alert-cluster", "exposure", "visit",
        {{"venue_name", kName}, {"date", kDay}, {"stay_start", kTime}, {"stay_end", kTime}, {"contact_text", kText}},
        Priority::kAlert, false, true},
+      {"alert-correction", "exposure", "visit", {{"date", kDay}, {"contact_text", kText}}, Priority::kAlert, false, true},
   };
   return templates;
 }

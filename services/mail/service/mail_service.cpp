@@ -2,10 +2,13 @@
 #include "services/mail/service/mail_service.hpp"
 
 #include "services/mail/service/decoding.hpp"
+#include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 
 namespace mimamori::mail {
 namespace {
+
+constexpr int kMostFates = 500;
 
 v1::Progress Encode(const std::string& group, const Progress& progress) {
   v1::Progress out;
@@ -48,6 +51,22 @@ absl::StatusOr<v1::Progress> MailService::DoCancelGroup(const platform::rpc::Cal
   ASSIGN_OR_RETURN(const Progress progress, store_.CancelGroup(call.deadline, call.now, call.caller->subject, group,
                                                                call.trace.trace_id));
   return Encode(group, progress);
+}
+
+absl::StatusOr<v1::FindFatesResponse> MailService::DoFindFates(const platform::rpc::Call& call,
+                                                               const v1::FindFatesRequest& request) {
+  if (request.request_ids_size() > kMostFates) {
+    return platform::BadField("request_ids", "TOO_MANY_MESSAGES", "at most 500 messages at a time");
+  }
+  std::vector<platform::RequestId> requests;
+  for (const std::string& id : request.request_ids()) {
+    ASSIGN_OR_RETURN(const auto parsed, platform::RequestId::Parse(id));
+    requests.push_back(parsed);
+  }
+  ASSIGN_OR_RETURN(const auto fates, store_.FindFates(call.deadline, call.caller->subject, requests));
+  v1::FindFatesResponse response;
+  for (const Fate fate : fates) response.add_fates(static_cast<v1::Fate>(fate));
+  return response;
 }
 
 absl::StatusOr<v1::Stop> MailService::DoSetStop(const platform::rpc::Call& call, const v1::SetStopRequest& request) {

@@ -46,11 +46,17 @@ class MailService final : public v1::MailService::CallbackService {
                                         v1::Progress* response) override {
     return runner_.Unary(context, request, response, std::bind_front(&MailService::DoCancelGroup, this));
   }
+  grpc::ServerUnaryReactor* FindFates(grpc::CallbackServerContext* context, const v1::FindFatesRequest* request,
+                                      v1::FindFatesResponse* response) override {
+    return runner_.Unary(context, request, response, std::bind_front(&MailService::DoFindFates, this));
+  }
 
  private:
   absl::StatusOr<v1::EnqueueResponse> DoEnqueue(const platform::rpc::Call& call, const v1::EnqueueRequest& request);
   absl::StatusOr<v1::Progress> DoGetProgress(const platform::rpc::Call& call, const v1::GetProgressRequest& request);
   absl::StatusOr<v1::Progress> DoCancelGroup(const platform::rpc::Call& call, const v1::CancelGroupRequest& request);
+  absl::StatusOr<v1::FindFatesResponse> DoFindFates(const platform::rpc::Call& call,
+                                                    const v1::FindFatesRequest& request);
 
   absl::StatusOr<v1::Stop> DoSetStop(const platform::rpc::Call& call, const v1::SetStopRequest& request);
   absl::StatusOr<v1::Stop> DoGetStop(const platform::rpc::Call& call, const v1::GetStopRequest& request);

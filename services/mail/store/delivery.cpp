@@ -15,7 +15,7 @@ constexpr Statement kClaim{"mail_claim", R"(
   WITH due AS MATERIALIZED (
     SELECT id, group_id FROM outbox WHERE state IN (1, 3) AND next_at <= $1
     ORDER BY priority, next_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-  UPDATE outbox o SET next_at = $3, worker = $4
+  UPDATE outbox o SET next_at = $3, worker = $4, may_have_left = o.may_have_left OR o.worker IS NOT NULL
   FROM due LEFT JOIN message_groups g ON g.id = due.group_id
   WHERE o.id = due.id
   RETURNING o.id, o.message_id, o.template, o.attempts, o.expires_at, g.cancelled_at IS NOT NULL, o.sealed_contact,
@@ -26,6 +26,7 @@ constexpr Statement kSettle{"mail_settle", R"(
   WITH changed AS (
     UPDATE outbox o
     SET state = r.state, attempts = r.attempts, reason = r.reason, smtp_code = r.smtp_code, worker = NULL, settled_at = $9,
+        may_have_left = o.may_have_left OR (r.attempts > o.attempts AND r.smtp_code NOT BETWEEN 400 AND 599),
         sealed_contact = CASE WHEN r.kept THEN o.sealed_contact END, permit = CASE WHEN r.kept THEN o.permit END,
         permit_signature = CASE WHEN r.kept THEN o.permit_signature END,
         parameters = CASE WHEN r.kept THEN o.parameters END
@@ -45,6 +46,7 @@ constexpr Statement kHandBack{"mail_hand_back", R"(
   WITH changed AS (
     UPDATE outbox o
     SET state = r.state, attempts = r.attempts, reason = r.reason, smtp_code = r.smtp_code, worker = NULL,
+        may_have_left = o.may_have_left OR (r.attempts > o.attempts AND r.smtp_code NOT BETWEEN 400 AND 599),
         next_at = CASE WHEN EXISTS (SELECT FROM message_groups g WHERE g.id = o.group_id AND g.cancelled_at IS NOT NULL)
                        THEN $9 ELSE r.next_at END
     FROM unnest($1::bigint[], $2::smallint[], $3::integer[], $4::text[], $5::smallint[], $6::text[], $7::text[],

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <map>
+
 #include "services/mail/store/postgres_mail_store.hpp"
 #include "services/mail/store/statements.hpp"
 #include "services/platform/core/status_macros.hpp"
@@ -28,13 +30,17 @@ constexpr Statement kCancelFree{"mail_cancel_free", R"(
     SELECT id FROM outbox WHERE group_id = $1 AND state IN (1, 3) AND (worker IS NULL OR next_at <= $2)
     FOR UPDATE SKIP LOCKED)
   UPDATE outbox o
-  SET state = 5, worker = NULL, settled_at = $2, sealed_contact = NULL, permit = NULL, permit_signature = NULL,
+  SET state = 5, may_have_left = o.may_have_left OR o.worker IS NOT NULL, worker = NULL, settled_at = $2, sealed_contact = NULL, permit = NULL, permit_signature = NULL,
       parameters = NULL
   FROM free WHERE o.id = free.id)"};
 
 constexpr Statement kEmptyDead{"mail_empty_dead", R"(
   UPDATE outbox SET sealed_contact = NULL, permit = NULL, permit_signature = NULL, parameters = NULL
   WHERE group_id = $1 AND state = 4 AND sealed_contact IS NOT NULL)"};
+
+constexpr Statement kFindFates{"mail_find_fates", R"(
+  SELECT request_id, CASE WHEN state IN (1, 3) THEN 2 WHEN state = 2 OR may_have_left THEN 3 ELSE 4 END::smallint
+  FROM outbox WHERE caller = $1 AND request_id = ANY ($2::uuid[]))"};
 
 absl::StatusOr<Progress> ReadProgress(Connection& connection, const std::string& caller, const std::string& group) {
   ASSIGN_OR_RETURN(const Rows rows, connection.Run(kGetProgress, Params().Text(caller).Text(group)));
@@ -45,7 +51,7 @@ absl::StatusOr<Progress> ReadProgress(Connection& connection, const std::string&
 
 }  // namespace
 
-std::vector<Statement> GroupStatements() { return {kGetProgress, kMarkCancelled, kCancelFree, kEmptyDead}; }
+std::vector<Statement> GroupStatements() { return {kGetProgress, kMarkCancelled, kCancelFree, kEmptyDead, kFindFates}; }
 
 absl::StatusOr<Progress> PostgresMailStore::GetProgress(absl::Time deadline, const std::string& caller,
                                                         const std::string& group) {
@@ -68,6 +74,21 @@ absl::StatusOr<Progress> PostgresMailStore::CancelGroup(absl::Time deadline, abs
     return absl::OkStatus();
   }));
   return progress;
+}
+
+absl::StatusOr<std::vector<Fate>> PostgresMailStore::FindFates(absl::Time deadline, const std::string& caller,
+                                                               const std::vector<platform::RequestId>& requests) {
+  std::vector<platform::Uuid> uuids;
+  for (const platform::RequestId& request : requests) uuids.push_back(request.uuid());
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kFindFates, Params().Text(caller).UuidArray(uuids)));
+  std::map<platform::Uuid, Fate> known;
+  for (int row = 0; row < rows.size(); ++row) known[rows.Uuid(row, 0)] = static_cast<Fate>(rows.Int2(row, 1));
+  std::vector<Fate> fates;
+  for (const platform::Uuid& uuid : uuids) {
+    const auto found = known.find(uuid);
+    fates.push_back(found == known.end() ? Fate::kUnknown : found->second);
+  }
+  return fates;
 }
 
 }  // namespace mimamori::mail

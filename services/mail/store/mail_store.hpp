@@ -50,6 +50,9 @@ struct Progress {
   friend bool operator==(const Progress&, const Progress&) = default;
 };
 
+// What became of a message; as mail.v1.Fate.
+enum class Fate : int16_t { kUnknown = 1, kOpen = 2, kLeft = 3, kStayed = 4 };
+
 // A message that a worker holds until its lease ends.
 struct Claimed {
   int64_t number = 0;
@@ -95,6 +98,10 @@ class MailStore {
   // deferred ones are handed back until their next_time. What was tried is counted in the statistics. Messages that `worker` holds no more stay as they are. Returns how many it changed.
   virtual absl::StatusOr<int64_t> Settle(absl::Time deadline, absl::Time now, int64_t worker,
                                          const std::vector<Result>& results) = 0;
+
+  // Of the caller's messages, in the order of the request ids. What may have left without anybody hearing of it has left.
+  virtual absl::StatusOr<std::vector<Fate>> FindFates(absl::Time deadline, const std::string& caller,
+                                                      const std::vector<platform::RequestId>& requests) = 0;
 
   // Messages that may still leave: queued and deferred, the others zero.
   virtual absl::StatusOr<Progress> CountUnsettled(absl::Time deadline) = 0;

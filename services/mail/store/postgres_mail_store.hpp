@@ -20,6 +20,8 @@ class PostgresMailStore final : public MailStore {
                                              int limit) override;
   absl::StatusOr<int64_t> Settle(absl::Time deadline, absl::Time now, int64_t worker,
                                  const std::vector<Result>& results) override;
+  absl::StatusOr<std::vector<Fate>> FindFates(absl::Time deadline, const std::string& caller,
+                                              const std::vector<platform::RequestId>& requests) override;
   absl::StatusOr<Progress> CountUnsettled(absl::Time deadline) override;
   absl::StatusOr<int64_t> DropOld(absl::Time deadline, absl::Time settled_before, absl::Time windows_before,
                                   int limit) override;

@@ -90,5 +90,32 @@ TEST(CheckApproval, NeedsNoReasonWhereTheVenueIsNotNamed) {
   EXPECT_TRUE(CheckApproval(exposure, "approver", 1, "", 1, kPolicy).ok());
 }
 
+TEST(Correction, RecallsAndTakesAnotherPersonsWord) {
+  const absl::Time now = absl::FromUnixSeconds(1'795'237'200);
+  Exposure exposure;
+  exposure.state = State::kProposed;
+  EXPECT_EQ(platform::ReasonOf(ProposeCorrection(exposure, "a", now).status()), "NOT_APPROVED");
+  EXPECT_EQ(platform::ReasonOf(ApproveCorrection(exposure, "a", 1, now).status()), "NO_CORRECTION");
+  exposure.state = State::kDispatched;
+  EXPECT_TRUE(ProposeCorrection(exposure, "a", now).value());
+  EXPECT_EQ(exposure.state, State::kRecalled);
+  EXPECT_EQ(exposure.recalled_by, "a");
+  EXPECT_FALSE(ProposeCorrection(exposure, "b", now).value());
+  EXPECT_EQ(exposure.correction.proposed_by, "a");
+  EXPECT_EQ(platform::ReasonOf(ApproveCorrection(exposure, "a", 1, now).status()), "SAME_PERSON");
+  EXPECT_EQ(platform::ReasonOf(ApproveCorrection(exposure, "b", 2, now).status()), "VERSION_CHANGED");
+  EXPECT_TRUE(ApproveCorrection(exposure, "b", 1, now).value());
+  EXPECT_FALSE(ApproveCorrection(exposure, "b", 1, now).value());
+  EXPECT_EQ(platform::ReasonOf(ApproveCorrection(exposure, "c", 1, now).status()), "NOT_PROPOSED");
+}
+
+TEST(Correction, KeepsWhoRecalledBefore) {
+  Exposure exposure;
+  exposure.state = State::kRecalled;
+  exposure.recalled_by = "first";
+  EXPECT_TRUE(ProposeCorrection(exposure, "a", absl::UnixEpoch()).value());
+  EXPECT_EQ(exposure.recalled_by, "first");
+}
+
 }  // namespace
 }  // namespace mimamori::exposure

@@ -179,13 +179,15 @@ class ExposureHouse : public testing::Test {
   const platform::rpc::ServiceChannel mail_channel_{"mail", mail_server_.Channel(), signer_};
 
   Gatherer gatherer_{store_, {"visit", visit_server_.Channel(), signer_}, vault_channel_, registry_channel_};
+  CorrectionStore corrections_{pool_};
+  Corrector corrector_{corrections_, store_, mail_channel_, permits_};
   Dispatcher dispatcher_{store_, gatherer_, mail_channel_, permits_};
   const platform::rpc::PageTokens page_tokens_{platform::Secret(std::string(32, 'p'))};
   platform::observe::Metrics metrics_;
   const platform::rpc::CallerVerifier verifier_{"exposure", callers_.keys(), clock_};
   platform::rpc::Runner runner_{{.threads = 4, .queue_limit = 64, .stream_threads = 4}, verifier_, clock_, metrics_};
   std::atomic<int> wake_ups_ = 0;
-  ExposureService service_{{store_, gatherer_, page_tokens_, clock_, [this] { ++wake_ups_; }},
+  ExposureService service_{{store_, gatherer_, corrector_, page_tokens_, clock_, [this] { ++wake_ups_; }},
                            {{"venue", venue_server_.Channel(), signer_}, registry_channel_, mail_channel_},
                            runner_};
   tests::InProcess server_{service_};

@@ -37,6 +37,8 @@ TEST(TemplateTable, LetsEachServiceSendItsOwnTemplatesOnly) {
       {"venue-log-in", "venue", ""},
       {"alert-caution", "exposure", ""},
       {"alert-cluster", "exposure", ""},
+      {"alert-correction", "exposure", ""},
+      {"alert-correction", "visit", "TEMPLATE_NOT_FOR_CALLER"},
       {"alert-cluster", "visit", "TEMPLATE_NOT_FOR_CALLER"},
       {"verification", "venue", "TEMPLATE_NOT_FOR_CALLER"},
       {"verification", "exposure", "TEMPLATE_NOT_FOR_CALLER"},

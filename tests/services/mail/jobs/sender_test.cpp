@@ -623,6 +623,10 @@ class DyingStore final : public MailStore {
                                        const std::string&) override {
     return Dead();
   }
+  absl::StatusOr<std::vector<Fate>> FindFates(absl::Time, const std::string&,
+                                              const std::vector<platform::RequestId>&) override {
+    return Dead();
+  }
   absl::StatusOr<Progress> CountUnsettled(absl::Time) override { return Dead(); }
   absl::StatusOr<int64_t> DropOld(absl::Time, absl::Time, absl::Time, int) override { return Dead(); }
 

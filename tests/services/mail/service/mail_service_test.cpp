@@ -249,5 +249,26 @@ TEST_F(MailServiceTest, TellsHowFarAGroupIsAndTakesItBack) {
   EXPECT_EQ(ReasonOf(Cancel("event", "visit").status()), "ACCESS_DENIED");
 }
 
+TEST_F(MailServiceTest, TellsWhatBecameOfTheCallersOwnMessages) {
+  const auto find = [&](const std::string& service, const v1::FindFatesRequest& request) {
+    return tests::CallWith(callers_.Service(service), *stub_, &v1::MailService::Stub::FindFates, request);
+  };
+  const v1::EnqueueRequest alerts = Caution("event", 2);
+  ASSERT_TRUE(Enqueue("exposure", alerts).ok());
+  v1::FindFatesRequest request;
+  request.add_request_ids(alerts.messages(1).request_id());
+  request.add_request_ids(platform::RequestId::Random().ToString());
+  EXPECT_EQ(find("exposure", request)->fates(0), v1::FATE_OPEN);
+  EXPECT_EQ(find("exposure", request)->fates(1), v1::FATE_UNKNOWN);
+  ASSERT_TRUE(Cancel("event").ok());
+  EXPECT_EQ(find("exposure", request)->fates(0), v1::FATE_STAYED);
+  EXPECT_EQ(ReasonOf(find("visit", request).status()), "ACCESS_DENIED");
+  request.add_request_ids("1");
+  EXPECT_EQ(ReasonOf(find("exposure", request).status()), "MALFORMED_ID");
+  request.Clear();
+  for (int i = 0; i < 501; ++i) request.add_request_ids(platform::RequestId::Random().ToString());
+  EXPECT_EQ(ReasonOf(find("exposure", request).status()), "TOO_MANY_MESSAGES");
+}
+
 }  // namespace
 }  // namespace mimamori::mail

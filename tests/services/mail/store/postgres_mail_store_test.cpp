@@ -251,6 +251,49 @@ TEST_F(PostgresMailStoreTest, NeverSendsWhatWasTakenBack) {
   EXPECT_TRUE(back[0].cancelled);
 }
 
+TEST_F(PostgresMailStoreTest, KnowsWhatLeftAndWhatMayHave) {
+  const Batch batch = ABatch(7);
+  Enqueue(batch);
+  std::vector<RequestId> requests;
+  for (const NewMail& mail : batch.mails) requests.push_back(mail.request_id);
+  requests.push_back(RequestId::Random());
+  const auto fates = [&] { return store_.FindFates(Soon(), "exposure", requests).value(); };
+  EXPECT_THAT(fates(), ElementsAre(Fate::kOpen, Fate::kOpen, Fate::kOpen, Fate::kOpen, Fate::kOpen, Fate::kOpen,
+                                   Fate::kOpen, Fate::kUnknown));
+  const auto claimed = Claim();
+  const auto number = [&](size_t mail) {
+    return std::find_if(claimed.begin(), claimed.end(), [&](const Claimed& one) { return one.id == batch.mails[mail].id; })
+        ->number;
+  };
+  Outcome broken = Deferred(absl::Hours(1));
+  Outcome refused{MessageState::kFailed, 1, kNow, "REFUSED"};
+  Outcome later = Deferred(absl::Hours(1));
+  refused.smtp_code = 550;
+  later.smtp_code = 451;
+  Outcome given_up{MessageState::kFailed, 1, kNow, "GIVEN_UP"};
+  const Outcome not_tried{MessageState::kQueued, 0, kNow, ""};
+  Settle({{number(0), Sent()}, {number(1), refused}, {number(2), broken}, {number(3), later}, {number(4), given_up},
+          {number(6), not_tried}});
+  Cancel();
+  EXPECT_THAT(fates(), ElementsAre(Fate::kLeft, Fate::kStayed, Fate::kLeft, Fate::kStayed, Fate::kLeft, Fate::kOpen,
+                                   Fate::kStayed, Fate::kUnknown))
+      << "the sixth is being handed over";
+  // Its worker falls; whoever finds it cancels it, and yet it may have left.
+  const auto found = Claim(kNow + absl::Minutes(2), 1, 8);
+  ASSERT_THAT(found, SizeIs(1));
+  Settle({{found[0].number, {MessageState::kCancelled, 0, kNow, ""}}}, kNow + absl::Minutes(2), 8);
+  EXPECT_EQ(fates()[5], Fate::kLeft);
+  EXPECT_THAT(store_.FindFates(Soon(), "visit", requests).value(), testing::Each(Fate::kUnknown)) << "another's";
+}
+
+TEST_F(PostgresMailStoreTest, DoubtsWhatAFallenWorkerHeldWhenItIsTakenBack) {
+  const Batch batch = ABatch(1);
+  Enqueue(batch);
+  Claim();
+  ASSERT_TRUE(store_.CancelGroup(Soon(), kNow + absl::Minutes(2), "exposure", kEvent, "trace").ok());
+  EXPECT_THAT(store_.FindFates(Soon(), "exposure", {batch.mails[0].request_id}).value(), ElementsAre(Fate::kLeft));
+}
+
 TEST_F(PostgresMailStoreTest, CancelsWhatComesIntoAGroupThatWasTakenBack) {
   Cancel();
   Batch late = ABatch(2);

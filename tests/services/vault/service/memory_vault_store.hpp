@@ -24,6 +24,7 @@ class MemoryVaultStore final : public VaultStore {
   }
   absl::StatusOr<PermitPolicy> GetPermitPolicy(const Access&) override {
     return PermitPolicy{.rules = {{"exposure", Ring::kVisit, "alert-cluster"},
+                                  {"exposure", Ring::kVisit, "alert-correction"},
                                   {"visit", Ring::kVisit, "verification"},
                                   {"visit", Ring::kVisit, "record-link"},
                                   {"visit", Ring::kVisit, "receipt"},

@@ -157,6 +157,24 @@ class FakeMail final : public Neighbour, public mail::v1::MailService::Service {
     cancelled_.push_back(request->group());
     return grpc::Status::OK;
   }
+  // By request id: what FindFates says; a message that is kept and not listed here has left.
+  void SetFate(const std::string& request_id, mail::v1::Fate fate) {
+    const std::lock_guard lock(mutex_);
+    fates_[request_id] = fate;
+  }
+  grpc::Status FindFates(grpc::ServerContext* context, const mail::v1::FindFatesRequest* request,
+                         mail::v1::FindFatesResponse* response) override {
+    if (const grpc::Status entered = Enter(*context); !entered.ok()) return entered;
+    const std::lock_guard lock(mutex_);
+    if (request->request_ids_size() > 500) return Fail(absl::StatusCode::kInvalidArgument, "TOO_MANY_MESSAGES");
+    for (const std::string& id : request->request_ids()) {
+      const auto fate = fates_.find(id);
+      response->add_fates(fate != fates_.end()        ? fate->second
+                          : messages_.contains(id) ? mail::v1::FATE_LEFT
+                                                      : mail::v1::FATE_UNKNOWN);
+    }
+    return grpc::Status::OK;
+  }
 
  private:
   void Keep(const mail::v1::EnqueueRequest& request, mail::v1::EnqueueResponse& response) {
@@ -175,6 +193,7 @@ class FakeMail final : public Neighbour, public mail::v1::MailService::Service {
   mutable std::mutex mutex_;
   std::vector<std::string> cancelled_;
   std::map<std::string, Kept> messages_;
+  std::map<std::string, mail::v1::Fate> fates_;
   std::set<std::string> stopped_;
   std::vector<std::pair<grpc::Status, bool>> failures_;
 };
