@@ -82,11 +82,21 @@ describe('from a case to a proposal by rule', { timeout: 900_000 }, () => {
     assert.deepEqual(await people.alertsTo(town, late), []);
   });
 
+  step('a second exposure of the same place and day tells nobody again', async () => {
+    const second = await people.declare(town, sato, venue.id, noon - 600e3, noon + 1800e3);
+    const preview = await suzuki.get(`/v1/exposures/${second.id}:preview`);
+    assert.equal(preview.recipients, 0);
+    assert.equal(preview.toldBefore, 1);
+    await people.approve(suzuki, second);
+    await until(async () => (await suzuki.get(`/v1/exposures/${second.id}`)).state === 'STATE_DISPATCHED', 'the end of the dispatch');
+    assert.equal((await people.alertsTo(town, hanako)).length, 1);
+  });
+
   step('a case that is withdrawn afterwards shows at what people were told', async () => {
     await sato.post(`/v1/cases/${place.caseId}:withdraw`, { reason: 'the test was wrong' });
     const told = await until(async () => (await exposures()).find(({ withdrawnCases }) => withdrawnCases === 1), 'the note');
     assert.equal(told.id, proposal.id);
-    assert.equal((await exposures()).length, 2);
+    assert.equal((await exposures()).length, 3);
   });
 
   step('what is recalled is settled with the mail service, and who was told stays told', async () => {
@@ -94,7 +104,35 @@ describe('from a case to a proposal by rule', { timeout: 900_000 }, () => {
     assert.equal(recalled.state, 'STATE_RECALLED');
     await town.runJob('exposure', 'dispatch');
     assert.equal(await town.count('mail', `SELECT count(*) FROM message_groups WHERE name = '${proposal.id}' AND cancelled_at IS NOT NULL`), 1);
-    assert.equal((await people.alertsTo(town, hanako)).length, 1);
-    assert.equal((await exposures()).length, 2, 'the rule does not propose again what a person has recalled');
+    assert.equal((await exposures()).length, 3, 'the rule does not propose again what a person has recalled');
+  });
+
+  // The second exposure stands by itself: she is told now for its sake.
+  step('who was left out for the sake of what was recalled is told by the other', async () => {
+    await until(async () => (await people.alertsTo(town, hanako)).length === 2, 'the alert of the second exposure');
+    assert.deepEqual(await people.alertsTo(town, late), []);
+  });
+
+  step('two officers have those corrected who were told, and nobody else', async () => {
+    const page = await (await browser.newContext({ locale: 'ja-JP' })).newPage();
+    await page.goto(`${town.staffUrl}/`);
+    await page.fill('[name=userName]', 'suzuki');
+    await page.fill('[name=password]', password);
+    await page.click('form button');
+    await page.click(`a[href="#/exposures/${proposal.id}"]`);
+    await page.click('#correction summary');
+    assert.match(await page.textContent('#to-correct'), /^1 人に/);
+    await page.click('#propose-correction');
+    await page.waitForSelector('section#correction');
+    assert.equal(await page.locator('#approve-correction').count(), 0, 'not by the one who proposed it');
+    const { version } = await sato.get(`/v1/exposures/${proposal.id}`);
+    await sato.post(`/v1/exposures/${proposal.id}:approveCorrection`, { version });
+    await until(async () => (await people.alertsTo(town, hanako)).some(({ subject }) => /訂正/.test(subject)), 'the correction');
+    const corrected = await until(async () => {
+      const exposure = await sato.get(`/v1/exposures/${proposal.id}`);
+      return exposure.correction?.finishTime && exposure;
+    }, 'the end of the correction');
+    assert.equal(corrected.correction.recipients, 1);
+    assert.deepEqual(await people.alertsTo(town, late), []);
   });
 });

@@ -14,15 +14,19 @@ export interface Exposure {
   level: 'LEVEL_CAUTION' | 'LEVEL_CLUSTER'; state: 'STATE_PROPOSED' | 'STATE_DISPATCHING' | 'STATE_DISPATCHED' | 'STATE_CANCELLED' | 'STATE_RECALLED';
   proposedBy: string; approvedBy: string; proposeTime: string; recipients: number; version: number; levelBy: string; cancelledBy: string;
   ruleVersion: number; serviceDay: string; positives: number; positivesNeeded: number; withdrawnCases: number; evidence: Evidence[];
+  correction?: Correction | null;
 }
+export interface Correction { proposedBy: string; approvedBy: string; finishTime?: string | null; recipients: number }
+export interface CorrectionPreview { recipients: number; undecided: number }
 export interface Evidence { caseId: string; startTime: string; endTime: string; recordedBy: string }
 export interface Preview {
   recipients: number; unverified: number; checkedOut: number; automatic: number; assumed: number; marked: number;
   minutes: { fromMinutes: number; toMinutes: number; recipients: number }[];
   patientExcluded: boolean; reasonRequired: boolean; unreadable: number; stays: number; staysOutOfHours: number;
-  staysSetApart: number; staysOffline: number; staysGuest: number; staysPresent: number; people: number;
+  staysSetApart: number; staysOffline: number; staysGuest: number; staysPresent: number; people: number; toldBefore: number;
 }
-export interface Progress { state: string; recipients: number; queued: number; sent: number; deferred: number; failed: number; cancelled: number; time: string }
+export interface Progress { state: string; recipients: number; queued: number; sent: number; deferred: number; failed: number; cancelled: number; time: string;
+  correction?: { finished: boolean; queued: number; sent: number; deferred: number; failed: number; cancelled: number } | null }
 
 export class Problem extends Error {
   constructor(readonly status: number, readonly reason: string, detail: string, readonly field: string) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Exposure, get, post, type Preview, Problem, type Progress } from './api';
+import { type CorrectionPreview, type Exposure, get, post, type Preview, Problem, type Progress } from './api';
 import { field, h, problemBox } from './dom';
 import { stateText } from './list';
 import type { Screen } from './staff';
@@ -23,8 +23,10 @@ export async function showExposure(screen: Screen, id: string): Promise<void> {
   if (exposure.state === 'STATE_PROPOSED') await showDecision(screen, exposure, mine, actions);
   else if (exposure.state !== 'STATE_CANCELLED') {
     const progress = h('div');
-    actions.replaceChildren(progress, ...(exposure.state === 'STATE_RECALLED' ? [] : [recallOf(screen, id)]));
+    const correction = h('div');
+    actions.replaceChildren(progress, ...(exposure.state === 'STATE_RECALLED' ? [] : [recallOf(screen, id)]), correction);
     showProgress(id, progress);
+    await showCorrection(screen, exposure, correction);
   }
 }
 
@@ -82,13 +84,49 @@ function recallOf(screen: Screen, id: string): HTMLElement {
     h('button', { class: 'plain', id: 'recall', onclick: () => void recall() }, t.recall));
 }
 
+// What a correction would do, and the step that is next: one person proposes it, another approves.
+async function showCorrection(screen: Screen, exposure: Exposure, place: HTMLElement): Promise<void> {
+  const proposed = exposure.correction?.proposedBy ?? '';
+  if (exposure.correction?.approvedBy) return;  // its progress says the rest
+  const problem = h('div');
+  const attempt = async (action: () => Promise<unknown>) => {
+    problem.replaceChildren();
+    try {
+      await action();
+      await showExposure(screen, exposure.id);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      problem.replaceChildren(problemBox(messageOf(error.reason, error.message)));
+    }
+  };
+  let preview: CorrectionPreview;
+  try {
+    preview = await get<CorrectionPreview>(`/v1/exposures/${exposure.id}:previewCorrection`);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return;  // past retention there is nobody to correct
+  }
+  const told = [h('p', { class: 'note' }, t.correctionText), h('p', { id: 'to-correct' }, t.toCorrect(preview.recipients, preview.undecided))];
+  if (proposed) {
+    const approve = () => attempt(() => post(`/v1/exposures/${exposure.id}:approveCorrection`, { version: exposure.version }));
+    place.replaceChildren(h('section', { id: 'correction', 'aria-label': t.correction }, h('h2', {}, t.correction), ...told, problem,
+      proposed === screen.account.id ? h('p', { class: 'note' }, t.otherPerson)
+        : h('button', { id: 'approve-correction', onclick: () => void approve() }, t.approveCorrection)));
+    return;
+  }
+  const reason = h('textarea', { maxlength: '500', rows: '3' });
+  const propose = () => attempt(() => post(`/v1/exposures/${exposure.id}:proposeCorrection`, { reason: reason.value }));
+  place.replaceChildren(h('details', { id: 'correction' }, h('summary', {}, t.correct), ...told, problem, field(t.reason, reason),
+    h('button', { class: 'plain', id: 'propose-correction', onclick: () => void propose() }, t.proposeCorrection)));
+}
+
 function previewOf(preview: Preview): HTMLElement {
   const most = Math.max(1, ...preview.minutes.map(({ recipients }) => recipients));
   const bars = preview.minutes.flatMap(({ fromMinutes, toMinutes, recipients }) => [
     h('span', {}, `${fromMinutes}${toMinutes ? `–${toMinutes - 1}` : '+'} ${t.minutes}`),
     h('progress', { max: String(most), value: String(recipients), 'aria-label': `${recipients}` }), h('span', {}, String(recipients))]);
   const counts: [number, string][] = [[preview.checkedOut, t.checkedOut], [preview.automatic, t.automatic], [preview.assumed, t.assumed],
-    [preview.marked, t.marked], [preview.unverified, t.unverified]];
+    [preview.marked, t.marked], [preview.unverified, t.unverified], [preview.toldBefore, t.toldBefore]];
   return h('section', { 'aria-label': t.preview },
     h('p', {}, h('span', { class: 'figure', id: 'recipients' }, String(preview.recipients)), ` ${t.people}`),
     h('p', { class: 'note' }, preview.patientExcluded ? t.patientKnown : t.patientUnknown),
@@ -121,8 +159,10 @@ function showProgress(id: string, place: HTMLElement): void {
     bar.value = progress.sent + progress.failed + progress.cancelled;
     const figures: [string, number][] = [[t.sent, progress.sent], [t.queued, progress.queued], [t.deferred, progress.deferred], [t.failed, progress.failed]];
     if (progress.cancelled > 0) figures.push([t.takenBack, progress.cancelled]);
+    if (progress.correction) figures.push([t.corrected, progress.correction.sent], [t.correctionsOpen, progress.correction.queued + progress.correction.deferred]);
     counts.replaceChildren(...figures.flatMap(([text, count]) => [h('dt', {}, text), h('dd', {}, String(count))]));
-    if ((progress.state === 'STATE_DISPATCHED' || progress.state === 'STATE_RECALLED') && progress.queued + progress.deferred === 0) {
+    if ((progress.state === 'STATE_DISPATCHED' || progress.state === 'STATE_RECALLED') && progress.queued + progress.deferred === 0 &&
+      (!progress.correction || (progress.correction.finished && progress.correction.queued + progress.correction.deferred === 0))) {
       source.close();
       status.replaceChildren(progress.state === 'STATE_RECALLED' ? t.recalled : t.dispatched);
     }
