@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
+#include <set>
 #include <string>
 
 #include "services/platform/core/config.hpp"
@@ -16,7 +18,11 @@ struct Config {
   std::string registry;
   std::string visit;
   std::string secrets;   // folder with page-token.key
+  std::string contact_hosts;  // "www.pref.example.jp,yoyaku.example.jp"
 };
+
+// Those between the commas.
+std::set<std::string, std::less<>> HostsIn(const std::string& list);
 
 void BindFlags(platform::Flags& flags, Config& config);
 

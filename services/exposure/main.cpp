@@ -34,7 +34,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   const platform::rpc::ServiceChannel venue = process.Connect("venue", config.venue);
   const platform::rpc::ServiceChannel registry = process.Connect("registry", config.registry);
   Gatherer gatherer(store, process.Connect("visit", config.visit), vault, registry);
-  Dispatcher dispatcher(store, gatherer, mail, process.permit_signer());
+  Dispatcher dispatcher(store, gatherer, mail, process.permit_signer(), HostsIn(config.contact_hosts));
   CorrectionStore corrections(pool);
   Corrector corrector(corrections, store, mail, process.permit_signer());
   PostgresRuleStore rules(pool);
@@ -59,6 +59,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   const CaseFollower follower(rules, registry, [&] { process.WakeJob("propose"); });
   const platform::oversight::PolicyReaders readers =
       {{"exposure.alerts", Reads(&ReadAlertPolicy)},
+       {"exposure.contacts", Reads(&ReadAreaContacts)},
        {"exposure.thresholds", Reads(&ReadThresholdTable)},
        {"exposure.retention", Reads(&ReadRetentionDays)}};
   ASSIGN_OR_RETURN(const auto oversight,

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "services/exposure/domain/contacts.hpp"
 #include "services/platform/core/area_code.hpp"
 #include "services/platform/core/id.hpp"
 
@@ -98,7 +99,7 @@ struct Exposure {
   std::vector<Evidence> evidence = {};
 };
 
-// Policy "exposure.alerts": windows and limits in force.
+// Policies "exposure.alerts" and "exposure.contacts": windows, limits and words in force.
 struct AlertPolicy {
   absl::Duration longest_window;   // of one exposure
   absl::Duration oldest;           // how far back a window may start: the stays' retention
@@ -107,7 +108,8 @@ struct AlertPolicy {
   int least_minutes = 1;           // of overlap
   int least_recipients = 5;        // fewer than that, and the venue is named only with a reason (privacy.md 15)
   bool mail_unverified = false;    // whether addresses nobody confirmed are told, too
-  std::string contact_text;        // whom to turn to: the authority's own words, in both languages
+  std::string contact_text;        // whom to turn to where the area says nothing of its own
+  std::vector<AreaContact> contacts = {};  // policy "exposure.contacts"
 };
 
 // EMPTY_WINDOW, WINDOW_TOO_LONG, WINDOW_IN_FUTURE, WINDOW_TOO_OLD.

@@ -99,6 +99,8 @@ absl::Status Corrector::Queue(const Exposure& exposure, const AlertPolicy& polic
   request.set_group(GroupOf(MailKind::kCorrection, exposure.id));
   *request.mutable_expire_time() = platform::rpc::ToTimestamp(expires);
   *request.mutable_permit() = PermitFor(exposure.id, kTemplate, expires, permits_);
+  // Without the link: there is no test to book.
+  const std::string contact_text = ContactTextFor(exposure.area, policy.contacts, policy.contact_text, {});
   std::vector<std::string> macs;
   for (const Recipient& recipient : recipients) {
     mail::v1::NewMessage& message = *request.add_messages();
@@ -106,7 +108,7 @@ absl::Status Corrector::Queue(const Exposure& exposure, const AlertPolicy& polic
     message.set_sealed_contact(recipient.sealed_contact);
     auto& parameters = *message.mutable_parameters();
     parameters["date"] = absl::FormatTime("%Y-%m-%d", recipient.stay_start, zone);
-    parameters["contact_text"] = policy.contact_text;
+    parameters["contact_text"] = contact_text;
     macs.push_back(recipient.contact_mac);
   }
   mail::v1::EnqueueResponse answer;

@@ -16,10 +16,10 @@ constexpr absl::Duration kMailLifetime = absl::Hours(7 * 24);  // a warning that
 const char* TemplateOf(Level level) { return level == Level::kCluster ? "alert-cluster" : "alert-caution"; }
 
 // Her own stay, on the venue's clock (privacy.md 15). A caution names the day only.
-void Fill(const Exposure& exposure, const AlertPolicy& policy, const Recipient& recipient, const absl::TimeZone& zone,
+void Fill(const Exposure& exposure, const std::string& contact_text, const Recipient& recipient, const absl::TimeZone& zone,
           google::protobuf::Map<std::string, std::string>& parameters) {
   parameters["date"] = absl::FormatTime("%Y-%m-%d", recipient.stay_start, zone);
-  parameters["contact_text"] = policy.contact_text;
+  parameters["contact_text"] = contact_text;
   if (exposure.level != Level::kCluster) return;
   parameters["venue_name"] = exposure.venue_name;
   parameters["stay_start"] = absl::FormatTime("%H:%M", recipient.stay_start, zone);
@@ -29,9 +29,10 @@ void Fill(const Exposure& exposure, const AlertPolicy& policy, const Recipient& 
 }  // namespace
 
 Dispatcher::Dispatcher(ExposureStore& store, Gatherer& gatherer, platform::rpc::ServiceChannel mail,
-                       const platform::crypto::Signer& permits)
+                       const platform::crypto::Signer& permits, std::set<std::string, std::less<>> contact_hosts)
     : store_(store), gatherer_(gatherer), channel_(std::move(mail)),
-      mail_(mail::v1::MailService::NewStub(channel_.channel())), permits_(permits) {}
+      mail_(mail::v1::MailService::NewStub(channel_.channel())), permits_(permits),
+      contact_hosts_(std::move(contact_hosts)) {}
 
 absl::Status Dispatcher::Run(absl::Time now) {
   ASSIGN_OR_RETURN(const auto recalling, store_.Recalling(absl::Now() + kStepTime));
@@ -88,12 +89,13 @@ absl::Status Dispatcher::Queue(const Exposure& exposure, const AlertPolicy& poli
   request.set_group(GroupOf(MailKind::kAlert, exposure.id));
   *request.mutable_expire_time() = platform::rpc::ToTimestamp(expires);
   *request.mutable_permit() = PermitFor(exposure.id, TemplateOf(exposure.level), expires, permits_);
+  const std::string contact_text = ContactTextFor(exposure.area, policy.contacts, policy.contact_text, contact_hosts_);
   std::vector<std::string> macs;
   for (const Recipient& recipient : recipients) {
     mail::v1::NewMessage& message = *request.add_messages();
     message.set_request_id(MessageIdOf(MailKind::kAlert, exposure.id, recipient.contact_mac));
     message.set_sealed_contact(recipient.sealed_contact);
-    Fill(exposure, policy, recipient, zone, *message.mutable_parameters());
+    Fill(exposure, contact_text, recipient, zone, *message.mutable_parameters());
     macs.push_back(recipient.contact_mac);
   }
   mail::v1::EnqueueResponse answer;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <set>
+#include <string>
 
 #include "mimamori/mail/v1/mail_service.grpc.pb.h"
 #include "services/exposure/service/gatherer.hpp"
@@ -14,8 +16,9 @@ namespace mimamori::exposure {
 // recipients (once), queue their mails (mail knows what it has), finish. Takes back the mails of recalled ones.
 class Dispatcher {
  public:
+  // `contact_hosts`: where links to book a test may lead.
   Dispatcher(ExposureStore& store, Gatherer& gatherer, platform::rpc::ServiceChannel mail,
-             const platform::crypto::Signer& permits);
+             const platform::crypto::Signer& permits, std::set<std::string, std::less<>> contact_hosts);
 
   // Everything that waits; an exposure that can't go on now does not hold up the others. The first failure.
   absl::Status Run(absl::Time now);
@@ -34,6 +37,7 @@ class Dispatcher {
   const platform::rpc::ServiceChannel channel_;
   const std::unique_ptr<mail::v1::MailService::Stub> mail_;
   const platform::crypto::Signer& permits_;
+  const std::set<std::string, std::less<>> contact_hosts_;
 };
 
 // Daily: forgets the recipients of exposures past retention and has the vault destroy their matching keys.

@@ -7,6 +7,7 @@
 
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
+#include "services/platform/core/text.hpp"
 #include "services/platform/postgres/policy_body.hpp"
 
 namespace mimamori::exposure {
@@ -32,6 +33,30 @@ absl::StatusOr<AlertPolicy> ReadAlertPolicy(const std::string& json) {
 }
 
 absl::StatusOr<int> ReadRetentionDays(const std::string& json) { return PolicyBody(json).Int("days", 1, 365); }
+
+absl::StatusOr<std::vector<AreaContact>> ReadAreaContacts(const std::string& json) {
+  ASSIGN_OR_RETURN(const std::vector<PolicyBody> areas, PolicyBody(json).Objects("areas"));
+  const auto malformed = [](const char* sentence) {
+    return platform::Failure(absl::StatusCode::kFailedPrecondition, "POLICY_MALFORMED", sentence);
+  };
+  std::vector<AreaContact> contacts;
+  for (const PolicyBody& area : areas) {
+    AreaContact contact;
+    ASSIGN_OR_RETURN(const std::string code, area.Text("area", 6));
+    ASSIGN_OR_RETURN(const std::string text, area.Text("text", 1500));
+    ASSIGN_OR_RETURN(contact.link, area.Text("link", 300));
+    const auto parsed = platform::AreaCode::Parse(code);
+    if (!parsed.ok()) return malformed("areas: area is no area's code");
+    contact.area = *parsed;
+    if (std::ranges::count(contacts, contact.area, &AreaContact::area) > 0) return malformed("areas: an area is twice");
+    const auto plain = platform::ParseText("text", text, 1, 500, platform::Lines::kMany);
+    if (!plain.ok()) return malformed("areas: text is not plain text of 1 to 500 characters");
+    contact.text = *plain;
+    if (!contact.link.empty() && HostOfLink(contact.link).empty()) return malformed("areas: link is no https address");
+    contacts.push_back(std::move(contact));
+  }
+  return contacts;
+}
 
 namespace {
 

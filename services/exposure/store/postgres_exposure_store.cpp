@@ -165,7 +165,10 @@ absl::StatusOr<std::vector<Exposure>> PostgresExposureStore::Dispatching(absl::T
 
 absl::StatusOr<AlertPolicy> PostgresExposureStore::AlertPolicyAt(absl::Time deadline, absl::Time at) {
   ASSIGN_OR_RETURN(const auto policy, platform::postgres::PolicyAt(pool_, deadline, "exposure.alerts", at));
-  return ReadAlertPolicy(policy.body);
+  ASSIGN_OR_RETURN(const auto contacts, platform::postgres::PolicyAt(pool_, deadline, "exposure.contacts", at));
+  ASSIGN_OR_RETURN(AlertPolicy read, ReadAlertPolicy(policy.body));
+  ASSIGN_OR_RETURN(read.contacts, ReadAreaContacts(contacts.body));
+  return read;
 }
 
 absl::StatusOr<int> PostgresExposureStore::RetentionDaysAt(absl::Time deadline, absl::Time at) {

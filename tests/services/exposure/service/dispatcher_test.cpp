@@ -124,7 +124,7 @@ class DispatcherTest : public ExposureHouse {
   }
 
   FailingStore failing_{store_};
-  Dispatcher interrupted_{failing_, gatherer_, mail_channel_, permits_};
+  Dispatcher interrupted_{failing_, gatherer_, mail_channel_, permits_, {}};
 };
 
 TEST_F(DispatcherTest, TellsEachPersonHerOwnStayOnTheVenuesClock) {
@@ -148,6 +148,20 @@ TEST_F(DispatcherTest, TellsEachPersonHerOwnStayOnTheVenuesClock) {
     EXPECT_FALSE(parameters.at("contact_text").empty());
     EXPECT_EQ(parameters.size(), 5u);
     EXPECT_TRUE(platform::ParseUuid(request_id).has_value());
+  }
+}
+
+TEST_F(DispatcherTest, NamesTheAreasOwnContactAndWhereToBookATest) {
+  ASSERT_TRUE(pool_.Run(Soon(), {"test.contacts", R"sql(
+    UPDATE policies SET body = '{"areas": [{"area": "270008", "text": "府の窓口", "link": "https://www.pref.example.jp/test"}]}'
+    WHERE name = 'exposure.contacts')sql"}).ok());
+  visit_.Set(People(6));
+  ASSERT_TRUE(Approve(Declared(), Officer("approver")).ok());
+  ASSERT_TRUE(dispatcher_.Run(clock_.Now()).ok());
+  ASSERT_EQ(mail_.Messages().size(), 6u);
+  for (const auto& [request_id, kept] : mail_.Messages()) {
+    EXPECT_EQ(kept.message.parameters().at("contact_text"),
+              "府の窓口\n検査の予約 / Book a test: https://www.pref.example.jp/test");
   }
 }
 
@@ -214,7 +228,7 @@ TEST_F(DispatcherTest, GoesOnAfterMailVaultVisitOrRegistryWereAway) {
 TEST_F(DispatcherTest, TellsEachPersonOnceWhenTwoDispatchersRace) {
   visit_.Set(People(30));
   const std::string id = JustApproved();
-  Dispatcher other(store_, gatherer_, mail_channel_, permits_);
+  Dispatcher other(store_, gatherer_, mail_channel_, permits_, {});
   std::thread second([&] { EXPECT_TRUE(other.Run(clock_.Now()).ok()); });
   EXPECT_TRUE(dispatcher_.Run(clock_.Now()).ok());
   second.join();

@@ -181,7 +181,7 @@ class ExposureHouse : public testing::Test {
   Gatherer gatherer_{store_, {"visit", visit_server_.Channel(), signer_}, vault_channel_, registry_channel_};
   CorrectionStore corrections_{pool_};
   Corrector corrector_{corrections_, store_, mail_channel_, permits_};
-  Dispatcher dispatcher_{store_, gatherer_, mail_channel_, permits_};
+  Dispatcher dispatcher_{store_, gatherer_, mail_channel_, permits_, {"www.pref.example.jp"}};
   const platform::rpc::PageTokens page_tokens_{platform::Secret(std::string(32, 'p'))};
   platform::observe::Metrics metrics_;
   const platform::rpc::CallerVerifier verifier_{"exposure", callers_.keys(), clock_};

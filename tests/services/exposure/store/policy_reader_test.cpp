@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/exposure/store/policy_reader.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "services/platform/core/error.hpp"
@@ -52,6 +53,32 @@ TEST(ReadRetentionDays, NeverGuessesAFigure) {
   EXPECT_EQ(ReadRetentionDays(R"({"days": 28})").value(), 28);
   EXPECT_EQ(platform::ReasonOf(ReadRetentionDays(R"({"days": 0})").status()), "POLICY_MALFORMED");
   EXPECT_EQ(platform::ReasonOf(ReadRetentionDays("{}").status()), "POLICY_MALFORMED");
+}
+
+TEST(ReadAreaContacts, ReadsEachArea) {
+  const auto contacts = ReadAreaContacts(
+      R"({"areas": [{"area": "271004", "text": "市の窓口\n06-0000-0000", "link": "https://city.example.jp/pcr"},
+                    {"area": "270008", "text": "府の窓口", "link": ""}]})");
+  ASSERT_TRUE(contacts.ok()) << contacts.status();
+  ASSERT_EQ(contacts->size(), 2u);
+  EXPECT_EQ(contacts->front().area.ToString(), "271004");
+  EXPECT_EQ(contacts->front().text, "市の窓口\n06-0000-0000");
+  EXPECT_EQ(contacts->front().link, "https://city.example.jp/pcr");
+  EXPECT_TRUE(ReadAreaContacts(R"({"areas": []})")->empty());
+}
+
+TEST(ReadAreaContacts, RefusesWhatNoMailCouldSay) {
+  for (const char* area : {R"({"area": "27100", "text": "x", "link": ""})", R"({"area": "271004", "text": "", "link": ""})",
+                           R"({"area": "271004", "text": "a\u0007", "link": ""})", R"({"area": "271004", "text": "x"})",
+                           R"({"area": "271004", "text": "x", "link": "http://a.example"})",
+                           R"({"area": "271004", "text": "x", "link": "https://a@b.example"})"}) {
+    EXPECT_EQ(platform::ReasonOf(ReadAreaContacts(fmt::format(R"({{"areas": [{}]}})", area)).status()),
+              "POLICY_MALFORMED") << area;
+  }
+  const std::string twice = R"({"area": "271004", "text": "x", "link": ""})";
+  EXPECT_EQ(platform::ReasonOf(ReadAreaContacts(fmt::format(R"({{"areas": [{0}, {0}]}})", twice)).status()),
+            "POLICY_MALFORMED");
+  EXPECT_EQ(platform::ReasonOf(ReadAreaContacts("{}").status()), "POLICY_MALFORMED");
 }
 
 }  // namespace
