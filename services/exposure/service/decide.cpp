@@ -71,6 +71,15 @@ absl::StatusOr<v1::Exposure> ExposureService::DoApprove(const Call& call, const 
   ASSIGN_OR_RETURN(const AlertPolicy policy, rooms_.store.AlertPolicyAt(call.deadline, call.now));
   // Judged first without counting people: who may not approve must not learn how many there are.
   RETURN_IF_ERROR(CheckApproval(seen, call.caller->subject, request.version(), reason, policy.least_recipients, policy));
+  // Whoever is found by a question that approves is told who asked. So where it depends on their number whether she may, that
+  // is asked first as what it is, a look.
+  if (!CheckApproval(seen, call.caller->subject, request.version(), reason, 0, policy).ok()) {
+    ASSIGN_OR_RETURN(const auto looked,
+                     rooms_.gatherer.Gather(seen, policy, {.officer = call.caller->subject, .purpose = "preview",
+                                                           .deadline = call.deadline, .call = &call}));
+    RETURN_IF_ERROR(CheckApproval(seen, call.caller->subject, request.version(), reason,
+                                  static_cast<int>(looked.recipients.size()), policy));
+  }
   ASSIGN_OR_RETURN(const auto result,
                    rooms_.gatherer.Gather(seen, policy, {.officer = call.caller->subject, .purpose = "approve",
                                                          .deadline = call.deadline, .call = &call}));

@@ -25,6 +25,9 @@ absl::Status Audit(Connection& transaction, const OwnStay& own, const char* acti
                     .trace_id = ""});
 }
 
+// The people whom an approval found are those that are mailed; a dispatch asks only where that was lost.
+bool SendsMails(std::string_view purpose) { return purpose == "approve" || purpose == "dispatch"; }
+
 }  // namespace
 
 constexpr Statement kUseRecordLink{"visit.use_record_link", R"sql(
@@ -123,7 +126,7 @@ absl::StatusOr<std::vector<AskedWindow>> PostgresVisitStore::WindowsAsked(absl::
   for (int row = 0; row < rows.size(); ++row) {
     ASSIGN_OR_RETURN(const VenueId venue, VenueId::Parse(rows.Text(row, 0)));
     windows.push_back({.event = std::string(rows.Text(row, 3)), .venue = venue, .area = std::string(rows.Text(row, 1)),
-                       .for_mails = rows.Text(row, 2) == "dispatch", .from = absl::FromUnixSeconds(rows.Int8(row, 4)),
+                       .for_mails = SendsMails(rows.Text(row, 2)), .from = absl::FromUnixSeconds(rows.Int8(row, 4)),
                        .to = absl::FromUnixSeconds(rows.Int8(row, 5)), .asked_at = rows.Time(row, 6)});
   }
   return windows;

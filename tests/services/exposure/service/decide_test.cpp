@@ -167,6 +167,26 @@ TEST_F(DecideTest, LooksAtNobodysStaysForWhoMayNotApprove) {
   EXPECT_TRUE(visit_.Questions().empty());
 }
 
+TEST_F(DecideTest, AsksAsALookWhereTheNumberOfPeopleDecidesWhetherSheMay) {
+  const auto purposes = [&] {
+    std::vector<std::string> asked;
+    for (const auto& question : visit_.Questions()) asked.push_back(question.purpose());
+    return asked;
+  };
+  visit_.Set(People(4));
+  const std::string id = Declared();
+  EXPECT_FALSE(Approve(id, Officer("approver")).ok());
+  EXPECT_EQ(purposes(), std::vector<std::string>({"preview"})) << "nobody is told of an approval that was refused";
+  visit_.Set(People(6));
+  EXPECT_TRUE(Approve(id, Officer("approver")).ok());
+  EXPECT_EQ(purposes(), std::vector<std::string>({"preview", "preview", "approve"}));
+  visit_.Set(People(4));
+  const std::string told_why = Declared();
+  EXPECT_TRUE(Approve(told_why, Officer("approver"), 1, "a choir of four").ok());
+  EXPECT_EQ(purposes().back(), "approve");
+  EXPECT_EQ(purposes().size(), 4u) << "with a reason their number decides nothing";
+}
+
 TEST_F(DecideTest, ApprovesOnceWhenTwoPeopleRace) {
   visit_.Set(People(6));
   const std::string id = Declared();

@@ -233,6 +233,18 @@ TEST_F(RecordTest, TellsWhichAuthorityAskedOnceItDecided) {
   EXPECT_EQ(Get(Opened("nobody@example.jp"))->questions_size(), 0);
 }
 
+TEST_F(RecordTest, TakesTheQuestionOfAnApprovalForDecided) {
+  Browser browser = AVerifiedBrowser();
+  const std::string event = RequestId::Random().ToString();
+  AskAbout(kCafe, event, "preview");
+  EXPECT_EQ(Get(Opened())->questions_size(), 0);
+  AskAbout(kCafe, event, "approve");
+  const auto record = Get(Opened());
+  ASSERT_EQ(record->questions_size(), 1);
+  EXPECT_TRUE(record->questions(0).for_warning());
+  EXPECT_EQ(record->questions(0).times(), 2);
+}
+
 TEST_F(RecordTest, StopsAllMailAndLetsItGoAgain) {
   const std::string cookie = Opened();
   EXPECT_FALSE(Get(cookie)->mail_stopped());
