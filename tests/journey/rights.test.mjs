@@ -129,7 +129,8 @@ describe("a visitor's rights", { timeout: 900_000 }, () => {
     await page.getByRole('button', { name: 'Stop all mail' }).click();
     await page.waitForURL('**/record');
     assert.match(await page.textContent('main'), /All mail to you is stopped/);
-    const exposure = await people.declare(town, sato, venue.id, noon - 900e3, noon + 3600e3);
+    // Of the same place and day only a rise in level is told again.
+    const exposure = await people.declare(town, sato, venue.id, noon - 900e3, noon + 3600e3, { level: 'LEVEL_CLUSTER' });
     await people.approve(suzuki, exposure);
     await until(async () => (await people.alertsTo(town, taro)).length === 2, 'the second alert');
     await town.runJob('mail', 'send');
