@@ -31,14 +31,23 @@ describe('faults', { timeout: 1_500_000 }, () => {
     assert.deepEqual(await checkIns.losses(), { lost: [], doubled: [] });
   }
 
-  // A new exposure that the second officer approves: {id, officer}.
-  async function approveOne() {
+  // A new exposure that the second officer approves: {id, officer}. Where the guests came at that time.
+  async function approveOne(venueId, came) {
     const sato = await people.logIn(town, 'sato', 'correct horse battery 1');
     const suzuki = await people.logIn(town, 'suzuki', 'correct horse battery 2');
-    // Long enough ago to be over, and still within the first guests' stay.
-    const exposure = await people.declare(town, sato, venue.id, noon - 3600e3, Math.min(noon + 1800e3, town.now() - 1000));
+    // Long enough ago to be over, and still within the guests' stay.
+    const exposure = await people.declare(town, sato, venueId, came - 3600e3, Math.min(came + 1800e3, town.now() - 1000));
     await people.approve(suzuki, exposure);
     return { id: exposure.id, officer: suzuki };
+  }
+
+  // All guests in another place, half an hour ago: of one place and day nobody is told twice.
+  async function gatherElsewhere(owner) {
+    const elsewhere = await people.openVenue(town, owner);
+    const came = town.now();
+    for (const guest of visitors) await guest.post('/v1/check-ins', { requestId: people.timedId(came), code: elsewhere.code });
+    await town.moveClock(1900);
+    return { venueId: elsewhere.venue.id, came };
   }
 
   const messages = "outbox JOIN message_groups g ON g.id = group_id WHERE g.caller = 'exposure' AND g.name =";
@@ -85,7 +94,7 @@ describe('faults', { timeout: 1_500_000 }, () => {
   test('SMTP is down: alerts wait, and go out later, once', async () => {
     await town.moveClock(1900);
     await town.stopProcess('mailbox');
-    const told = await approveOne();
+    const told = await approveOne(venue.id, noon);
     await untilDispatched(told);
     const recipients = (await told.officer.get(`/v1/exposures/${told.id}`)).recipients;
     assert.ok(recipients >= guests.length, `${recipients} recipients`);
@@ -128,8 +137,9 @@ describe('faults', { timeout: 1_500_000 }, () => {
 
   for (const name of ['exposure', 'mail', 'visit', 'vault']) {
     test(`${name} is killed right after an approval: everybody is queued once`, async () => {
+      const { venueId, came } = await gatherElsewhere(`owner-${name}@faults.example.jp`);
       const before_ = await toldTimes();
-      const told = await approveOne();
+      const told = await approveOne(venueId, came);
       await town.killProcess(name);
       await town.startProcess(name);
       await untilDispatched(told);
