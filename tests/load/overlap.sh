@@ -27,7 +27,7 @@ fill() {
   local first=$1 last=$2 venues=$((($2 - $1 + 1) / STAYS_A_VENUE)) indexes
   step "filling $((last - first + 1)) stays"
   indexes=$(psql_as visit_owner visit -c "
-    SELECT string_agg(pg_get_indexdef(i.indexrelid), ';') FROM pg_index i
+    SELECT string_agg(replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON '), ';') FROM pg_index i
     WHERE i.indrelid = 'stays'::regclass AND NOT i.indisprimary")
   psql_as visit_owner visit -c "
     DO \$\$ DECLARE one text; BEGIN
