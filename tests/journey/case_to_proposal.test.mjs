@@ -37,10 +37,14 @@ describe('from a case to a proposal by rule', { timeout: 900_000 }, () => {
   });
 
   const exposures = async () => (await suzuki.get('/v1/exposures')).exposures ?? [];
-  async function record() {
+  async function recordCase() {
     const reportDate = new Date(town.now() + 9 * 3600e3).toISOString().slice(0, 10);
     const patient = await sato.post('/v1/cases', { requestId: people.newId(), kind: 'CASE_KIND_CONFIRMED', areaCode: '271004', reportDate, onsetDate: reportDate });
     assert.equal(patient.infectiousEndDate, reportDate);
+    return patient;
+  }
+  async function record() {
+    const patient = await recordCase();
     return sato.post(`/v1/cases/${patient.id}/places`, {
       requestId: people.newId(), venueId: venue.id, startTime: iso(noon - 600e3), endTime: iso(noon + 1800e3),
     });
@@ -62,18 +66,42 @@ describe('from a case to a proposal by rule', { timeout: 900_000 }, () => {
     assert.equal((await exposures())[0].cancelledBy, 'rule');
   });
 
+  async function pageOf(userName) {
+    const page = await (await browser.newContext({ locale: 'ja-JP' })).newPage();
+    await page.goto(`${town.staffUrl}/`);
+    await page.fill('[name=userName]', userName);
+    await page.fill('[name=password]', password);
+    await page.click('form button');
+    return page;
+  }
+  const onTheClock = (time) => new Date(time + 9 * 3600e3).toISOString().slice(0, 16);
+
+  step('an officer records the place by the code that the patient kept', async () => {
+    const patient = await recordCase();
+    const page = await pageOf('sato');
+    await page.click('a[href="#/cases"]');
+    await page.click(`a[href="#/cases/${patient.id}"]`);
+    await page.fill('[name=venueCode]', '0000000000000000000000000000');
+    await page.press('[name=venueCode]', 'Enter');
+    await page.waitForSelector('[role=alert]:has-text("管轄内にありません")');
+    await page.fill('[name=venueCode]', `HTTPS://MIMAMORI.EXAMPLE.JP/V/${code}`);
+    await page.press('[name=venueCode]', 'Enter');
+    await page.waitForSelector(`[name=venueId] option[value="${venue.id}"]:only-child`, { state: 'attached' });
+    await page.fill('[name=startTime]', onTheClock(noon - 600e3));
+    await page.fill('[name=endTime]', onTheClock(noon + 1800e3));
+    await page.click('#add-place button');
+    await page.waitForSelector(`#places td:has-text("${venue.displayName}")`);
+    [place] = (await sato.get(`/v1/cases/${patient.id}/places`)).places;
+    assert.equal(place.venueId, venue.id);
+  });
+
   step('who recorded it cannot approve it', async () => {
-    place = await record();
     proposal = await until(async () => (await exposures()).find(({ state }) => state === 'STATE_PROPOSED'), 'a new proposal');
     await assert.rejects(people.approve(sato, proposal), ({ reason }) => reason === 'SAME_PERSON');
   });
 
   step('another officer sees what it rests on and approves, and who was there is told', async () => {
-    const page = await (await browser.newContext({ locale: 'ja-JP' })).newPage();
-    await page.goto(`${town.staffUrl}/`);
-    await page.fill('[name=userName]', 'suzuki');
-    await page.fill('[name=password]', password);
-    await page.click('form button');
+    const page = await pageOf('suzuki');
     await page.click(`a[href="#/exposures/${proposal.id}"]`);
     assert.match(await page.textContent('#evidence'), new RegExp(`陽性者 1 人 \\(基準 1 人\\).*${place.caseId.slice(0, 8)}`, 's'));
     assert.equal(await page.textContent('#recipients'), '1');
@@ -114,11 +142,7 @@ describe('from a case to a proposal by rule', { timeout: 900_000 }, () => {
   });
 
   step('two officers have those corrected who were told, and nobody else', async () => {
-    const page = await (await browser.newContext({ locale: 'ja-JP' })).newPage();
-    await page.goto(`${town.staffUrl}/`);
-    await page.fill('[name=userName]', 'suzuki');
-    await page.fill('[name=password]', password);
-    await page.click('form button');
+    const page = await pageOf('suzuki');
     await page.click(`a[href="#/exposures/${proposal.id}"]`);
     await page.click('#correction summary');
     assert.match(await page.textContent('#to-correct'), /^1 人に/);

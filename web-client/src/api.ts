@@ -8,7 +8,12 @@ export interface Invitation {
 export interface AcceptedInvitation { account: Account; recoveryCodes: string[] }
 export interface Area { code: string; displayName: string; prefecture: string }
 export interface Venue { id: string; displayName: string; address: string; areaCode: string; timeZone: string }
-export interface Case { id: string; number: string; kind: string; areaCode: string; onsetDate: string; reportDate: string; hasContact: boolean }
+export interface VenuePlace { venue: Venue; space: number }
+export interface Case {
+  id: string; number: string; kind: string; areaCode: string; onsetDate: string; reportDate: string; hasContact: boolean;
+  infectiousStartDate: string; infectiousEndDate: string; withdrawTime?: string | null;
+}
+export interface Place { id: string; caseId: string; venueId: string; startTime: string; endTime: string; source: string }
 export interface Exposure {
   id: string; caseId: string; venueId: string; venueName: string; areaCode: string; startTime: string; endTime: string;
   level: 'LEVEL_CAUTION' | 'LEVEL_CLUSTER'; state: 'STATE_PROPOSED' | 'STATE_DISPATCHING' | 'STATE_DISPATCHED' | 'STATE_CANCELLED' | 'STATE_RECALLED';

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Area, type Case, type Exposure, get, newId, post, Problem, type Venue } from './api';
+import { type Area, type Case, type Exposure, get, newId, post, Problem } from './api';
 import { field, h, problemBox, select } from './dom';
 import type { Screen } from './staff';
 import { messageOf, t } from './texts';
+import { venuePicker } from './venue-picker';
 import { fromLocal, toLocal } from './zone';
 
 const MAKE_CASE = 'new';
@@ -72,22 +73,5 @@ function caseFields(areas: Area[]) {
       requestId, kind: kind.value, areaCode: area.value, reportDate: reportDate.value, onsetDate: onsetDate.value,
       emailAddress: email.value,
     }),
-  };
-}
-
-function venuePicker() {
-  const query = h('input', { type: 'search', maxlength: '100' });
-  const list = select('venueId', []);
-  let found: Venue[] = [];
-  const search = async () => {
-    const { venues = [] } = await get<{ venues: Venue[] }>(`/v1/venues?pageSize=100&query=${encodeURIComponent(query.value)}`);
-    found = venues;
-    list.replaceChildren(...venues.map((venue) => h('option', { value: venue.id }, `${venue.displayName} — ${venue.address}`)));
-  };
-  query.addEventListener('change', () => void search());
-  void search();
-  return {
-    element: h('div', {}, field(t.searchVenue, query), field(t.venue, list)),
-    chosen: () => found.find(({ id }) => id === list.value),
   };
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Account, get, post, Problem } from './api';
+import { showCase, showCases } from './cases';
 import { h } from './dom';
 import { showExposure } from './exposure';
 import { showInvitation } from './invitation';
@@ -24,13 +25,14 @@ function showWho(account: Account | null): void {
   who.append(`${account.displayName} `, h('button', { class: 'plain small', onclick: () => void leave() }, t.logOut));
 }
 
-// #/new, #/exposures/<id>, or the list: the address bar holds where you are, so that a reload loses nothing.
+// #/new, #/cases, #/cases/<id>, #/exposures/<id>, or the list: the address bar holds where you are, so that a reload loses nothing.
 async function route(account: Account): Promise<void> {
   // A place of its own: an answer that comes late, for where she was before, draws nothing over where she is.
   const screen = { account, root: h('div') };
   root.replaceChildren(screen.root);
   const [, place, id] = location.hash.split('/');
   if (place === 'new') return showProposal(screen);
+  if (place === 'cases') return id ? showCase(screen, id) : showCases(screen);
   if (place === 'exposures' && id) return showExposure(screen, id);
   return showList(screen);
 }

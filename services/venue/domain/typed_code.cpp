@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/venue/domain/typed_code.hpp"
 
+#include <algorithm>
+
 #include "services/platform/core/base32.hpp"
 #include "services/platform/crypto/aead.hpp"
 
@@ -62,6 +64,18 @@ std::optional<std::string> NormaliseTypedCode(std::string_view text) {
   const auto bytes = platform::DecodeBase32(plain + "00", kRandomBytes);
   if (!bytes) return std::nullopt;
   return platform::EncodeBase32(*bytes).substr(0, kTypedCodeLength);
+}
+
+std::string_view CodeWithin(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  const size_t begin = text.find_first_not_of(kBlanks);
+  if (begin == std::string_view::npos) return {};
+  text = text.substr(begin, text.find_last_not_of(kBlanks) + 1 - begin);
+  const size_t path = text.find("://") == std::string_view::npos ? std::string_view::npos
+                                                                 : std::min(text.find("/V/"), text.find("/v/"));
+  if (path == std::string_view::npos) return text;
+  const std::string_view code = text.substr(path + 3);
+  return code.substr(0, code.find_first_of("/?#"));
 }
 
 }  // namespace mimamori::venue

@@ -20,4 +20,8 @@ std::string DisplayTypedCode(std::string_view canonical);
 // letters and digits of an input method. nullopt when it isn't a typed code.
 std::optional<std::string> NormaliseTypedCode(std::string_view text);
 
+// The code in what a scanner read or somebody pasted: what follows "/V/" in a URL, up to its end; else the text as it is.
+// Blanks around it are left out.
+std::string_view CodeWithin(std::string_view text);
+
 }  // namespace mimamori::venue

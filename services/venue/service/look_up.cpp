@@ -77,6 +77,36 @@ absl::StatusOr<v1::Place> VenueService::DoResolveCode(const Call& call, const v1
   return place;
 }
 
+// What the code stood for when she scanned it, whatever became of it since: the MAC says that it was ours.
+absl::StatusOr<v1::Place> VenueService::DoDescribeCode(const Call& call, const v1::DescribeCodeRequest& request) {
+  const auto unknown = [] {
+    return platform::Failure(absl::StatusCode::kNotFound, "CODE_UNKNOWN", "no venue of your areas has or had this code",
+                             "code");
+  };
+  const std::string_view text = CodeWithin(request.code());
+  v1::Place place;
+  if (const auto typed = NormaliseTypedCode(text)) {
+    RETURN_IF_ERROR(CheckRate(rooms_.redis, call));
+    ASSIGN_OR_RETURN(const TypedCodeAnswer answer, rooms_.store.FindTypedCode(call.deadline, *typed));
+    if (!answer.venue || !ScopeOf(*call.caller).Covers(answer.venue->details.area)) return unknown();
+    *place.mutable_venue() = ToProto(*answer.venue);
+    return place;
+  }
+  const auto code = rooms_.codes.Read(text);
+  if (!code.ok()) return unknown();
+  const auto venue = rooms_.store.Get(call.deadline, ScopeOf(*call.caller), code->venue);
+  if (absl::IsNotFound(venue.status())) return unknown();
+  RETURN_IF_ERROR(venue.status());
+  *place.mutable_venue() = ToProto(*venue);
+  place.set_space(code->space);
+  if (code->space == 0) return place;
+  const auto path = rooms_.store.PathToSpace(call.deadline, code->venue, code->space);
+  if (absl::IsNotFound(path.status())) return place;  // the space is gone, the venue is known
+  RETURN_IF_ERROR(path.status());
+  for (const Space& step : *path) *place.add_path() = ToProto(step);
+  return place;
+}
+
 absl::StatusOr<v1::Venue> VenueService::DoGetVenue(const Call& call, const v1::GetVenueRequest& request) {
   ASSIGN_OR_RETURN(const VenueId id, VenueId::Parse(request.venue_id()));
   ASSIGN_OR_RETURN(const Venue venue, rooms_.store.Get(call.deadline, ScopeOf(*call.caller), id));

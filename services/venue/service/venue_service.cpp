@@ -97,6 +97,10 @@ grpc::ServerUnaryReactor* VenueService::ResolveCode(grpc::CallbackServerContext*
   return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoResolveCode, this));
 }
 
+grpc::ServerUnaryReactor* VenueService::DescribeCode(grpc::CallbackServerContext* context,
+                                                     const v1::DescribeCodeRequest* request, v1::Place* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoDescribeCode, this));
+}
 grpc::ServerUnaryReactor* VenueService::GetVenue(grpc::CallbackServerContext* context,
                                                  const v1::GetVenueRequest* request, v1::Venue* response) {
   return runner_.Unary(context, request, response, std::bind_front(&VenueService::DoGetVenue, this));

@@ -75,6 +75,8 @@ class VenueService final : public v1::VenueService::CallbackService {
                                      v1::SpacePage* response) override;
   grpc::ServerUnaryReactor* ResolveCode(grpc::CallbackServerContext* context, const v1::ResolveCodeRequest* request,
                                         v1::Place* response) override;
+  grpc::ServerUnaryReactor* DescribeCode(grpc::CallbackServerContext* context, const v1::DescribeCodeRequest* request,
+                                         v1::Place* response) override;
   grpc::ServerUnaryReactor* GetVenue(grpc::CallbackServerContext* context, const v1::GetVenueRequest* request,
                                      v1::Venue* response) override;
   grpc::ServerUnaryReactor* ListVenues(grpc::CallbackServerContext* context, const v1::ListVenuesRequest* request,
@@ -103,6 +105,7 @@ class VenueService final : public v1::VenueService::CallbackService {
   absl::StatusOr<v1::Space> DoReplaceSpaceCode(const Call& call, const v1::ReplaceSpaceCodeRequest& request);
   absl::StatusOr<v1::SpacePage> DoListSpaces(const Call& call, const v1::ListSpacesRequest& request);
   absl::StatusOr<v1::Place> DoResolveCode(const Call& call, const v1::ResolveCodeRequest& request);
+  absl::StatusOr<v1::Place> DoDescribeCode(const Call& call, const v1::DescribeCodeRequest& request);
   absl::StatusOr<v1::Venue> DoGetVenue(const Call& call, const v1::GetVenueRequest& request);
   absl::StatusOr<v1::ListVenuesResponse> DoListVenues(const Call& call, const v1::ListVenuesRequest& request);
   absl::Status DoStreamChanges(const Call& call, const v1::StreamChangesRequest& request,

@@ -164,7 +164,7 @@ struct ListQuestion {
 enum class TypedCodeState { kUnknown, kRetired, kCurrent };
 struct TypedCodeAnswer {
   TypedCodeState state = TypedCodeState::kUnknown;
-  std::optional<Venue> venue;  // when current
+  std::optional<Venue> venue;  // whose it is or was
 };
 
 struct VenueNews {

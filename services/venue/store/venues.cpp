@@ -34,8 +34,8 @@ constexpr Statement kList{"list_venues", "SELECT " MIMAMORI_VENUE_COLUMNS R"( FR
 constexpr Statement kFindTyped{"find_typed_code",
                                "SELECT " MIMAMORI_VENUE_COLUMNS " FROM venues WHERE typed_code = $1"};
 
-constexpr Statement kFindRetired{"find_retired_typed_code",
-                                 "SELECT 1 FROM code_replacements WHERE retired_typed_code = $1"};
+constexpr Statement kFindRetired{"find_retired_typed_code", "SELECT " MIMAMORI_VENUE_COLUMNS R"( FROM venues
+    WHERE venue_id = (SELECT r.venue_id FROM code_replacements r WHERE r.retired_typed_code = $1))"};
 
 constexpr Statement kLock{"lock_venue",
                           "SELECT " MIMAMORI_VENUE_COLUMNS " FROM venues WHERE venue_id = $1 FOR NO KEY UPDATE"};
@@ -86,12 +86,13 @@ absl::StatusOr<TypedCodeAnswer> PostgresVenueStore::FindTypedCode(absl::Time dea
   ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kFindTyped, Params().Text(canonical)));
   if (!rows.empty()) {
     ASSIGN_OR_RETURN(const Venue venue, ReadVenue(rows, 0));
-    if (venue.deleted_at) return TypedCodeAnswer{.state = TypedCodeState::kRetired, .venue = std::nullopt};
-    return TypedCodeAnswer{.state = TypedCodeState::kCurrent, .venue = venue};
+    return TypedCodeAnswer{.state = venue.deleted_at ? TypedCodeState::kRetired : TypedCodeState::kCurrent,
+                           .venue = venue};
   }
   ASSIGN_OR_RETURN(const Rows retired, pool_.Run(deadline, kFindRetired, Params().Text(canonical)));
-  return TypedCodeAnswer{.state = retired.empty() ? TypedCodeState::kUnknown : TypedCodeState::kRetired,
-                         .venue = std::nullopt};
+  if (retired.empty()) return TypedCodeAnswer{};
+  ASSIGN_OR_RETURN(const Venue venue, ReadVenue(retired, 0));
+  return TypedCodeAnswer{.state = TypedCodeState::kRetired, .venue = venue};
 }
 
 absl::StatusOr<std::vector<Venue>> PostgresVenueStore::List(absl::Time deadline, const Scope& scope,

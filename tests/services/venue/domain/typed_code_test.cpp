@@ -49,5 +49,25 @@ TEST(TypedCode, IsReadAsPeopleTypeIt) {
   }
 }
 
+TEST(CodeWithin, FindsTheCodeInWhatAScannerReads) {
+  const struct {
+    const char* scanned;
+    const char* code;
+  } cases[] = {
+      {"HTTPS://MIMAMORI.EXAMPLE.JP/V/1ABCDEFG", "1ABCDEFG"},
+      {"https://mimamori.example.jp/v/1abcdefg/", "1abcdefg"},
+      {"https://mimamori.example.jp/V/1ABCDEFG?lang=en#top", "1ABCDEFG"},
+      {"  HTTP://127.0.0.1:8080/V/1ABCDEFG\r\n", "1ABCDEFG"},
+      {"https://mimamori.example.jp/town/V/1ABCDEFG", "1ABCDEFG"},
+      {"https://mimamori.example.jp/V/", ""},
+      {"https://mimamori.example.jp/", "https://mimamori.example.jp/"},
+      {" 1ABCDEFG ", "1ABCDEFG"},
+      {"K7QP2-M9XD4", "K7QP2-M9XD4"},
+      {" \n", ""},
+      {"", ""},
+  };
+  for (const auto& c : cases) EXPECT_EQ(CodeWithin(c.scanned), c.code) << c.scanned;
+}
+
 }  // namespace
 }  // namespace mimamori::venue

@@ -84,6 +84,57 @@ TEST_F(LookUpTest, ShowsStaffTheVenuesOfTheirAreas) {
   EXPECT_EQ(Ask(Officer({"131016"}), &Stub::ListVenues, {})->venues_size(), 0);
 }
 
+v1::DescribeCodeRequest DescribeRequest(const std::string& code) {
+  v1::DescribeCodeRequest request;
+  request.set_code(code);
+  return request;
+}
+
+TEST_F(LookUpTest, TellsStaffWhatACodeStandsForThatAPatientKept) {
+  const v1::Venue venue = AddVenue("喫茶", "271004");
+  v1::CreateSpacesRequest spaces;
+  spaces.set_request_id(platform::RequestId::Random().ToString());
+  v1::NewSpace& table = *spaces.add_spaces();
+  table.set_display_name("3番テーブル");
+  table.set_kind(v1::SPACE_KIND_TABLE);
+  const auto made = Ask(Operator(venue.id()), &Stub::CreateSpaces, spaces);
+  ASSERT_TRUE(made.ok()) << made.status();
+  const auto describe = [&](const std::string& code, const std::string& area = "270008") {
+    return Ask(Officer({area}), &Stub::DescribeCode, DescribeRequest(code));
+  };
+  for (const std::string& code : {venue.code_url(), CodeIn(venue), " " + venue.typed_code()}) {
+    SCOPED_TRACE(code);
+    const auto place = describe(code);
+    ASSERT_TRUE(place.ok()) << place.status();
+    EXPECT_EQ(place->venue().id(), venue.id());
+    EXPECT_EQ(place->code(), "") << "codes are told to the operator alone";
+    EXPECT_EQ(place->venue().typed_code() + place->venue().code_url(), "");
+    EXPECT_EQ(ReasonOf(describe(code, "131016").status()), "CODE_UNKNOWN") << "another area's";
+    EXPECT_EQ(FieldOf(describe(code, "131016").status()), "code");
+  }
+  const auto place = describe(made->spaces(0).code_url());
+  ASSERT_TRUE(place.ok()) << place.status();
+  EXPECT_EQ(place->space(), made->spaces(0).space());
+  ASSERT_EQ(place->path_size(), 1);
+  EXPECT_EQ(place->path(0).display_name(), "3番テーブル");
+
+  v1::ReplaceCodeRequest replacement;
+  replacement.set_request_id(platform::RequestId::Random().ToString());
+  ASSERT_TRUE(Ask(Operator(venue.id()), &Stub::ReplaceCode, replacement).ok());
+  EXPECT_EQ(ReasonOf(Resolve(venue.typed_code()).status()), "CODE_REVOKED");
+  for (const std::string& code : {CodeIn(venue), venue.typed_code(), made->spaces(0).code_url()}) {
+    EXPECT_EQ(describe(code)->venue().id(), venue.id()) << "she scanned it while it was good";
+  }
+  for (const std::string& code : {std::string(), std::string("0000000000"), std::string("hello"),
+                                  "1" + CodeIn(venue).substr(1, 26) + "!",
+                                  codes_.WriteKiosk({.venue = *platform::VenueId::Parse(venue.id()), .space = 0, .epoch = 1},
+                                                    MinuteOf(clock_.Now()))}) {
+    EXPECT_EQ(ReasonOf(describe(code).status()), "CODE_UNKNOWN") << code;
+  }
+  for (int i = 0; i < 40; ++i) ASSERT_FALSE(describe("0000000000").ok());
+  EXPECT_EQ(ReasonOf(describe(venue.typed_code()).status()), "TOO_MANY_REQUESTS");
+}
+
 TEST_F(LookUpTest, TurnsPagesForWhomTheyWereMade) {
   for (const char* name : {"a", "b", "c", "d", "e"}) AddVenue(name);
   v1::ListVenuesRequest request;
@@ -133,8 +184,10 @@ TEST_F(LookUpTest, AdmitsOnlyWhomEachMethodNames) {
   for (const Person& person : {kAnyone, Operator(id), administrator, auditor, registry, gateway}) {
     EXPECT_TRUE(denied(Ask(person, &Stub::GetVenue, GetRequest(id)).status())) << person.issuer;
     EXPECT_TRUE(denied(Ask(person, &Stub::ListVenues, {}).status())) << person.issuer;
+    EXPECT_TRUE(denied(Ask(person, &Stub::DescribeCode, {}).status())) << person.issuer;
   }
   EXPECT_TRUE(denied(Ask(kVisit, &Stub::ListVenues, {}).status()));
+  EXPECT_TRUE(denied(Ask(kVisit, &Stub::DescribeCode, {}).status()));
   for (const Person& person : {kAnyone, Operator(id), Officer({"270008"}), registry, gateway}) {
     const auto context = ContextOf(person);
     const auto stream = stub_->StreamChanges(context.get(), {});
