@@ -38,7 +38,7 @@ flags_of() {
       ;;
     venue) calls vault mail identity && FLAGS+=(--secrets "$SECRETS/venue" --public-url "$PUBLIC_URL") ;;
     registry) calls vault && FLAGS+=(--secrets "$SECRETS/registry") ;;
-    visit) calls vault mail identity venue && FLAGS+=(--secrets "$SECRETS/visit" --public-url "$PUBLIC_URL") ;;
+    visit) calls vault mail identity venue registry && FLAGS+=(--secrets "$SECRETS/visit" --public-url "$PUBLIC_URL") ;;
     exposure) calls vault mail venue registry visit && FLAGS+=(--secrets "$SECRETS/exposure") ;;
     gateway_public)
       calls identity mail venue visit
@@ -69,7 +69,7 @@ door_flags() {
 # The secret files of each service, <service>/<file>; code-mac.key is one key that venue signs codes with and visit
 # checks; quota.key is one key, so that an address has one quota whoever mails it.
 SECRET_FILES=(mail/mail-outbox.key mail/page-token.key identity/staff-totp.key identity/page-token.key venue/code-mac.key venue/page-token.key
-  venue/quota.key registry/page-token.key visit/visitor-cookie.key exposure/page-token.key)
+  venue/quota.key registry/page-token.key registry/consent.key visit/visitor-cookie.key exposure/page-token.key)
 SHARED_SECRETS=(venue/code-mac.key:visit/code-mac.key venue/quota.key:visit/quota.key)
 
 # make_secrets: caller keys and each service's own secret files, 0600 and owned by SERVICE_USER; existing ones stay.

@@ -6,7 +6,7 @@ namespace mimamori::registry {
 void BindFlags(platform::Flags& flags, Config& config) {
   platform::rpc::BindProcessFlags(flags, config.process);
   flags.Require("vault", &config.vault, "address of the vault service")
-      .Require("secrets", &config.secrets, "folder with page-token.key");
+      .Require("secrets", &config.secrets, "folder with page-token.key and consent.key");
 }
 
 }  // namespace mimamori::registry

@@ -11,7 +11,7 @@ namespace mimamori::registry {
 struct Config {
   platform::rpc::ProcessConfig process;
   std::string vault;    // address
-  std::string secrets;  // folder with page-token.key
+  std::string secrets;  // folder with page-token.key and consent.key
 };
 
 void BindFlags(platform::Flags& flags, Config& config);

@@ -7,6 +7,7 @@
 #include "services/platform/postgres/migrator.hpp"
 #include "services/registry/config.hpp"
 #include "services/registry/jobs/forget_cases.hpp"
+#include "services/registry/service/consent_service.hpp"
 #include "services/registry/service/registry_service.hpp"
 #include "services/registry/store/policy_reader.hpp"
 #include "services/registry/store/postgres_case_store.hpp"
@@ -20,6 +21,7 @@ namespace postgres = platform::postgres;
 
 absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   ASSIGN_OR_RETURN(platform::Secret page_key, platform::crypto::ReadKeyFile(config.secrets + "/page-token.key"));
+  ASSIGN_OR_RETURN(const platform::Secret consent_key, platform::crypto::ReadKeyFile(config.secrets + "/consent.key"));
   // The area codes are Japan's, and so are the dates.
   absl::TimeZone zone;
   if (!absl::LoadTimeZone("Asia/Tokyo", &zone)) return absl::FailedPreconditionError("the package tzdata is missing");
@@ -37,6 +39,10 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                                              .sealer = sealer,
                                              .page_tokens = platform::rpc::PageTokens(std::move(page_key)),
                                              .zone = zone});
+  ConsentStore consents(pool);
+  const ConsentCodes codes(consent_key);
+  ConsentService consent_service(process.runner(),
+                                 {.consents = consents, .cases = cases, .places = places, .codes = codes, .zone = zone});
 
   process.AddJob("forget_cases", absl::Hours(1), [&](absl::Time now) { return ForgetOldCases(cases, places, now); });
   process.AddJob("forget_audit_payloads", absl::Hours(1), [&](absl::Time now) {
@@ -46,10 +52,11 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   const platform::oversight::PolicyReaders readers =
       {{"registry.retention", Reads(&ReadRetentionPolicy)},
        {"registry.infectious", Reads(&ReadInfectiousRule)},
-       {"registry.places", Reads(&ReadPlacePolicy)}};
+       {"registry.places", Reads(&ReadPlacePolicy)},
+       {"registry.consents", Reads(&ReadConsentLife)}};
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));
-  return process.Serve(oversight->With({&service}));
+  return process.Serve(oversight->With({&service, &consent_service}));
 }
 
 }  // namespace

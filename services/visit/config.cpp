@@ -9,6 +9,7 @@ void BindFlags(platform::Flags& flags, Config& config) {
       .Require("mail", &config.mail, "address of the mail service")
       .Require("identity", &config.identity, "address of the identity service")
       .Require("venue", &config.venue, "address of the venue service")
+      .Require("registry", &config.registry, "address of the registry service")
       .Require("secrets", &config.secrets, "folder with code-mac.key, visitor-cookie.key and quota.key")
       .Require("public-url", &config.public_url, "what links in mails begin with, without a trailing slash")
       .Add("commit-queue", &config.commit_queue, "check-ins that may wait for a commit", 1, 100000)

@@ -14,6 +14,7 @@ struct Config {
   std::string mail;
   std::string identity;
   std::string venue;
+  std::string registry;
   std::string secrets;     // folder with code-mac.key, visitor-cookie.key and quota.key
   std::string public_url;  // what links in mails begin with
   int commit_queue = 4096;  // check-ins waiting for a commit, half a second's worth; beyond it callers are told BUSY

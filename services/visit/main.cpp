@@ -59,7 +59,8 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   const platform::rpc::ServiceChannel mail = process.Connect("mail", config.mail);
   VerificationRelay relay(store, identity, mail, process.permit_signer(), config.public_url);
   const VisitorMails mails(tools, mail, process.permit_signer());
-  RecordDesk records(tools, store, redis, {.vault = vault, .identity = identity, .mails = mails,
+  const ConsentDesk consents(cookies, redis, process.Connect("registry", config.registry));
+  RecordDesk records(tools, store, redis, {.vault = vault, .identity = identity, .mails = mails, .consents = consents,
                                            .public_url = config.public_url});
   ReceiptDesk receipts(tools, store, mails, config.public_url);
   VenueFollower follower(venues, venue);

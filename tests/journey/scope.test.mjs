@@ -47,6 +47,7 @@ describe('scope', { timeout: 900_000 }, () => {
     ['POST', '/v1/cases', { requestId: people.newId(), kind: 'CASE_KIND_CONFIRMED', areaCode: '271004', reportDate: '2020-12-01' }, 'AREA_UNKNOWN'],
     ['POST', `/v1/cases/${exposure.caseId}:correct`, { version: 1, kind: 'CASE_KIND_CONFIRMED', reportDate: '2020-12-01' }, 'CASE_UNKNOWN'],
     ['POST', `/v1/cases/${exposure.caseId}:withdraw`, { reason: '' }, 'CASE_UNKNOWN'],
+    ['POST', `/v1/cases/${exposure.caseId}/consents`, { requestId: people.newId() }, 'CASE_UNKNOWN'],
     ['GET', `/v1/cases/${exposure.caseId}/places`, undefined, 'CASE_UNKNOWN'],
     ['POST', `/v1/cases/${exposure.caseId}/places`, { requestId: people.newId(), venueId: venue.id, ...window() }, 'CASE_UNKNOWN'],
     ['POST', `/v1/cases/${exposure.caseId}/places/${people.newId()}:correct`, { version: 1, venueId: venue.id, ...window() }, 'CASE_UNKNOWN'],

@@ -13,6 +13,7 @@ export interface Case {
   id: string; number: string; kind: string; areaCode: string; onsetDate: string; reportDate: string; hasContact: boolean;
   infectiousStartDate: string; infectiousEndDate: string; withdrawTime?: string | null;
 }
+export interface AskedConsent { code: string; expireTime: string }
 export interface Place { id: string; caseId: string; venueId: string; startTime: string; endTime: string; source: string }
 export interface Exposure {
   id: string; caseId: string; venueId: string; venueName: string; areaCode: string; startTime: string; endTime: string;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cases, and where each patient was.
-import { type Case, get, newId, type Place, post, Problem, type Venue } from './api';
+import { type AskedConsent, type Case, get, newId, type Place, post, Problem, type Venue } from './api';
 import { field, h, problemBox } from './dom';
 import type { Screen } from './staff';
 import { messageOf, showTime, t } from './texts';
@@ -22,7 +22,7 @@ export async function showCase(screen: Screen, id: string): Promise<void> {
   const names = new Map(await Promise.all([...new Set(places.map(({ venueId }) => venueId))].map(nameOf)));
   const again = () => showCase(screen, id);
   const rows = places.map((place) => h('tr', {}, h('td', {}, names.get(place.venueId)!),
-    h('td', {}, `${showTime(place.startTime)} – ${showTime(place.endTime)}`), h('td', {}, t.interview),
+    h('td', {}, `${showTime(place.startTime)} – ${showTime(place.endTime)}`), h('td', {}, place.source === 'PLACE_SOURCE_CONSENT' ? t.ownRecord : t.interview),
     h('td', {}, h('button', { class: 'plain small', onclick: () => void withdraw(place, again) }, t.takeBack))));
   const days = patient.infectiousStartDate ? `${patient.infectiousStartDate} – ${patient.infectiousEndDate}` : t.notInfectious;
   screen.root.replaceChildren(
@@ -30,7 +30,7 @@ export async function showCase(screen: Screen, id: string): Promise<void> {
     h('dl', {}, h('dt', {}, t.reportDate), h('dd', {}, patient.reportDate), h('dt', {}, t.infectiousDays), h('dd', {}, days)),
     h('section', { id: 'places', 'aria-label': t.places }, h('h2', {}, t.places),
       rows.length ? h('table', {}, h('tbody', {}, ...rows)) : h('p', {}, t.none)),
-    ...(patient.withdrawTime ? [h('p', { class: 'note' }, t.withdrawn)] : [placeForm(id, again)]));
+    ...(patient.withdrawTime ? [h('p', { class: 'note' }, t.withdrawn)] : [placeForm(id, again), ...(patient.infectiousStartDate ? [consentForm(id)] : [])]));
 }
 
 // As on the door; a venue of another area, or one that was forgotten, by its number.
@@ -76,4 +76,22 @@ function placeForm(caseId: string, again: () => Promise<void>): HTMLElement {
     h('form', { id: 'add-place', onsubmit: (event) => void submit(event) }, venues.element,
       h('div', { class: 'row' }, field(t.from, start, t.venueTime), field(t.until, end, t.venueTime)),
       field(t.participants, participants, t.participantsHint), h('button', {}, t.addPlace)));
+}
+
+// The code is shown once: she passes it on to the patient, by phone or on paper.
+function consentForm(caseId: string): HTMLElement {
+  const answer = h('div', { 'aria-live': 'polite' });
+  let requestId = newId();
+  const ask = async () => {
+    try {
+      const { code, expireTime } = await post<AskedConsent>(`/v1/cases/${caseId}/consents`, { requestId });
+      requestId = newId();  // pressed again, she wants another one
+      answer.replaceChildren(h('p', { class: 'figure', id: 'consent-code' }, code), h('p', {}, t.consentUntil(showTime(expireTime))));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      answer.replaceChildren(problemBox(messageOf(error.reason, error.message)));
+    }
+  };
+  return h('section', { 'aria-label': t.ownStays }, h('h2', {}, t.ownStays), h('p', { class: 'note' }, t.consentText),
+    h('button', { class: 'plain', id: 'ask-consent', onclick: () => void ask() }, t.askConsent), answer);
 }

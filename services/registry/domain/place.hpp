@@ -15,7 +15,7 @@ using PlaceId = platform::Id<PlaceTag>;
 using platform::VenueId;
 
 // How a place became known. Kept as a smallint: never renumber.
-enum class PlaceSource : int16_t { kInterview = 1 };
+enum class PlaceSource : int16_t { kInterview = 1, kConsent = 2 };
 
 // What an officer says of a place: where the patient was in a half-open window, and at an event of how many (0: none).
 struct Whereabouts {

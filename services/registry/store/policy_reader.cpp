@@ -29,6 +29,11 @@ absl::StatusOr<InfectiousRule> ReadInfectiousRule(const std::string& json) {
   return rule;
 }
 
+absl::StatusOr<absl::Duration> ReadConsentLife(const std::string& json) {
+  ASSIGN_OR_RETURN(const int hours, platform::postgres::PolicyBody(json).Int("hours", 1, 14 * 24));
+  return absl::Hours(hours);
+}
+
 absl::StatusOr<PlacePolicy> ReadPlacePolicy(const std::string& json) {
   const platform::postgres::PolicyBody body(json);
   PlacePolicy policy;

@@ -20,6 +20,8 @@ absl::StatusOr<InfectiousRule> ReadInfectiousRule(const std::string& json);
 
 // The body of registry.places: {"longest_minutes": 2880, "oldest_days": 28, "most": 200, "kept_days": 60}. A place is kept
 // no shorter than it may be old. FAILED_PRECONDITION (POLICY_MALFORMED).
+// How long a patient may use a code: {"hours": 1–336}.
+absl::StatusOr<absl::Duration> ReadConsentLife(const std::string& json);
 absl::StatusOr<PlacePolicy> ReadPlacePolicy(const std::string& json);
 
 }  // namespace mimamori::registry

@@ -58,7 +58,13 @@ constexpr Statement kChangeCase{"registry.change_case", R"sql(
   WHERE id = $1
 )sql"};
 
-constexpr Statement kForgetPlaces{"registry.forget_places", "DELETE FROM places WHERE end_time < $1"};
+// What a patient gave of her own expires with the case, also when that is taken back.
+constexpr Statement kForgetPlaces{"registry.forget_places", R"sql(
+  DELETE FROM places WHERE end_time < $1
+    OR (consent_id IS NOT NULL AND case_id IN (SELECT id FROM cases WHERE withdrawn_at IS NOT NULL))
+)sql"};
+// Whatever came by them ended before they did.
+constexpr Statement kForgetConsents{"registry.forget_consents", "DELETE FROM consents WHERE expires_at < $1"};
 
 constexpr Statement kHorizon{"registry.horizon", "SELECT dropped_through FROM changes_horizon"};
 
@@ -274,6 +280,7 @@ absl::StatusOr<Forgotten> PostgresCaseStore::Forget(absl::Time deadline, absl::T
     ASSIGN_OR_RETURN(const Rows cases, transaction.Run(kForgetCases, Params().Time(cases_before)));
     ASSIGN_OR_RETURN(const Rows contacts, transaction.Run(kForgetContacts, Params().Time(contacts_before)));
     ASSIGN_OR_RETURN(const Rows places, transaction.Run(kForgetPlaces, Params().Time(places_before)));
+    RETURN_IF_ERROR(transaction.Run(kForgetConsents, Params().Time(places_before)).status());
     forgotten = {.contacts = contacts.affected(), .cases = cases.affected(), .places = places.affected()};
     if (forgotten == Forgotten{}) return absl::OkStatus();
     return AppendAudit(transaction, {.time = now, .actor = "registry", .action = "registry.ForgetCases",
@@ -288,7 +295,8 @@ absl::StatusOr<Forgotten> PostgresCaseStore::Forget(absl::Time deadline, absl::T
 
 std::vector<Statement> PostgresCaseStore::Statements() {
   return {kFindByRequest, kNextNumber, kInsertCase, kGetCase,      kListCases,      kChangeCase,
-          kHorizon,       kGetMany,    kPlacesOfMany, kForgetPlaces, kForgetContacts, kForgetCases};
+          kHorizon,       kGetMany,    kPlacesOfMany, kForgetPlaces, kForgetConsents, kForgetContacts,
+          kForgetCases};
 }
 
 }  // namespace mimamori::registry

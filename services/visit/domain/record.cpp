@@ -92,6 +92,17 @@ absl::Time LeftNow(const Stay& stay, absl::Time now, absl::Duration longest_stay
   return std::clamp(minute, stay.arrived_at, stay.arrived_at + longest_stay);
 }
 
+absl::Time EndOf(const Stay& stay) { return std::max(stay.matched_until, stay.arrived_at + absl::Minutes(1)); }
+
+std::vector<Stay> GivableOf(const std::vector<Stay>& stays, absl::Time from, absl::Time to, absl::Time now, size_t most) {
+  std::vector<Stay> givable;
+  for (const Stay& stay : stays) {
+    const absl::Time end = EndOf(stay);
+    if (stay.verified && end <= now && stay.arrived_at < to && end > from && givable.size() < most) givable.push_back(stay);
+  }
+  return givable;
+}
+
 std::vector<ShownQuestion> QuestionsAbout(const std::vector<Stay>& stays, const std::vector<AskedWindow>& windows,
                                           absl::Time now, const RecordPolicy& policy) {
   std::set<std::string> decided;

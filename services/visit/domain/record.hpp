@@ -33,6 +33,13 @@ absl::StatusOr<absl::Time> LeftAtClock(absl::Time told, const Stay& stay, absl::
 // The same, at this minute; what has ended stays as it is.
 absl::Time LeftNow(const Stay& stay, absl::Time now, absl::Duration longest_stay);
 
+// When a stay that is handed over ended, as far as it is known: at least a minute after its beginning.
+absl::Time EndOf(const Stay& stay);
+
+// Those of her stays that a person may hand over who is asked about a time, half-open: confirmed from the browser that
+// checked in (privacy.md 14), over, and within that time for a while. At most `most`.
+std::vector<Stay> GivableOf(const std::vector<Stay>& stays, absl::Time from, absl::Time to, absl::Time now, size_t most);
+
 // A question that was asked about a place and a time, as the audit keeps it.
 struct AskedWindow {
   std::string event;  // exposure event

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <set>
 #include <utility>
 
 #include "services/platform/core/error.hpp"
@@ -42,10 +41,10 @@ std::optional<Place> ParsePlace(std::string_view text) {
   return second.ec == std::errc() && second.ptr == end ? std::optional(place) : std::nullopt;
 }
 
-std::vector<absl::CivilDay> KeptDays(absl::Time now, const RetentionPolicy& policy) {
+std::vector<absl::CivilDay> KeptDays(absl::Time now, int retention_days) {
   std::vector<absl::CivilDay> days;
   const absl::CivilDay today = absl::ToCivilDay(now, absl::UTCTimeZone());
-  for (absl::CivilDay day = today - policy.days; day <= today + 1; ++day) days.push_back(day);
+  for (absl::CivilDay day = today - retention_days; day <= today + 1; ++day) days.push_back(day);
   return days;
 }
 
@@ -122,8 +121,7 @@ absl::StatusOr<std::vector<DayPseudonym>> RecordDesk::Pseudonyms(const Call& cal
 absl::StatusOr<v1::Record> RecordDesk::Get(const Call& call, const v1::GetRecordRequest& request) {
   ASSIGN_OR_RETURN(const RecordPass pass, PassOf(request.record_cookie(), call.now));
   ASSIGN_OR_RETURN(const RetentionPolicy retention, store_.RetentionPolicyAt(call.deadline, call.now));
-  ASSIGN_OR_RETURN(const auto pseudonyms, Pseudonyms(call, pass, KeptDays(call.now, retention)));
-  ASSIGN_OR_RETURN(const std::vector<Stay> stays, store_.OwnStays(call.deadline, pseudonyms, kMostStays));
+  ASSIGN_OR_RETURN(const std::vector<Stay> stays, StaysOf(call, pass, retention.days));
 
   v1::Record record;
   record.set_masked_email_address(pass.address.Masked());
@@ -132,7 +130,17 @@ absl::StatusOr<v1::Record> RecordDesk::Get(const Call& call, const v1::GetRecord
   RETURN_IF_ERROR(AddQuestions(call, stays, record));
   ASSIGN_OR_RETURN(const bool stopped, surroundings_.mails.IsStopped(call, pass.address));
   record.set_mail_stopped(stopped);
+  // Her rights don't wait for the registry: when it is away, she sees everything else.
+  if (const auto asked = surroundings_.consents.Look(call, pass, stays); asked.ok()) {
+    *record.mutable_asked() = Encode(call, *asked);
+  }
   return record;
+}
+
+absl::StatusOr<std::vector<Stay>> RecordDesk::StaysOf(const Call& call, const RecordPass& pass,
+                                                      int retention_days) const {
+  ASSIGN_OR_RETURN(const auto pseudonyms, Pseudonyms(call, pass, KeptDays(call.now, retention_days)));
+  return store_.OwnStays(call.deadline, pseudonyms, kMostStays);
 }
 
 absl::Status RecordDesk::AddStays(const RecordPass& pass, const std::string& page_token, const std::vector<Stay>& stays,
@@ -164,7 +172,9 @@ absl::Status RecordDesk::AddQuestions(const Call& call, const std::vector<Stay>&
   }
   ASSIGN_OR_RETURN(const auto windows, store_.WindowsAsked(call.deadline, {venues.begin(), venues.end()}, earliest));
   const auto questions = QuestionsAbout(stays, windows, call.now, tools_.policies.Stays().records);
-  const std::map<std::string, std::string> names = AreaNames(call, questions);
+  std::set<std::string> areas;
+  for (const ShownQuestion& question : questions) areas.insert(question.area);
+  const std::map<std::string, std::string> names = AreaNames(call, std::move(areas));
   for (const ShownQuestion& question : questions) {
     v1::RecordedQuestion& out = *record.add_questions();
     if (const auto venue = tools_.venues.Find(question.venue)) out.set_venue_name(venue->display_name);
@@ -180,10 +190,7 @@ absl::Status RecordDesk::AddQuestions(const Call& call, const std::vector<Stay>&
 }
 
 // As far as identity tells them, asked in the person's own name: without them the page shows codes.
-std::map<std::string, std::string> RecordDesk::AreaNames(const Call& call,
-                                                         const std::vector<ShownQuestion>& questions) const {
-  std::set<std::string> wanted;
-  for (const ShownQuestion& question : questions) wanted.insert(question.area);
+std::map<std::string, std::string> RecordDesk::AreaNames(const Call& call, std::set<std::string> wanted) const {
   wanted.erase("");
   std::map<std::string, std::string> names;
   identity::v1::ListAreasRequest request;
@@ -236,6 +243,44 @@ absl::StatusOr<v1::MailStop> RecordDesk::SetMailStop(const Call& call, const v1:
   v1::MailStop answer;
   answer.set_stopped(stopped);
   return answer;
+}
+
+absl::StatusOr<v1::OpenedRecord> RecordDesk::OpenConsent(const Call& call, const v1::OpenConsentRequest& request) {
+  ASSIGN_OR_RETURN(RecordPass pass, PassOf(request.record_cookie(), call.now));
+  ASSIGN_OR_RETURN(pass, surroundings_.consents.Enter(call, std::move(pass), request.code()));
+  v1::OpenedRecord opened;
+  opened.set_record_cookie(tools_.cookies.Write(pass, PassUse::kCookie));
+  return opened;
+}
+
+absl::StatusOr<v1::AskedStays> RecordDesk::GiveStays(const Call& call, const v1::GiveStaysRequest& request) {
+  ASSIGN_OR_RETURN(const RecordPass pass, PassOf(request.record_cookie(), call.now));
+  ASSIGN_OR_RETURN(const RetentionPolicy retention, store_.RetentionPolicyAt(call.deadline, call.now));
+  ASSIGN_OR_RETURN(const std::vector<Stay> stays, StaysOf(call, pass, retention.days));
+  ASSIGN_OR_RETURN(const ConsentDesk::Asked given, surroundings_.consents.Give(call, pass, request, stays));
+  return Encode(call, given);
+}
+
+absl::StatusOr<v1::AskedStays> RecordDesk::TakeBackStays(const Call& call, const v1::TakeBackStaysRequest& request) {
+  ASSIGN_OR_RETURN(const RecordPass pass, PassOf(request.record_cookie(), call.now));
+  ASSIGN_OR_RETURN(const ConsentDesk::Asked taken, surroundings_.consents.TakeBack(call, pass));
+  return Encode(call, taken);
+}
+
+v1::AskedStays RecordDesk::Encode(const Call& call, const ConsentDesk::Asked& asked) const {
+  v1::AskedStays out;
+  const registry::v1::Consent& consent = asked.consent;
+  out.set_area_code(consent.area_code());
+  const auto names = AreaNames(call, {consent.area_code()});
+  if (const auto name = names.find(consent.area_code()); name != names.end()) out.set_authority(name->second);
+  if (consent.has_start_time()) *out.mutable_start_time() = consent.start_time();
+  if (consent.has_end_time()) *out.mutable_end_time() = consent.end_time();
+  *out.mutable_expire_time() = consent.expire_time();
+  if (consent.has_give_time()) *out.mutable_give_time() = consent.give_time();
+  if (consent.has_withdraw_time()) *out.mutable_withdraw_time() = consent.withdraw_time();
+  out.set_given(consent.stays());
+  for (const Stay& stay : asked.givable) *out.add_givable() = Encode(stay);
+  return out;
 }
 
 v1::RecordedStay RecordDesk::Encode(const Stay& stay) const {

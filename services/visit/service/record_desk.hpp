@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "services/platform/redis/redis.hpp"
 #include "services/platform/rpc/client.hpp"
 #include "services/visit/domain/record.hpp"
+#include "services/visit/service/consent_desk.hpp"
 #include "services/visit/service/visitor_mails.hpp"
 
 namespace mimamori::visit {
@@ -25,6 +27,7 @@ class RecordDesk {
     platform::rpc::ServiceChannel vault;
     platform::rpc::ServiceChannel identity;
     const VisitorMails& mails;
+    const ConsentDesk& consents;
     std::string public_url;  // without a trailing slash
   };
   RecordDesk(CheckInTools tools, VisitStore& store, platform::redis::Pool& redis, Surroundings surroundings);
@@ -36,18 +39,23 @@ class RecordDesk {
   absl::StatusOr<v1::RecordedStay> Shorten(const Call& call, const v1::ShortenStayRequest& request);
   absl::StatusOr<v1::DeletedStay> Delete(const Call& call, const v1::DeleteStayRequest& request);
   absl::StatusOr<v1::MailStop> SetMailStop(const Call& call, const v1::SetMailStopRequest& request);
+  absl::StatusOr<v1::OpenedRecord> OpenConsent(const Call& call, const v1::OpenConsentRequest& request);
+  absl::StatusOr<v1::AskedStays> GiveStays(const Call& call, const v1::GiveStaysRequest& request);
+  absl::StatusOr<v1::AskedStays> TakeBackStays(const Call& call, const v1::TakeBackStaysRequest& request);
 
  private:
   // UNAUTHENTICATED (RECORD_CLOSED, field record_cookie).
   absl::StatusOr<RecordPass> PassOf(const std::string& cookie, absl::Time now) const;
   absl::StatusOr<std::vector<DayPseudonym>> Pseudonyms(const Call& call, const RecordPass& pass,
                                                        const std::vector<absl::CivilDay>& days) const;
+  absl::StatusOr<std::vector<Stay>> StaysOf(const Call& call, const RecordPass& pass, int retention_days) const;
   absl::StatusOr<OwnStay> Own(const Call& call, const RecordPass& pass, const std::string& stay) const;
   absl::Status AddStays(const RecordPass& pass, const std::string& page_token, const std::vector<Stay>& stays,
                         v1::Record& record) const;
   absl::Status AddQuestions(const Call& call, const std::vector<Stay>& stays, v1::Record& record) const;
-  std::map<std::string, std::string> AreaNames(const Call& call, const std::vector<ShownQuestion>& questions) const;
+  std::map<std::string, std::string> AreaNames(const Call& call, std::set<std::string> wanted) const;
   v1::RecordedStay Encode(const Stay& stay) const;
+  v1::AskedStays Encode(const Call& call, const ConsentDesk::Asked& asked) const;
 
   const CheckInTools tools_;
   VisitStore& store_;

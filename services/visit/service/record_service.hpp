@@ -37,6 +37,18 @@ class RecordService final : public v1::RecordService::CallbackService {
                                         v1::MailStop* response) override {
     return runner_.Unary(context, request, response, std::bind_front(&RecordDesk::SetMailStop, &desk_));
   }
+  grpc::ServerUnaryReactor* OpenConsent(grpc::CallbackServerContext* context, const v1::OpenConsentRequest* request,
+                                        v1::OpenedRecord* response) override {
+    return runner_.Unary(context, request, response, std::bind_front(&RecordDesk::OpenConsent, &desk_));
+  }
+  grpc::ServerUnaryReactor* GiveStays(grpc::CallbackServerContext* context, const v1::GiveStaysRequest* request,
+                                      v1::AskedStays* response) override {
+    return runner_.Unary(context, request, response, std::bind_front(&RecordDesk::GiveStays, &desk_));
+  }
+  grpc::ServerUnaryReactor* TakeBackStays(grpc::CallbackServerContext* context,
+                                          const v1::TakeBackStaysRequest* request, v1::AskedStays* response) override {
+    return runner_.Unary(context, request, response, std::bind_front(&RecordDesk::TakeBackStays, &desk_));
+  }
   grpc::ServerUnaryReactor* CloseRecord(grpc::CallbackServerContext* context, const v1::CloseRecordRequest* request,
                                         v1::ClosedRecord* response) override {
     return runner_.Unary(context, request, response, [](const platform::rpc::Call&, const v1::CloseRecordRequest&) {

@@ -122,6 +122,7 @@ std::string VisitorCookies::Write(const RecordPass& pass, PassUse use) const {
   message.set_link_id(pass.link_id);
   message.set_email_address(pass.address.Reveal());
   message.set_expire_time(absl::ToUnixSeconds(pass.expires_at));
+  message.set_consent_code(pass.consent_code);
   return Wrap(cookie_key_, message, BoundOf(use));
 }
 
@@ -131,7 +132,12 @@ std::optional<RecordPass> VisitorCookies::ReadPass(std::string_view text, PassUs
   auto address = platform::EmailAddress::Parse(message->email_address());
   if (!address.ok()) return std::nullopt;
   return RecordPass{.link_id = message->link_id(), .address = *std::move(address),
-                    .expires_at = absl::FromUnixSeconds(message->expire_time())};
+                    .expires_at = absl::FromUnixSeconds(message->expire_time()),
+                    .consent_code = message->consent_code()};
+}
+
+std::string VisitorCookies::GiverOf(const platform::EmailAddress& address, std::string_view consent_code) const {
+  return proofs_.Of(fmt::format("giver {} {}", consent_code, address.Folded()), kTagBytes);
 }
 
 std::string VisitorCookies::RecordLinkId(const RequestId& request, const platform::EmailAddress& address) const {

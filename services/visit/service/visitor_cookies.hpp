@@ -31,6 +31,7 @@ struct RecordPass {
   std::string link_id;  // 16 bytes
   platform::EmailAddress address;
   absl::Time expires_at;
+  std::string consent_code = {};  // that she has entered; empty: none
 };
 // A pass is written for one use and read for that alone.
 enum class PassUse { kLink, kCookie };
@@ -72,6 +73,8 @@ class VisitorCookies {
   // Of a request for a link, the same for a retry; another address is another request. The link's: 16 bytes.
   std::string RecordLinkId(const RequestId& request, const platform::EmailAddress& address) const;
   RequestId RecordMailId(const RequestId& request, const platform::EmailAddress& address) const;
+  // Whoever hands over stays, for the one who gave her this code alone: 16 bytes.
+  std::string GiverOf(const platform::EmailAddress& address, std::string_view consent_code) const;
   // One a stay and address.
   RequestId ReceiptMailId(const StayKey& stay, const platform::EmailAddress& address) const;
   // The last part of the link in a receipt. Whether it has expired is the caller's to judge.

@@ -57,6 +57,37 @@ TEST(ClockAfter, IsTheFirstSuchTimeOnTheVenuesClock) {
   }
 }
 
+TEST(GivableOf, OffersConfirmedStaysThatAreOverAndTouchTheTimeInQuestion) {
+  const absl::Time from = kNoon, to = kNoon + absl::Hours(24), now = kNoon + absl::Hours(20);
+  const absl::Duration minute = absl::Minutes(1);
+  const struct {
+    const char* name;
+    absl::Time arrived;
+    absl::Duration length;
+    bool verified;
+    bool offered;
+  } cases[] = {
+      {"within", kNoon + absl::Hours(1), absl::Hours(1), true, true},
+      {"somebody may have typed her address", kNoon + absl::Hours(1), absl::Hours(1), false, false},
+      {"ends in its first minute", kNoon - absl::Hours(1), absl::Hours(1) + minute, true, true},
+      {"ends when it begins", kNoon - absl::Hours(1), absl::Hours(1), true, false},
+      {"ends just now", now - absl::Hours(1), absl::Hours(1), true, true},
+      {"goes on", now - absl::Hours(1), absl::Hours(1) + minute, true, false},
+      {"no time at all counts for a minute", kNoon + absl::Hours(1), absl::ZeroDuration(), true, true},
+      {"arrived this minute", now, absl::ZeroDuration(), true, false},
+  };
+  for (const auto& c : cases) {
+    Stay stay = AStay(kCafe, c.arrived, c.length);
+    stay.verified = c.verified;
+    EXPECT_EQ(GivableOf({stay}, from, to, now, 9).size(), c.offered ? 1u : 0u) << c.name;
+  }
+  Stay late = AStay(kCafe, kNoon + absl::Hours(3), absl::Hours(1));
+  late.verified = true;
+  EXPECT_TRUE(GivableOf({late}, from, late.arrived_at, now, 9).empty()) << "begins when it is over";
+  EXPECT_EQ(GivableOf({late, late, late}, from, to, now, 2).size(), 2u);
+  EXPECT_EQ(EndOf(late), kNoon + absl::Hours(4));
+}
+
 TEST(ShortenedTo, OnlyEverMakesAStayShorter) {
   const Stay open = AStay(kCafe, kNoon, absl::Minutes(90), Ending::kOpen);
   const absl::Time now = kNoon + absl::Hours(1);

@@ -4,6 +4,7 @@
 #include <condition_variable>
 
 #include "mimamori/identity/v1/identity_service.grpc.pb.h"
+#include "mimamori/registry/v1/consent_service.grpc.pb.h"
 #include "mimamori/venue/v1/venue_service.grpc.pb.h"
 #include "tests/services/visit/support/neighbours.hpp"
 
@@ -119,6 +120,60 @@ class FakeVenue final : public tests::Neighbour, public venue::v1::VenueService:
   std::condition_variable news_;
   std::vector<venue::v1::VenueChange> changes_;
   bool ending_ = false;
+};
+
+// One code, and what is given with it, as registry promises.
+class FakeRegistry final : public tests::Neighbour, public registry::v1::ConsentService::Service {
+ public:
+  FakeRegistry(const tests::Callers& callers, const platform::Clock& clock)
+      : Neighbour("registry", "visit", callers, clock) {}
+  std::string code = "K7QP2M9XD4";
+  registry::v1::Consent consent;
+  std::vector<registry::v1::GivenStay> given;
+  std::string giver, request_id;
+
+  grpc::Status GetConsent(grpc::ServerContext* context, const registry::v1::GetConsentRequest* request,
+                          registry::v1::Consent* response) override {
+    if (const grpc::Status entered = Enter(*context); !entered.ok()) return entered;
+    const std::lock_guard lock(mutex_);
+    if (!Knows(request->code(), request->giver())) return tests::Fail(absl::StatusCode::kNotFound, "CONSENT_UNKNOWN");
+    *response = consent;
+    return grpc::Status::OK;
+  }
+  grpc::Status GiveConsent(grpc::ServerContext* context, const registry::v1::GiveConsentRequest* request,
+                           registry::v1::Consent* response) override {
+    if (const grpc::Status entered = Enter(*context); !entered.ok()) return entered;
+    const std::lock_guard lock(mutex_);
+    if (!Knows(request->code(), request->giver())) return tests::Fail(absl::StatusCode::kNotFound, "CONSENT_UNKNOWN");
+    if (!request_id.empty() && request_id != request->request_id()) {
+      return tests::Fail(absl::StatusCode::kFailedPrecondition, "CONSENT_GIVEN");
+    }
+    giver = request->giver();
+    request_id = request->request_id();
+    given.assign(request->stays().begin(), request->stays().end());
+    consent.set_stays(request->stays_size());
+    consent.mutable_give_time()->set_seconds(1);
+    *response = consent;
+    return grpc::Status::OK;
+  }
+  grpc::Status WithdrawConsent(grpc::ServerContext* context, const registry::v1::WithdrawConsentRequest* request,
+                               registry::v1::Consent* response) override {
+    if (const grpc::Status entered = Enter(*context); !entered.ok()) return entered;
+    const std::lock_guard lock(mutex_);
+    if (giver.empty() || !Knows(request->code(), request->giver())) {
+      return tests::Fail(absl::StatusCode::kNotFound, "CONSENT_UNKNOWN");
+    }
+    given.clear();
+    consent.mutable_withdraw_time()->set_seconds(2);
+    *response = consent;
+    return grpc::Status::OK;
+  }
+
+ private:
+  bool Knows(const std::string& asked, const std::string& by) const {
+    return asked == code && by.size() == 16 && (giver.empty() || giver == by);
+  }
+  std::mutex mutex_;
 };
 
 }  // namespace mimamori::visit

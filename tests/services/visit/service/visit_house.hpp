@@ -229,10 +229,12 @@ class VisitHouse : public testing::Test {
 
   FakeIdentity identity_{callers_, clock_};
   FakeVenue venue_{callers_, clock_};
+  FakeRegistry registry_{callers_, clock_};
   tests::FakeMail mail_{"visit", callers_, clock_};
   tests::VaultRoom vault_{callers_, clock_};
   tests::InProcess identity_server_{identity_};
   tests::InProcess venue_server_{venue_};
+  tests::InProcess registry_server_{registry_};
   tests::InProcess mail_server_{mail_};
   const platform::rpc::CallerSigner signer_ = callers_.SignerOf("visit");
   const platform::crypto::Signer permits_ = *platform::crypto::Signer::FromFile(callers_.keys() + "/visit.key");
@@ -253,9 +255,10 @@ class VisitHouse : public testing::Test {
   platform::rpc::Runner runner_{{.threads = 4, .queue_limit = 64, .stream_threads = 2}, verifier_, clock_, metrics_};
   std::atomic<int> wake_ups_ = 0;
   const VisitorMails mails_{tools_, mail_channel_, permits_};
+  const ConsentDesk consents_{cookies_, redis_, {"registry", registry_server_.Channel(), signer_}};
   RecordDesk records_{tools_, store_, redis_,
                       {.vault = {"vault", vault_.Channel(), signer_}, .identity = identity_channel_, .mails = mails_,
-                       .public_url = "http://127.0.0.1:8080"}};
+                       .consents = consents_, .public_url = "http://127.0.0.1:8080"}};
   ReceiptDesk receipts_{tools_, store_, mails_, "http://127.0.0.1:8080"};
   ReceiptService receipt_service_{receipts_, runner_};
   RecordService record_service_{records_, runner_};
