@@ -36,6 +36,7 @@ class ConsentTest : public RegistryHouse {
     request.set_case_id(case_.id());
     return request;
   }
+  std::string Visit() const { return callers_.Service("visit"); }
   // The canonical code.
   std::string Asked() {
     const auto asked = Ask(&ConsentStub::AskConsent, AnAsking(), Osaka());
@@ -48,7 +49,7 @@ class ConsentTest : public RegistryHouse {
     v1::GetConsentRequest request;
     request.set_code(code);
     request.set_giver(std::string(16, giver));
-    return Ask(&ConsentStub::GetConsent, request, visit_);
+    return Ask(&ConsentStub::GetConsent, request, Visit());
   }
   v1::GiveConsentRequest AGift(const std::string& code, char giver = 'h') const {
     v1::GiveConsentRequest request;
@@ -67,7 +68,7 @@ class ConsentTest : public RegistryHouse {
     v1::WithdrawConsentRequest request;
     request.set_code(code);
     request.set_giver(std::string(16, giver));
-    return Ask(&ConsentStub::WithdrawConsent, request, visit_);
+    return Ask(&ConsentStub::WithdrawConsent, request, Visit());
   }
   std::vector<v1::Place> Places() {
     v1::ListPlacesRequest request;
@@ -77,7 +78,6 @@ class ConsentTest : public RegistryHouse {
     return list.ok() ? std::vector<v1::Place>(list->places().begin(), list->places().end()) : std::vector<v1::Place>();
   }
 
-  const std::string visit_ = callers_.Service("visit");
   ConsentStore consents_{pool_};
   const ConsentCodes codes_{platform::Secret(std::string(32, 'k'))};
   std::unique_ptr<ConsentService> consent_service_;
@@ -132,7 +132,7 @@ TEST_F(ConsentTest, ShowsWhoAsksAndForWhichDays) {
 TEST_F(ConsentTest, KeepsWhatIsGivenAsPlacesUntilItIsTakenBack) {
   const std::string code = Asked();
   const v1::GiveConsentRequest gift = AGift(code);
-  const auto given = Ask(&ConsentStub::GiveConsent, gift, visit_);
+  const auto given = Ask(&ConsentStub::GiveConsent, gift, Visit());
   ASSERT_TRUE(given.ok()) << given.status();
   EXPECT_EQ(given->stays(), 2);
   EXPECT_TRUE(given->has_give_time());
@@ -142,8 +142,8 @@ TEST_F(ConsentTest, KeepsWhatIsGivenAsPlacesUntilItIsTakenBack) {
   EXPECT_EQ(places[0].source(), v1::PLACE_SOURCE_CONSENT);
   EXPECT_EQ(places[0].recorded_by(), kHanako);
   clock_.Advance(absl::Hours(72));
-  EXPECT_TRUE(Ask(&ConsentStub::GiveConsent, gift, visit_).ok()) << "a retry, however late";
-  EXPECT_EQ(ReasonOf(Ask(&ConsentStub::GiveConsent, AGift(code), visit_).status()), "CONSENT_GIVEN");
+  EXPECT_TRUE(Ask(&ConsentStub::GiveConsent, gift, Visit()).ok()) << "a retry, however late";
+  EXPECT_EQ(ReasonOf(Ask(&ConsentStub::GiveConsent, AGift(code), Visit()).status()), "CONSENT_GIVEN");
   EXPECT_EQ(Places().size(), 2u);
 
   EXPECT_EQ(ReasonOf(Get(code, 'o').status()), "CONSENT_UNKNOWN") << "the code alone shows nobody anything";
@@ -184,13 +184,13 @@ TEST_F(ConsentTest, NamesWhatIsWrong) {
     SCOPED_TRACE(c.name);
     v1::GiveConsentRequest request = AGift(code);
     c.change(request);
-    const absl::Status refused = Ask(&ConsentStub::GiveConsent, request, visit_).status();
+    const absl::Status refused = Ask(&ConsentStub::GiveConsent, request, Visit()).status();
     EXPECT_EQ(ReasonOf(refused), c.reason);
     EXPECT_EQ(FieldOf(refused), c.field);
   }
   v1::GiveConsentRequest many = AGift(code);
   for (int i = 0; i < 200; ++i) *many.add_stays() = many.stays(0);
-  EXPECT_EQ(ReasonOf(Ask(&ConsentStub::GiveConsent, many, visit_).status()), "TOO_MANY_PLACES");
+  EXPECT_EQ(ReasonOf(Ask(&ConsentStub::GiveConsent, many, Visit()).status()), "TOO_MANY_PLACES");
   EXPECT_TRUE(Places().empty()) << "nothing is half given";
 }
 
@@ -206,7 +206,7 @@ TEST_F(ConsentTest, StopsWhereTheCaseIsTakenBackOrTimeIsUp) {
   withdrawal.set_case_id(case_.id());
   ASSERT_TRUE(tests::CallWith(Osaka(), *stub_, &Stub::WithdrawCase, withdrawal).ok());
   EXPECT_EQ(ReasonOf(Get(last).status()), "CONSENT_EXPIRED");
-  EXPECT_EQ(ReasonOf(Ask(&ConsentStub::GiveConsent, AGift(last), visit_).status()), "CONSENT_EXPIRED");
+  EXPECT_EQ(ReasonOf(Ask(&ConsentStub::GiveConsent, AGift(last), Visit()).status()), "CONSENT_EXPIRED");
   EXPECT_EQ(ReasonOf(Ask(&ConsentStub::AskConsent, AnAsking(), Osaka()).status()), "CASE_WITHDRAWN");
 }
 
