@@ -4,6 +4,7 @@
 #include <spdlog/formatter.h>
 #include <spdlog/sinks/base_sink.h>
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstdio>
@@ -22,22 +23,34 @@ namespace {
 // Opens a payload that Log() has already rendered; anything else is a bare message of a library.
 constexpr char kRendered = '\x1e';
 
+bool IsPlain(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x20 && byte < 0x7f && c != '"' && c != '\\';
+}
+
+template <class Out>
+void Append(Out& out, std::string_view text) {
+  out.append(text.data(), text.data() + text.size());
+}
+
 // RFC 8259. Bytes that are not UTF-8 are never copied: a line stays one JSON object whatever it is about.
 template <class Out>
 void AppendString(Out& out, std::string_view text) {
-  const bool utf8 = IsUtf8(text);
   out.push_back('"');
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
+  const auto odd = std::find_if_not(text.begin(), text.end(), IsPlain);
+  Append(out, {text.begin(), odd});
+  const bool utf8 = odd == text.end() || IsUtf8(text);
+  for (auto at = odd; at != text.end(); ++at) {
+    const auto byte = static_cast<unsigned char>(*at);
+    if (*at == '"' || *at == '\\') {
       out.push_back('\\');
-      out.push_back(c);
+      out.push_back(*at);
     } else if (byte < 0x20 || byte == 0x7f) {
       fmt::format_to(std::back_inserter(out), "\\u{:04x}", byte);
     } else if (byte >= 0x80 && !utf8) {
-      fmt::format_to(std::back_inserter(out), "\\ufffd");
+      Append(out, "\\ufffd");
     } else {
-      out.push_back(c);
+      out.push_back(*at);
     }
   }
   out.push_back('"');
@@ -48,25 +61,42 @@ class JsonLines final : public spdlog::formatter {
   explicit JsonLines(std::string process) : process_(std::move(process)) {}
 
   void format(const spdlog::details::log_msg& line, spdlog::memory_buf_t& out) override {
-    const std::string time = absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", absl::FromChrono(line.time), absl::UTCTimeZone());
+    Append(out, R"({"time":")");
+    AppendTime(line.time, out);
+    Append(out, R"(","level":")");
     const spdlog::string_view_t level = spdlog::level::to_string_view(line.level);
-    fmt::format_to(std::back_inserter(out), R"({{"time":"{}","level":"{}","process":)", time, level);
+    Append(out, {level.data(), level.size()});
+    Append(out, R"(","process":)");
     AppendString(out, process_);
     std::string_view payload(line.payload.data(), line.payload.size());
-    fmt::format_to(std::back_inserter(out), R"(,"message":)");
+    Append(out, R"(,"message":)");
     if (payload.starts_with(kRendered)) {
       payload.remove_prefix(1);
-      out.append(payload.data(), payload.data() + payload.size());
+      Append(out, payload);
     } else {
       AppendString(out, payload);
     }
-    fmt::format_to(std::back_inserter(out), "}}\n");
+    Append(out, "}\n");
   }
 
   std::unique_ptr<spdlog::formatter> clone() const override { return std::make_unique<JsonLines>(process_); }
 
  private:
+  // "2026-11-21T10:00:00.123Z". Lines come by the thousand in a second, whose text is kept.
+  void AppendTime(std::chrono::system_clock::time_point time, spdlog::memory_buf_t& out) {
+    const auto second = std::chrono::floor<std::chrono::seconds>(time);
+    if (second != second_) {
+      second_ = second;
+      second_text_ = absl::FormatTime("%Y-%m-%dT%H:%M:%S", absl::FromChrono(second), absl::UTCTimeZone());
+    }
+    Append(out, second_text_);
+    const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(time - second).count();
+    fmt::format_to(std::back_inserter(out), ".{:03}Z", milliseconds);
+  }
+
   const std::string process_;
+  std::chrono::sys_seconds second_ = std::chrono::sys_seconds::min();
+  std::string second_text_;
 };
 
 // Collects lines and writes them with one system call. A line that is not flushed waits half a second at most.
@@ -122,16 +152,17 @@ std::shared_ptr<spdlog::logger>& Unhurried() {
 void WriteTo(spdlog::logger& logger, spdlog::level::level_enum level, std::string_view message,
              std::initializer_list<Field> fields, std::string_view trace_id) {
   if (!logger.should_log(level)) return;
-  std::string line(1, kRendered);
+  fmt::basic_memory_buffer<char, 512> line;
+  line.push_back(kRendered);
   AppendString(line, message);
   for (const Field& field : fields) {
-    line += ',';
+    line.push_back(',');
     AppendString(line, field.name);
-    line += ':';
+    line.push_back(':');
     AppendString(line, field.value);
   }
   if (!trace_id.empty()) {
-    line += R"(,"trace":)";
+    Append(line, R"(,"trace":)");
     AppendString(line, trace_id);
   }
   logger.log(level, spdlog::string_view_t(line.data(), line.size()));
