@@ -15,7 +15,7 @@ namespace {
 constexpr size_t kLongestCommand = 1000;  // RFC 5321 says 512; extensions add
 constexpr size_t kLongestPath = 256;      // RFC 5321, section 4.5.3.1.3
 
-void Say(std::string& out, int code, std::string_view text) { fmt::format_to(std::back_inserter(out), "{} {}\r\n", code, text); }
+void Say(std::string& out, int code, std::string_view text) { out += fmt::format("{} {}\r\n", code, text); }
 
 // "FROM:<a@b.jp> BODY=8BITMIME" → the path without brackets, and what follows. nullopt when it is written otherwise.
 struct Path {
@@ -124,7 +124,7 @@ void LmtpDialogue::Lhlo(std::string_view host, std::string& out) {
   if (host.empty()) return Say(out, 501, "5.5.4 LHLO needs a name");
   Reset();
   greeted_ = true;
-  fmt::format_to(std::back_inserter(out), "250-{}\r\n250-PIPELINING\r\n250-ENHANCEDSTATUSCODES\r\n250 8BITMIME\r\n", host_);
+  out += fmt::format("250-{}\r\n250-PIPELINING\r\n250-ENHANCEDSTATUSCODES\r\n250 8BITMIME\r\n", host_);
 }
 
 void LmtpDialogue::MailFrom(std::string_view argument, std::string& out) {
