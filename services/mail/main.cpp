@@ -6,6 +6,7 @@
 #include "services/mail/jobs/outbox_gauge.hpp"
 #include "services/mail/jobs/remove_old.hpp"
 #include "services/mail/jobs/sender.hpp"
+#include "services/mail/service/bounce_service.hpp"
 #include "services/mail/service/mail_service.hpp"
 #include "services/mail/service/postmaster_service.hpp"
 #include "services/mail/service/unsubscribe_service.hpp"
@@ -22,6 +23,15 @@ namespace {
 
 using platform::oversight::Reads;
 
+// "bounce-<token>@…", by which a mail that comes back is known.
+std::function<std::string(int64_t, const platform::EmailAddress&)> ReturnPath(const Config& config, const BounceTokens& tokens,
+                                                                              const StopList& stops) {
+  if (config.bounce_domain.empty()) return nullptr;
+  return [&tokens, &stops, domain = config.bounce_domain](int64_t number, const platform::EmailAddress& reader) {
+    return "bounce-" + tokens.Write({.number = number, .address_mac = stops.MacOf(reader)}) + "@" + domain;
+  };
+}
+
 absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   RETURN_IF_ERROR(
       platform::postgres::Migrate(config.process.migration_database, "mail", embedded::mail_migrations::Files()));
@@ -35,6 +45,8 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   StopList stops(pool, key);
   DomainPaces paces(pool, key);
   const UnsubscribeTokens unsubscribe_tokens(key);
+  const BounceTokens bounce_tokens(key);
+  BounceStore bounces(pool);
   const ParameterBox parameters(std::move(key));
   PostgresMailStore store(pool);
   DeadLetterStore dead_letters(pool);
@@ -45,7 +57,13 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                  .pace = std::bind_front(&PolicyBook::MailPace, &policies),
                  .domain_paces = std::bind_front(&PolicyBook::DomainPaces, &policies),
                  .statistics = std::bind_front(&PolicyBook::Statistics, &policies),
-                 .stopped = std::bind_front(&StopList::AreStopped, &stops)},
+                 .stopped = std::bind_front(&StopList::AreStopped, &stops),
+                 .suppressed =
+                     [&](absl::Time deadline, absl::Time now, const auto& readers) {
+                       std::vector<std::string> macs;
+                       for (const platform::EmailAddress* reader : readers) macs.push_back(stops.MacOf(*reader));
+                       return bounces.AreSuppressed(deadline, now, macs);
+                     }},
                 {.from = from, .parameters = parameters, .clock = process.clock(), .metrics = process.metrics(),
                  .paces = paces,
                  .connect = [&smtp] { return std::make_unique<SmtpConnection>(smtp); },
@@ -54,6 +72,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                      [&, url = WithoutSlash(config.public_url)](const platform::EmailAddress& reader) {
                        return url + "/unsubscribe/" + unsubscribe_tokens.Write(stops.MacOf(reader));
                      },
+                 .return_path = ReturnPath(config, bounce_tokens, stops),
                  .signer = signer ? &*signer : nullptr,
                  .send_limit = smtp.limit});
   OutboxGauge gauge(store, process.metrics());
@@ -65,12 +84,14 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                                {.statistics = std::bind_front(&PolicyBook::Statistics, &policies),
                                 .wake_sender = [&process] { process.WakeJob("send"); }});
   UnsubscribeService unsubscribe(stops, unsubscribe_tokens, process.runner());
+  BounceService bounce_service(bounces, bounce_tokens, std::bind_front(&PolicyBook::Bounces, &policies), process.runner());
   process.AddJob("send", absl::Seconds(1),
                  [&](absl::Time) { return sender.Run([&process] { return process.runner().draining(); }); });
   process.AddJob("measure-outbox", absl::Seconds(15), [&](absl::Time) { return gauge.Measure(); });
   process.AddJob("keep-dead-letters", absl::Minutes(1),
                  [&](absl::Time now) { return KeepDeadLetters(dead_letters, policies, now); });
-  process.AddJob("remove-old", absl::Hours(1), [&](absl::Time now) { return RemoveOld(store, paces, policies, now); });
+  process.AddJob("remove-old", absl::Hours(1),
+                 [&](absl::Time now) { return RemoveOld(store, paces, bounces, policies, now); });
   process.AddJob("forget_audit_payloads", absl::Hours(1), [&](absl::Time now) {
     return platform::postgres::ForgetAuditPayloads(pool, absl::Now() + absl::Seconds(30), now).status();
   });
@@ -81,10 +102,11 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
        {"mail.pace", Reads(&ReadPacePolicy)},
        {"mail.domain_pace", Reads(&ReadDomainPacePolicy)},
        {"mail.statistics", Reads(&ReadStatisticsPolicy)},
+       {"mail.bounces", Reads(&ReadBouncePolicy)},
        {"mail.retention", Reads(&ReadRetentionPolicy)}};
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));
-  return process.Serve(oversight->With({&service, &postmaster, &unsubscribe}));
+  return process.Serve(oversight->With({&service, &postmaster, &unsubscribe, &bounce_service}));
 }
 
 }  // namespace

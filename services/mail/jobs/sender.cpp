@@ -184,10 +184,9 @@ absl::Status Sender::BringInTurn(std::vector<Letter> letters, const Round& round
 absl::Status Sender::LeaveOutStopped(const Envelope& envelope, const std::vector<Claimed>& messages,
                                      std::vector<std::optional<Contact>>& contacts, std::vector<bool>& settled) {
   const auto& all = Templates();
-  const bool stoppable = std::any_of(all.begin(), all.end(), [&](const Template& mail) {
-    return mail.name == envelope.template_name && mail.stoppable;
-  });
-  if (!stoppable) return absl::OkStatus();
+  const auto mail = std::find_if(all.begin(), all.end(),
+                                 [&](const Template& each) { return each.name == envelope.template_name; });
+  if (mail == all.end() || !mail->stoppable) return absl::OkStatus();
   std::vector<size_t> places;
   std::vector<const platform::EmailAddress*> addresses;
   for (size_t i = 0; i < contacts.size(); ++i) {
@@ -200,6 +199,14 @@ absl::Status Sender::LeaveOutStopped(const Envelope& envelope, const std::vector
     if (!stopped[i]) continue;
     settled[places[i]] = true;
     Settle(messages[places[i]], MessageState::kCancelled, "");
+  }
+  if (!IsBulk(*mail) || !policies_.suppressed) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::vector<bool> suppressed,
+                   policies_.suppressed(absl::Now() + kDatabaseLimit, clock_.Now(), addresses));
+  for (size_t i = 0; i < places.size(); ++i) {
+    if (!suppressed[i] || settled[places[i]]) continue;
+    settled[places[i]] = true;
+    Settle(messages[places[i]], MessageState::kFailed, "SUPPRESSED");
   }
   return absl::OkStatus();
 }

@@ -30,6 +30,10 @@ class Sender {
     std::function<absl::StatusOr<std::vector<bool>>(absl::Time deadline,
                                                     const std::vector<const platform::EmailAddress*>& addresses)>
         stopped;
+    // To which of them mails came back; none: nobody looks.
+    std::function<absl::StatusOr<std::vector<bool>>(absl::Time deadline, absl::Time now,
+                                                    const std::vector<const platform::EmailAddress*>& addresses)>
+        suppressed = nullptr;
   };
 
   Sender(MailStore& store, ContactOpener& contacts, Policies policies, SendingHall::Equipment equipment,
@@ -56,7 +60,7 @@ class Sender {
   absl::Status OpenAndBring(const Envelope& envelope, std::vector<Claimed> messages, const Round& round);
   // Brings letters whose turn it is, and hands the others back until theirs.
   absl::Status BringInTurn(std::vector<Letter> letters, const Round& round);
-  // Settles what its readers want no more.
+  // Settles what its readers want no more, and alerts to mailboxes that there are no more.
   absl::Status LeaveOutStopped(const Envelope& envelope, const std::vector<Claimed>& messages,
                                std::vector<std::optional<Contact>>& contacts, std::vector<bool>& settled);
   void HandBack(const Claimed& message, absl::Time next_time);

@@ -177,8 +177,10 @@ Outcome SendingHall::Deliver(Renderer& renderer, MailTransport& transport, const
                            {{"message_id", letter.message.id.ToString()}, platform::observe::Of(message.status())});
     return {MessageState::kFailed, attempted.attempts, start, "UNWRITABLE"};
   }
-  const SmtpReply reply =
-      transport.Send(WireForm(equipment_.from.address()), WireForm(letter.contact.address), *message);
+  const std::string sender = equipment_.return_path
+                                 ? equipment_.return_path(letter.message.number, letter.contact.address)
+                                 : WireForm(equipment_.from.address());
+  const SmtpReply reply = transport.Send(sender, WireForm(letter.contact.address), *message);
   const absl::Time end = equipment_.clock.Now();
   send_seconds_.Observe(absl::ToDoubleSeconds(end - start));
   const Verdict verdict = JudgeReply(reply.stage, reply.code);

@@ -47,6 +47,8 @@ class SendingHall {
     int connections = 6;
     // Where a reader ends mails like this one; none: such mails carry no address for it.
     std::function<std::string(const platform::EmailAddress& reader)> unsubscribe_url = nullptr;
+    // Where a letter comes back to when it can't be delivered; none: to `from`.
+    std::function<std::string(int64_t number, const platform::EmailAddress& reader)> return_path = nullptr;
     const DkimSigner* signer = nullptr;  // none: a relay signs
     absl::Duration send_limit = absl::Seconds(20);  // a letter whose lease ends sooner is not started
   };

@@ -27,7 +27,7 @@ constexpr Statement kSettle{"mail_settle", R"(
     UPDATE outbox o
     SET state = r.state, attempts = r.attempts, reason = r.reason, smtp_code = r.smtp_code, worker = NULL, settled_at = $9,
         may_have_left = o.may_have_left OR (r.attempts > o.attempts AND r.smtp_code NOT BETWEEN 400 AND 599),
-        sealed_contact = CASE WHEN r.kept THEN o.sealed_contact END, permit = CASE WHEN r.kept THEN o.permit END,
+        domain_kind = r.domain_kind, sealed_contact = CASE WHEN r.kept THEN o.sealed_contact END, permit = CASE WHEN r.kept THEN o.permit END,
         permit_signature = CASE WHEN r.kept THEN o.permit_signature END,
         parameters = CASE WHEN r.kept THEN o.parameters END
     FROM unnest($1::bigint[], $2::smallint[], $3::integer[], $4::text[], $5::smallint[], $6::text[], $7::text[],

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/mail/store/policy_book.hpp"
 
+#include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 
 namespace mimamori::mail {
@@ -64,6 +65,19 @@ absl::StatusOr<StatisticsPolicy> ReadStatisticsPolicy(const PolicyBody& body) {
   return policy;
 }
 
+absl::StatusOr<BouncePolicy> ReadBouncePolicy(const PolicyBody& body) {
+  ASSIGN_OR_RETURN(std::vector<std::string> statuses, body.Texts("statuses", 9));
+  for (const std::string& status : statuses) {
+    if (IsFailureStatus(status)) continue;
+    return platform::Failure(absl::StatusCode::kFailedPrecondition, "POLICY_MALFORMED", "statuses are like 5.1.1", "statuses");
+  }
+  ASSIGN_OR_RETURN(const int reports, body.Int("reports", 1, 100));
+  ASSIGN_OR_RETURN(const double within, body.Number("within_days", 1, 365));
+  ASSIGN_OR_RETURN(const double suppressed, body.Number("suppressed_days", 1, 365));
+  return BouncePolicy{.statuses = std::move(statuses), .reports = reports, .within = within * absl::Hours(24),
+                      .suppressed = suppressed * absl::Hours(24)};
+}
+
 absl::StatusOr<absl::Duration> ReadRetentionPolicy(const PolicyBody& body) {
   ASSIGN_OR_RETURN(const double days, body.Number("settled_days", 1, 90));
   return days * absl::Hours(24);
@@ -92,6 +106,11 @@ absl::StatusOr<DomainPacePolicy> PolicyBook::DomainPaces(absl::Time deadline, ab
 absl::StatusOr<StatisticsPolicy> PolicyBook::Statistics(absl::Time deadline, absl::Time now) {
   ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "mail.statistics"));
   return ReadStatisticsPolicy(*body);
+}
+
+absl::StatusOr<BouncePolicy> PolicyBook::Bounces(absl::Time deadline, absl::Time now) {
+  ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "mail.bounces"));
+  return ReadBouncePolicy(*body);
 }
 
 absl::StatusOr<absl::Duration> PolicyBook::SettledRetention(absl::Time deadline, absl::Time now) {

@@ -3,6 +3,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "services/mail/domain/bounce.hpp"
 #include "services/mail/domain/delivery.hpp"
 #include "services/mail/domain/domain_pace.hpp"
 #include "services/mail/domain/pacer.hpp"
@@ -20,6 +21,7 @@ absl::StatusOr<RetryPolicy> ReadRetryPolicy(const PolicyBody& body);
 absl::StatusOr<Pace> ReadPacePolicy(const PolicyBody& body);
 absl::StatusOr<DomainPacePolicy> ReadDomainPacePolicy(const PolicyBody& body);
 absl::StatusOr<StatisticsPolicy> ReadStatisticsPolicy(const PolicyBody& body);
+absl::StatusOr<BouncePolicy> ReadBouncePolicy(const PolicyBody& body);
 absl::StatusOr<absl::Duration> ReadRetentionPolicy(const PolicyBody& body);
 
 // The policies in force, read again after half a minute. Thread-safe. Beyond the database's failures:
@@ -32,6 +34,7 @@ class PolicyBook {
   absl::StatusOr<Pace> MailPace(absl::Time deadline, absl::Time now);
   absl::StatusOr<DomainPacePolicy> DomainPaces(absl::Time deadline, absl::Time now);
   absl::StatusOr<StatisticsPolicy> Statistics(absl::Time deadline, absl::Time now);
+  absl::StatusOr<BouncePolicy> Bounces(absl::Time deadline, absl::Time now);
   absl::StatusOr<absl::Duration> SettledRetention(absl::Time deadline, absl::Time now);
 
  private:

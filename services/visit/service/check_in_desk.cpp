@@ -155,9 +155,13 @@ std::optional<EarlierStay> CheckInDesk::EarlierStayOf(const v1::CheckInRequest& 
 }
 
 void CheckInDesk::WatchForBurst(Prepared& prepared) const {
+  WatchForBurst(prepared.write.stay, prepared.decided_at);
+}
+
+void CheckInDesk::WatchForBurst(Stay& stay, absl::Time now) const {
   const BurstPolicy policy = tools_.policies.Stays().bursts;
   const std::lock_guard lock(burst_mutex_);
-  if (bursts_.Add(prepared.write.stay.venue, prepared.decided_at, policy)) prepared.Add(kSetApart);
+  if (bursts_.Add(stay.venue, now, policy)) stay.marks = static_cast<int16_t>(stay.marks | kSetApart);
 }
 
 void CheckInDesk::Keep(Prepared prepared, Done done) const {

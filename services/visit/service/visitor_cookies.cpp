@@ -153,6 +153,12 @@ RequestId VisitorCookies::ReceiptMailId(const StayKey& stay, const platform::Ema
                                        address.Folded()), kTagBytes));
 }
 
+RequestId VisitorCookies::MailedStayId(std::string_view message_id, const platform::EmailAddress& from,
+                                       std::string_view code) const {
+  const std::string address = from.Reveal();
+  return IdFrom(proofs_.Of(fmt::format("mailed stay {} {} {} {}", code, address.size(), address, message_id), kTagBytes));
+}
+
 std::string VisitorCookies::WriteReceipt(const StayTicket& ticket, absl::Time expires) const {
   v1::StayReceipt message;
   *message.mutable_ticket() = Encode(ticket);

@@ -77,6 +77,8 @@ class VisitorCookies {
   std::string GiverOf(const platform::EmailAddress& address, std::string_view consent_code) const;
   // One a stay and address.
   RequestId ReceiptMailId(const StayKey& stay, const platform::EmailAddress& address) const;
+  // Of the stay that a mail opens at a code: the same whenever the mail comes again.
+  RequestId MailedStayId(std::string_view message_id, const platform::EmailAddress& from, std::string_view code) const;
   // The last part of the link in a receipt. Whether it has expired is the caller's to judge.
   std::string WriteReceipt(const StayTicket& ticket, absl::Time expires) const;
   std::optional<StayReceipt> ReadReceipt(std::string_view text) const;

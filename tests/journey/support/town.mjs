@@ -24,14 +24,16 @@ export class Town {
   #lines;
   #doors = [];
 
-  // durable: PostgreSQL with fsync, for journeys in which something crashes.
-  static async start({ durable = false } = {}) {
+  // durable: PostgreSQL with fsync, for journeys in which something crashes. mailSystem: with Postfix in front (which is root's
+  // to start), and with the time that it is, since Postfix knows no other.
+  static async start({ durable = false, mailSystem = false } = {}) {
     const town = new Town();
     // Short and enterable: a unix socket's path holds 107 bytes, and the servers run as users of their own.
     town.data = await mkdtemp(join(tmpdir(), 'mimamori-journey.'));
     await chmod(town.data, 0o711);
-    await town.moveClockTo(noonInJapan());
-    town.#script = spawn(join(here, 'town.sh'), [town.data, String(await freePorts(4)), durable ? 'DURABLE' : 'FAST'], {
+    await town.moveClockTo(mailSystem ? Date.now() : noonInJapan());
+    town.#script = spawn(join(here, 'town.sh'), [town.data, String(await freePorts(6)), durable ? 'DURABLE' : 'FAST',
+      ...(mailSystem ? ['MAIL'] : [])], {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     town.#script.stdin.on('error', () => {});
@@ -141,6 +143,13 @@ export class Town {
     const dumps = [];
     for (const key of keys) dumps.push(key, (await redis('dump', key)).stdout);
     return dumps.join('\n');
+  }
+
+  // Mails that the mail system has not delivered yet.
+  async mailQueue() {
+    const queue = join(this.mailFolder, 'postfix/queue');
+    const folders = await Promise.all(['incoming', 'active', 'deferred'].map((name) => readdir(join(queue, name), { recursive: true, withFileTypes: true })));
+    return folders.flat().filter((entry) => entry.isFile()).length;
   }
 
   async readLogs() {

@@ -3,15 +3,16 @@
 # shellcheck disable=SC2034 # parts in infra/lib read what is set here
 # Everything that infra/run.sh starts, with the binaries of the preset `dev` and a clock that can be moved, for one journey.
 #
-#   town.sh DATA BASE_PORT FAST|DURABLE
+#   town.sh DATA BASE_PORT FAST|DURABLE [MAIL]
 #
+# MAIL: and a mail system in front of it (mail_system.sh), by which Mimamori's own mails leave, too.
 # Prints where things are as one line of JSON when all is healthy. Then reads commands, one a line, and answers each with
 # "done": `start NAME`, `stop NAME` (the good signal), `kill NAME` (SIGKILL); NAME is postgres, redis, mailbox or a
 # process. At the end of its input it stops everything and removes DATA. MIMAMORI_PROGRAMS: another folder with binaries of that preset.
 set -euo pipefail
 umask 022
 REPO=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
-for part in common node supervise processes postgres redis mailbox place; do
+for part in common install node supervise processes postgres redis mailbox place; do
   # shellcheck source=/dev/null
   source "$REPO/infra/lib/$part.sh"
 done
@@ -22,6 +23,15 @@ PUBLIC_LISTEN=127.0.0.1:$PORTS PUBLIC_URL=http://127.0.0.1:$PORTS
 STAFF_LISTEN=127.0.0.1:$((PORTS + 1)) STAFF_URL=http://127.0.0.1:$((PORTS + 1))
 MAILBOX_PORT=$((PORTS + 2)) SMTP_PORT=$((PORTS + 3))
 SMTP_ADDRESS=127.0.0.1:$SMTP_PORT
+MX_PORT=$((PORTS + 4)) RELAY_PORT=$((PORTS + 5))
+if [[ ${4:-} == MAIL ]]; then
+  # shellcheck source=/dev/null
+  source "$REPO/tests/journey/support/mail_system.sh"
+  MAIL_PACKAGES=$(unpacked_packages mail-system)
+  LMTP_SOCKET=$MAIL_FOLDER/lmtp/socket
+  SMTP_ADDRESS=127.0.0.1:$RELAY_PORT
+  PROCESSES+=(inbound_mail)
+fi
 
 clean_up() {
   set +e
@@ -63,7 +73,12 @@ start_everything() {
   fi
   start_one postgres
   make_databases "$POSTGRES_SOCKETS"
-  for name in redis mailbox "${PROCESSES[@]}"; do start_one "$name"; done
+  for name in redis mailbox; do start_one "$name"; done
+  if [[ -n ${LMTP_SOCKET:-} ]]; then
+    prepare_mail_system
+    start_mail_system
+  fi
+  for name in "${PROCESSES[@]}"; do start_one "$name"; done
 }
 
 choose_users
@@ -82,7 +97,7 @@ PROGRAMS=${MIMAMORI_PROGRAMS:-$PROGRAMS}
 make_secrets
 start_everything
 cat <<JSON
-{"publicUrl": "$PUBLIC_URL", "publicListen": "$PUBLIC_LISTEN", "staffUrl": "$STAFF_URL", "staffListen": "$STAFF_LISTEN", "mailbox": "http://127.0.0.1:$MAILBOX_PORT", "logFolder": "$LOG_FOLDER", "keys": "$KEYS", "callers": "$SECRETS/callers", "sockets": "$SOCKETS", "postgresSockets": "$POSTGRES_SOCKETS", "redisSocket": "$REDIS_SOCKET", "programs": "$PROGRAMS", "serviceUser": "$SERVICE_USER", "postgresUser": "$(postgres_user)"}
+{"publicUrl": "$PUBLIC_URL", "publicListen": "$PUBLIC_LISTEN", "staffUrl": "$STAFF_URL", "staffListen": "$STAFF_LISTEN", "mailbox": "http://127.0.0.1:$MAILBOX_PORT", "logFolder": "$LOG_FOLDER", "keys": "$KEYS", "callers": "$SECRETS/callers", "sockets": "$SOCKETS", "postgresSockets": "$POSTGRES_SOCKETS", "redisSocket": "$REDIS_SOCKET", "programs": "$PROGRAMS", "serviceUser": "$SERVICE_USER", "postgresUser": "$(postgres_user)", "mxPort": $MX_PORT, "mailFolder": "${MAIL_FOLDER:-}"}
 JSON
 
 while read -r command name; do

@@ -9,6 +9,7 @@
 
 #include "embedded/mail_migrations.hpp"
 #include "fmt/format.h"
+#include "services/mail/store/bounce_store.hpp"
 #include "services/mail/store/dead_letter_store.hpp"
 #include "services/mail/store/policy_book.hpp"
 #include "services/mail/store/postgres_mail_store.hpp"
@@ -59,6 +60,11 @@ class SenderTest : public testing::Test {
                              -> absl::StatusOr<std::vector<bool>> {
                            if (stops_down_) return absl::UnavailableError("down");
                            return stops_.AreStopped(deadline, addresses);
+                         },
+                         .suppressed = [this](absl::Time deadline, absl::Time now, const auto& addresses) {
+                           std::vector<std::string> macs;
+                           for (const platform::EmailAddress* address : addresses) macs.push_back(stops_.MacOf(*address));
+                           return bounces_.AreSuppressed(deadline, now, macs);
                          }},
         SendingHall::Equipment{.from = *Mailbox::Parse("見守り <noreply@mimamori.example>"), .parameters = parameters_,
                                .clock = clock_, .metrics = metrics_, .paces = paces_,
@@ -67,6 +73,7 @@ class SenderTest : public testing::Test {
                                .unsubscribe_url = [this](const platform::EmailAddress& reader) {
                                  return "https://mimamori.example/unsubscribe/" + tokens_.Write(stops_.MacOf(reader));
                                },
+                               .return_path = return_path_,
                                .signer = dkim_ ? &*dkim_ : nullptr},
         options);
   }
@@ -141,6 +148,9 @@ class SenderTest : public testing::Test {
   std::optional<DkimSigner> dkim_;
   std::function<std::unique_ptr<MailTransport>()> connect_;  // none: over SMTP
   const UnsubscribeTokens tokens_{key_};
+  BounceStore bounces_{pool_};
+  const BounceTokens bounce_tokens_{key_};
+  std::function<std::string(int64_t, const platform::EmailAddress&)> return_path_;  // none: the sender
   bool stops_down_ = false;
   SmtpConfig smtp_;
 };
@@ -166,6 +176,47 @@ TEST_F(SenderTest, SendsNothingThatOthersDecideOnToWhoeverStoppedIt) {
   Enqueue("alert-caution", {"hanako@example.jp"});
   ASSERT_TRUE(sender->Run(&Never).ok());
   EXPECT_THAT(mailbox.Mails(), SizeIs(3)) << "she wants it again";
+}
+
+TEST_F(SenderTest, SendsNoAlertToAMailboxThatMailsCameBackFrom) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  const std::string mac = stops_.MacOf(*platform::EmailAddress::Parse("hanako@example.jp"));
+  const BouncePolicy policy{.statuses = {"5.1.1"}, .reports = 1, .within = absl::Hours(24), .suppressed = absl::Hours(48)};
+  Enqueue("verification", {"hanako@example.jp"});
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  ASSERT_TRUE(*bounces_.Record(Soon(), clock_.Now(), policy, {1, mac}, true, 550));
+  Enqueue("alert-caution", {"Hanako@example.jp", "john@example.com"});
+  Enqueue("verification", {"hanako@example.jp"});
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_EQ(ProgressOf(), (Progress{.sent = 1, .failed = 1}));
+  EXPECT_THAT(mailbox.Mails(), SizeIs(3)) << "whoever waits for a mail gets it, if it can be had";
+  EXPECT_THAT(ReasonOfAll(), HasSubstr("SUPPRESSED"));
+  clock_.Advance(absl::Hours(49));
+  Enqueue("alert-caution", {"hanako@example.jp"});
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_THAT(mailbox.Mails(), SizeIs(4));
+}
+
+TEST_F(SenderTest, LetsEachMailComeBackToAnAddressOfItsOwn) {
+  tests::Mailbox mailbox;
+  return_path_ = [this](int64_t number, const platform::EmailAddress& reader) {
+    return "bounce-" + bounce_tokens_.Write({number, stops_.MacOf(reader)}) + "@in.city.example";
+  };
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("alert-caution", {"hanako@example.jp", "john@example.com"});
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  std::set<int64_t> numbers;
+  for (const auto& mail : mailbox.Mails()) {
+    ASSERT_TRUE(mail.from.starts_with("bounce-")) << mail.from;
+    EXPECT_LE(mail.from.find('@'), 64u) << "RFC 5321, section 4.5.3.1.1";
+    const auto token = bounce_tokens_.Read(mail.from.substr(7, BounceTokens::kLength));
+    ASSERT_TRUE(token.ok()) << token.status();
+    EXPECT_EQ(token->address_mac, stops_.MacOf(*platform::EmailAddress::Parse(mail.to)));
+    numbers.insert(token->number);
+    EXPECT_THAT(mail.raw, HasSubstr("<noreply@mimamori.example>")) << "readers see who wrote";
+  }
+  EXPECT_EQ(numbers, (std::set<int64_t>{1, 2}));
 }
 
 TEST_F(SenderTest, WaitsRatherThanSendAgainstAWishItCannotRead) {
