@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "services/platform/core/error.hpp"
+#include "services/platform/core/languages.hpp"
 #include "services/platform/core/status_macros.hpp"
 
 namespace mimamori::inbound_mail {
@@ -94,7 +95,9 @@ std::optional<absl::Time> TimeOfReceived(std::string_view value) {
 std::string LanguageOf(const Fields& fields) {
   for (const char* name : {"accept-language", "content-language"}) {
     const std::string word = FirstWord(fields, name);
-    if (!word.empty()) return word == "ja" || word.starts_with("ja-") ? "ja" : "en";
+    if (word.empty()) continue;
+    const std::string_view language = platform::LanguageFor(word);
+    return std::string(language.empty() ? "en" : language);
   }
   return "ja";
 }

@@ -29,7 +29,7 @@ struct VisitorMail {
   bool verified = false;  // our mail system said that the domain in From vouches for it (DMARC, privacy.md 10)
   // The same whenever this mail is delivered again, 1–998 bytes: its Message-ID, else what our mail system wrote on receiving.
   std::string message_id;
-  std::string language;    // "ja" or "en": the first that the mail program asks for
+  std::string language;    // of platform::kLanguages: the first that the mail program asks for, English for any other, "ja" for none
   std::optional<absl::Time> received_at;  // by our own mail system; nullopt when it doesn't say
 };
 

@@ -157,7 +157,9 @@ TEST(VisitorMail, KnowsTheLanguageOfTheMailProgram) {
   const std::pair<const char*, const char*> cases[] = {{"", "ja"},
                                                        {"Accept-Language: ja-JP, en-US\r\n", "ja"},
                                                        {"Accept-Language: en-US, ja-JP\r\n", "en"},
-                                                       {"Content-Language: vi\r\n", "en"},
+                                                       {"Content-Language: vi\r\n", "vi"},
+                                                       {"Accept-Language: zh-TW, ja\r\n", "zh-Hant"},
+                                                       {"Accept-Language: sw, ja\r\n", "en"},
                                                        {"Accept-Language: JA\r\nContent-Language: en\r\n", "ja"}};
   for (const auto& [field, language] : cases) {
     EXPECT_EQ(ReadVisitorMail(Mail(field), false, kTrust)->language, language) << field;
