@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 
 namespace mimamori::mail {
@@ -28,7 +29,7 @@ constexpr Statement kRecord{"mail_record_bounce", R"(
         reported_at = $3,
         suppressed_until = CASE WHEN CASE WHEN s.reported_at < $7 THEN 1 ELSE s.reports + 1 END >= $8
                                 THEN $9 ELSE s.suppressed_until END)
-  SELECT count(*) FROM changed)"};
+  SELECT count(*), EXISTS (SELECT FROM outbox WHERE id = $1 AND state IN (1, 3) AND worker IS NOT NULL) FROM changed)"};
 
 absl::StatusOr<bool> BounceStore::Record(absl::Time deadline, absl::Time now, const BouncePolicy& policy,
                                          const BouncedMail& mail, bool against_mailbox, int smtp_code) {
@@ -38,7 +39,10 @@ absl::StatusOr<bool> BounceStore::Record(absl::Time deadline, absl::Time now, co
                                  .Date(absl::ToCivilDay(now, absl::UTCTimeZone())).Bool(against_mailbox)
                                  .Bytes(mail.address_mac).Time(now - policy.within).Int4(policy.reports)
                                  .Time(now + policy.suppressed)));
-  return rows.Int8(0, 0) > 0;
+  if (rows.Int8(0, 0) > 0) return true;
+  if (!rows.Bool(0, 1)) return false;
+  // A server may refuse a mail, and its report be here, before whoever sent it has written that it left.
+  return platform::Failure(absl::StatusCode::kUnavailable, "MAIL_STILL_LEAVING", "the mail is being sent; report it again later");
 }
 
 constexpr Statement kFind{"mail_find_suppressions", R"(

@@ -18,7 +18,8 @@ class BounceStore {
   explicit BounceStore(platform::postgres::Pool& pool) : pool_(pool) {}
 
   // A mail that was sent has failed (BOUNCED); counted in its group and in the statistics of the day, and against its mailbox
-  // when it speaks against it. True when this is new: the same mail comes back once.
+  // when it speaks against it. True when this is new: the same mail comes back once. UNAVAILABLE: MAIL_STILL_LEAVING, while a worker
+  // holds it.
   absl::StatusOr<bool> Record(absl::Time deadline, absl::Time now, const BouncePolicy& policy, const BouncedMail& mail,
                               bool against_mailbox, int smtp_code);
   // One for each MAC, in order.

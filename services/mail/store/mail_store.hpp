@@ -99,7 +99,8 @@ class MailStore {
   virtual absl::StatusOr<int64_t> Settle(absl::Time deadline, absl::Time now, int64_t worker,
                                          const std::vector<Result>& results) = 0;
 
-  // Of the caller's messages, in the order of the request ids. What may have left without anybody hearing of it has left.
+  // Of the caller's messages, in the order of the request ids. What may have left without anybody hearing of it has left; what
+  // left and came back has stayed.
   virtual absl::StatusOr<std::vector<Fate>> FindFates(absl::Time deadline, const std::string& caller,
                                                       const std::vector<platform::RequestId>& requests) = 0;
 

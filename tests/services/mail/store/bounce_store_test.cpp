@@ -29,8 +29,9 @@ absl::Time Soon() { return absl::Now() + absl::Seconds(30); }
 
 class BounceStoreTest : public testing::Test {
  protected:
-  // A mail that ended so; its number.
-  int64_t AMail(MessageState state = MessageState::kSent, const std::string& kind = "docomo") {
+  // A mail that worker 7 holds; its number. request_ is its.
+  int64_t Leaving() {
+    request_ = platform::RequestId::Random();
     Batch batch;
     batch.caller = "exposure";
     batch.group = "event";
@@ -41,12 +42,16 @@ class BounceStoreTest : public testing::Test {
     batch.now = kNow;
     batch.expire_time = kNow + kDays;
     batch.key_day = kDay;
-    batch.mails.push_back({.id = MessageId::Random(), .request_id = platform::RequestId::Random(), .sealed_contact = "sealed",
+    batch.mails.push_back({.id = MessageId::Random(), .request_id = request_, .sealed_contact = "sealed",
                            .parameters = "encrypted", .quota = {}});
     EXPECT_TRUE(store_.Enqueue(Soon(), batch).ok());
-    const auto claimed = *store_.Claim(Soon(), kNow, kNow + absl::Minutes(1), 7, 1);
-    EXPECT_EQ(*store_.Settle(Soon(), kNow, 7, {{claimed[0].number, {state, 1, kNow, "", 250}, kind}}), 1);
-    return claimed[0].number;
+    return store_.Claim(Soon(), kNow, kNow + absl::Minutes(1), 7, 1)->at(0).number;
+  }
+  // A mail that ended so; its number.
+  int64_t AMail(MessageState state = MessageState::kSent, const std::string& kind = "docomo") {
+    const int64_t number = Leaving();
+    EXPECT_EQ(*store_.Settle(Soon(), kNow, 7, {{number, {state, 1, kNow, "", 250}, kind}}), 1);
+    return number;
   }
   bool Record(int64_t number, char mailbox = 'h', bool against = true, absl::Time now = kNow) {
     const auto recorded = bounces_.Record(Soon(), now, policy_, {number, std::string(16, mailbox)}, against, 550);
@@ -62,6 +67,7 @@ class BounceStoreTest : public testing::Test {
   PostgresMailStore store_{pool_};
   DeadLetterStore letters_{pool_};
   BounceStore bounces_{pool_};
+  platform::RequestId request_;
   const BouncePolicy policy_{.statuses = {"5.1.1"}, .reports = 2, .within = 10 * kDays, .suppressed = 30 * kDays};
 };
 
@@ -90,6 +96,33 @@ TEST_F(BounceStoreTest, ChangesNothingThatWasNotSent) {
   EXPECT_FALSE(Record(999));
   EXPECT_EQ(*store_.GetProgress(Soon(), "exposure", "event"), (Progress{.deferred = 1, .cancelled = 1}));
   EXPECT_FALSE(Suppressed());
+}
+
+TEST_F(BounceStoreTest, PutsOffAReportThatIsFasterThanTheSender) {
+  const int64_t number = Leaving();
+  const auto early = bounces_.Record(Soon(), kNow, policy_, {number, std::string(16, 'h')}, true, 550);
+  EXPECT_EQ(early.status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(ReasonOf(early.status()), "MAIL_STILL_LEAVING");
+  EXPECT_EQ(*store_.Settle(Soon(), kNow, 7, {{number, {MessageState::kSent, 1, kNow, "", 250}, "docomo"}}), 1);
+  EXPECT_TRUE(Record(number));
+}
+
+// Who must hear of it when an alert was wrong (FindFates): nobody whose alert came back.
+TEST_F(BounceStoreTest, HasNotToldWhoseMailCameBack) {
+  const int64_t number = AMail();
+  const auto fate = [this] { return store_.FindFates(Soon(), "exposure", {request_})->front(); };
+  EXPECT_EQ(fate(), Fate::kLeft);
+  EXPECT_TRUE(Record(number));
+  EXPECT_EQ(fate(), Fate::kStayed);
+}
+
+TEST_F(BounceStoreTest, DoubtsAMailThatCameBackWhenAnEarlierAttemptMayHaveArrived) {
+  const int64_t number = Leaving();
+  EXPECT_EQ(*store_.Settle(Soon(), kNow, 7, {{number, {MessageState::kDeferred, 1, kNow, "NOT_NOW", 0}, "other"}}), 1);
+  ASSERT_THAT(*store_.Claim(Soon(), kNow, kNow + absl::Minutes(1), 7, 1), SizeIs(1));
+  EXPECT_EQ(*store_.Settle(Soon(), kNow, 7, {{number, {MessageState::kSent, 2, kNow, "", 250}, "other"}}), 1);
+  EXPECT_TRUE(Record(number));
+  EXPECT_THAT(*store_.FindFates(Soon(), "exposure", {request_}), ElementsAre(Fate::kLeft)) << "the connection broke before";
 }
 
 TEST_F(BounceStoreTest, SuppressesAMailboxThatSeveralMailsCameBackFrom) {
