@@ -15,11 +15,11 @@ const noRoot = process.getuid() !== 0 && 'Postfix is started by root alone';
 
 describe('mail in', { timeout: 900_000, skip: noRoot }, () => {
   const step = story();
-  let town, code, door, mails = 0;
+  let town, venue, code, door, mails = 0;
 
   before(async () => {
     town = await Town.start({ mailSystem: true });
-    ({ code, door } = await people.openVenue(town, 'owner@cafe.example.jp'));
+    ({ venue, code, door } = await people.openVenue(town, 'owner@cafe.example.jp'));
   });
   after(() => town?.stop());
 
@@ -154,6 +154,38 @@ describe('mail in', { timeout: 900_000, skip: noRoot }, () => {
     await until(async () => (await town.mailsTo(gone)).length === 1, 'the mail that somebody waits for, tried nevertheless');
   });
 
+  step('whose alert came back was not told: a correction goes to whom it reached alone', async () => {
+    const away = 'away@keitai.example';
+    assert.equal((await hand(sign(write({ From: away })), { from: away })).code, 250);
+    await until(async () => (await town.mailsTo(away)).length === 1, 'her receipt');
+    const came = town.now();
+    await town.moveClock(1900);
+    town.createOfficer('sato', '佐藤 美咲', 'correct horse battery 1');
+    town.createOfficer('suzuki', '鈴木 健', 'correct horse battery 2');
+    const sato = await people.logIn(town, 'sato', 'correct horse battery 1');
+    const suzuki = await people.logIn(town, 'suzuki', 'correct horse battery 2');
+    const exposure = await people.declare(town, sato, venue.id, came - 3600e3, came + 1800e3);
+    await town.behaveMailbox({ reply: 550, times: 1, stage: 'rcpt' });
+    await people.approve(suzuki, exposure);
+    await until(() => town.count('mail', "SELECT count(*) FROM outbox WHERE template = 'alert-caution' AND reason = 'BOUNCED'"), 'the alert that came back');
+    await untilAnswered();
+    const alertsTo = async (one) => (await people.alertsTo(town, one)).filter(({ subject }) => !/Undelivered/.test(subject));
+    const told = (await alertsTo(hanako)).length > 0 ? hanako : away;
+    const notTold = told === hanako ? away : hanako;
+    assert.deepEqual([(await alertsTo(told)).length, (await alertsTo(notTold)).length], [1, 0]);
+    assert.equal((await sato.get(`/v1/exposures/${exposure.id}:previewCorrection`)).recipients, 1);
+    const proposed = await sato.post(`/v1/exposures/${exposure.id}:proposeCorrection`, { reason: 'the test was wrong' });
+    await suzuki.post(`/v1/exposures/${exposure.id}:approveCorrection`, { version: proposed.version });
+    const corrected = await until(async () => {
+      const one = await sato.get(`/v1/exposures/${exposure.id}`);
+      return one.correction?.finishTime && one;
+    }, 'the end of the correction');
+    assert.equal(corrected.correction.recipients, 1);
+    await until(async () => (await alertsTo(told)).some(({ subject }) => /訂正/.test(subject)), 'the correction');
+    await untilAnswered();
+    assert.equal((await alertsTo(notTold)).length, 0);
+  });
+
   step('what is not to be delivered now fails nothing, and a forged report neither', async () => {
     const failed = () => town.count('mail', 'SELECT count(*) FROM outbox WHERE state = 4');
     const before = await failed();
@@ -175,6 +207,6 @@ describe('mail in', { timeout: 900_000, skip: noRoot }, () => {
   step('no address of hers lies in a log of ours', async () => {
     const logs = await town.readLogs();
     assert.match(logs, /MAIL_AUTOMATIC/);
-    for (const trace of [hanako, 'hanako', 'taro@', 'victim', 'gone@', 'bounce-', code.toLowerCase()]) assert.ok(!logs.toLowerCase().includes(trace), trace);
+    for (const trace of [hanako, 'hanako', 'taro@', 'victim', 'gone@', 'away@', 'bounce-', code.toLowerCase()]) assert.ok(!logs.toLowerCase().includes(trace), trace);
   });
 });
