@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include "embedded/mail_migrations.hpp"
+#include "embedded/mail_templates.hpp"
 #include "services/mail/config.hpp"
 #include "services/mail/jobs/contact_opener.hpp"
 #include "services/mail/jobs/keep_dead_letters.hpp"
@@ -9,6 +12,7 @@
 #include "services/mail/service/bounce_service.hpp"
 #include "services/mail/service/mail_service.hpp"
 #include "services/mail/service/postmaster_service.hpp"
+#include "services/mail/service/text_service.hpp"
 #include "services/mail/service/unsubscribe_service.hpp"
 #include "services/mail/store/policy_book.hpp"
 #include "services/mail/store/postgres_mail_store.hpp"
@@ -51,12 +55,18 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   PostgresMailStore store(pool);
   DeadLetterStore dead_letters(pool);
   PolicyBook policies(pool);
+  ASSIGN_OR_RETURN(const TextBook shipped, ReadTextBook(embedded::mail_templates::Files()));
+  const std::string public_url = WithoutSlash(config.public_url);
+  const std::string staff_url = WithoutSlash(config.staff_url);
+  const OwnUrls own{public_url, staff_url};
   VaultContactOpener contacts(process.Connect("vault", config.vault));
   Sender sender(store, contacts,
                 {.retries = std::bind_front(&PolicyBook::Retries, &policies),
                  .pace = std::bind_front(&PolicyBook::MailPace, &policies),
                  .domain_paces = std::bind_front(&PolicyBook::DomainPaces, &policies),
                  .statistics = std::bind_front(&PolicyBook::Statistics, &policies),
+                 .texts = [&](absl::Time deadline,
+                              absl::Time now) { return policies.Texts(deadline, now, shipped.words, own); },
                  .stopped = std::bind_front(&StopList::AreStopped, &stops),
                  .suppressed =
                      [&](absl::Time deadline, absl::Time now, const auto& readers) {
@@ -69,20 +79,25 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                  .connect = [&smtp] { return std::make_unique<SmtpConnection>(smtp); },
                  .connections = config.smtp_connections,
                  .unsubscribe_url =
-                     [&, url = WithoutSlash(config.public_url)](const platform::EmailAddress& reader) {
-                       return url + "/unsubscribe/" + unsubscribe_tokens.Write(stops.MacOf(reader));
+                     [&](const platform::EmailAddress& reader) {
+                       return public_url + "/unsubscribe/" + unsubscribe_tokens.Write(stops.MacOf(reader));
                      },
                  .return_path = ReturnPath(config, bounce_tokens, stops),
                  .signer = signer ? &*signer : nullptr,
                  .send_limit = smtp.limit});
   OutboxGauge gauge(store, process.metrics());
   MailService service(store, stops, parameters, process.runner(),
-                      {.public_url = WithoutSlash(config.public_url), .staff_url = WithoutSlash(config.staff_url),
+                      {.public_url = public_url, .staff_url = staff_url,
                        .quotas = std::bind_front(&PolicyBook::Quotas, &policies),
                        .wake_sender = [&process] { process.WakeJob("send"); }});
   PostmasterService postmaster(dead_letters, std::move(page_token_key), process.runner(),
                                {.statistics = std::bind_front(&PolicyBook::Statistics, &policies),
                                 .wake_sender = [&process] { process.WakeJob("send"); }});
+  ASSIGN_OR_RETURN(Renderer renderer, Renderer::Create(embedded::mail_templates::Files()));
+  TextService texts(std::move(renderer), process.runner(),
+                    {.public_url = public_url, .staff_url = staff_url,
+                     .texts = [&](absl::Time deadline,
+                                  absl::Time now) { return policies.Texts(deadline, now, shipped.words, own); }});
   UnsubscribeService unsubscribe(stops, unsubscribe_tokens, process.runner());
   BounceService bounce_service(bounces, bounce_tokens, std::bind_front(&PolicyBook::Bounces, &policies), process.runner());
   process.AddJob("send", absl::Seconds(1),
@@ -96,7 +111,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
     return platform::postgres::ForgetAuditPayloads(pool, absl::Now() + absl::Seconds(30), now).status();
   });
   process.AddReadiness("database", [&pool] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
-  const platform::oversight::PolicyReaders readers =
+  platform::oversight::PolicyReaders readers =
       {{"mail.quotas", Reads(&ReadQuotaPolicy)},
        {"mail.retries", Reads(&ReadRetryPolicy)},
        {"mail.pace", Reads(&ReadPacePolicy)},
@@ -104,9 +119,15 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
        {"mail.statistics", Reads(&ReadStatisticsPolicy)},
        {"mail.bounces", Reads(&ReadBouncePolicy)},
        {"mail.retention", Reads(&ReadRetentionPolicy)}};
+  for (const Template& mail : Templates()) {
+    readers.emplace(fmt::format("mail.texts.{}", mail.name),
+                    Reads([&mail = mail, &shipped, &own](const platform::postgres::PolicyBody& body) {
+                      return ReadAreaTexts(mail, shipped.words, own, body);
+                    }));
+  }
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));
-  return process.Serve(oversight->With({&service, &postmaster, &unsubscribe, &bounce_service}));
+  return process.Serve(oversight->With({&service, &postmaster, &texts, &unsubscribe, &bounce_service}));
 }
 
 }  // namespace

@@ -97,6 +97,7 @@ absl::Status Corrector::Queue(const Exposure& exposure, const AlertPolicy& polic
   mail::v1::EnqueueRequest request;
   request.set_template_(kTemplate);
   request.set_group(GroupOf(MailKind::kCorrection, exposure.id));
+  request.set_area_code(exposure.area.ToString());
   *request.mutable_expire_time() = platform::rpc::ToTimestamp(expires);
   *request.mutable_permit() = PermitFor(exposure.id, kTemplate, expires, permits_);
   // Without the link: there is no test to book.

@@ -87,6 +87,7 @@ absl::Status Dispatcher::Queue(const Exposure& exposure, const AlertPolicy& poli
   mail::v1::EnqueueRequest request;
   request.set_template_(TemplateOf(exposure.level));
   request.set_group(GroupOf(MailKind::kAlert, exposure.id));
+  request.set_area_code(exposure.area.ToString());
   *request.mutable_expire_time() = platform::rpc::ToTimestamp(expires);
   *request.mutable_permit() = PermitFor(exposure.id, TemplateOf(exposure.level), expires, permits_);
   const std::string contact_text = ContactTextFor(exposure.area, policy.contacts, policy.contact_text, contact_hosts_);

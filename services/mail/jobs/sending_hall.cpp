@@ -204,7 +204,10 @@ absl::StatusOr<std::string> SendingHall::Write(Renderer& renderer, const Letter&
   ASSIGN_OR_RETURN(const Parameters parameters,
                    equipment_.parameters.Open(message.id, message.key_day, message.parameters));
   RETURN_IF_ERROR(CheckNames(*mail, parameters));
-  const Texts texts = renderer.Render(*mail, letter.contact.language, parameters);
+  const auto own = letter.texts->by_template.find(message.template_name);
+  const Texts texts = renderer.Render(*mail, letter.contact.language, parameters,
+                                      own == letter.texts->by_template.end() ? nullptr : &own->second,
+                                      message.area_code);
   std::string unsubscribe;
   if (IsBulk(*mail) && equipment_.unsubscribe_url) unsubscribe = equipment_.unsubscribe_url(letter.contact.address);
   const absl::Time now = equipment_.clock.Now();

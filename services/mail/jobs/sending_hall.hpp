@@ -19,6 +19,7 @@
 #include "services/mail/jobs/smtp_connection.hpp"
 #include "services/mail/store/domain_paces.hpp"
 #include "services/mail/store/parameter_box.hpp"
+#include "services/mail/store/policy_book.hpp"
 
 namespace mimamori::mail {
 
@@ -30,6 +31,7 @@ struct Letter {
   RetryPolicy retries;
   std::string domain_kind;  // for the statistics
   std::shared_ptr<const DomainPacePolicy> paces;
+  std::shared_ptr<const TextPolicies> texts;  // of areas
   int connections = 0;  // at a time to its domain; 0: any number
   bool probe = false;   // whether its domain takes mails again is learnt from it
 };

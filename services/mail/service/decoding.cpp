@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "fmt/format.h"
+#include "services/platform/core/area_code.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/rpc/wire.hpp"
@@ -94,6 +95,10 @@ absl::StatusOr<Batch> DecodeBatch(const v1::EnqueueRequest& request, const std::
   }
   if (!request.group().empty()) {
     ASSIGN_OR_RETURN(batch.group, DecodeGroup(request.group()));
+  }
+  if (!request.area_code().empty()) {
+    ASSIGN_OR_RETURN(const auto area, platform::AreaCode::Parse(request.area_code()));
+    batch.area_code = area.ToString();
   }
   ASSIGN_OR_RETURN(batch.expire_time, DecodeExpireTime(request, now));
   batch.permit = request.permit().permit();

@@ -19,7 +19,7 @@ constexpr Statement kClaim{"mail_claim", R"(
   FROM due LEFT JOIN message_groups g ON g.id = due.group_id
   WHERE o.id = due.id
   RETURNING o.id, o.message_id, o.template, o.attempts, o.expires_at, g.cancelled_at IS NOT NULL, o.sealed_contact,
-            o.permit, o.permit_signature, o.parameters, o.key_day)"};
+            o.permit, o.permit_signature, o.parameters, o.key_day, o.area_code)"};
 
 // What was changed is counted in the same statement. The rows of the statistics are locked in one order. What was sent (2) leaves no
 // doubt of its own: should it come back, only an earlier attempt may have arrived.
@@ -115,6 +115,7 @@ Claimed ToClaimed(const Rows& rows, int row) {
   return {.number = rows.Int8(row, 0),
           .id = MessageId(rows.Uuid(row, 1)),
           .template_name = std::string(rows.Text(row, 2)),
+          .area_code = std::string(rows.Text(row, 11)),
           .attempts = rows.Int4(row, 3),
           .expire_time = rows.Time(row, 4),
           .cancelled = rows.Bool(row, 5),

@@ -30,6 +30,7 @@ struct NewMail {
 struct Batch {
   std::string caller;
   std::string group;  // empty: none
+  std::string area_code;  // whose texts it is written with; empty: nobody's own
   const Template* mail = nullptr;
   std::string permit;
   std::string permit_signature;
@@ -58,6 +59,7 @@ struct Claimed {
   int64_t number = 0;
   MessageId id;
   std::string template_name;
+  std::string area_code;
   int attempts = 0;
   absl::Time expire_time;
   bool cancelled = false;  // its group was taken back

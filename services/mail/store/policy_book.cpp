@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/mail/store/policy_book.hpp"
 
+#include "fmt/format.h"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 
@@ -81,6 +82,47 @@ absl::StatusOr<BouncePolicy> ReadBouncePolicy(const PolicyBody& body) {
 absl::StatusOr<absl::Duration> ReadRetentionPolicy(const PolicyBody& body) {
   ASSIGN_OR_RETURN(const double days, body.Number("settled_days", 1, 90));
   return days * absl::Hours(24);
+}
+
+absl::StatusOr<AreaTexts> ReadAreaTexts(const Template& mail, const std::map<std::string, HouseWords>& words,
+                                        const OwnUrls& own, const PolicyBody& body) {
+  ASSIGN_OR_RETURN(const std::vector<PolicyBody> entries, body.Objects("texts"));
+  std::vector<AreaTextForm> forms;
+  for (const PolicyBody& each : entries) {
+    AreaTextForm form;
+    ASSIGN_OR_RETURN(form.area_code, each.Text("area_code", 6));
+    ASSIGN_OR_RETURN(form.language, each.Text("language", 10));
+    ASSIGN_OR_RETURN(form.subject, each.Text("subject", 4 * kLongestSubject));
+    ASSIGN_OR_RETURN(form.text, each.Text("text", 4 * kLongestText));
+    ASSIGN_OR_RETURN(form.reviewed, each.Bool("reviewed"));
+    forms.push_back(std::move(form));
+  }
+  return AreaTexts::Write(mail, forms, words, own);
+}
+
+absl::StatusOr<std::shared_ptr<const TextPolicies>> PolicyBook::Texts(absl::Time deadline, absl::Time now,
+                                                                      const std::map<std::string, HouseWords>& words,
+                                                                      const OwnUrls& own) {
+  Bodies bodies;
+  for (const Template& mail : Templates()) {
+    ASSIGN_OR_RETURN(auto body, shelf_.At(deadline, now, fmt::format("mail.texts.{}", mail.name)));
+    bodies.push_back(std::move(body));
+  }
+  const std::lock_guard lock(texts_mutex_);
+  if (bodies == texts_read_) return texts_;
+  auto texts = std::make_shared<TextPolicies>();
+  for (size_t i = 0; i < bodies.size(); ++i) {
+    const Template& mail = Templates()[i];
+    auto of_template = ReadAreaTexts(mail, words, own, *bodies[i]);
+    if (of_template.ok()) {
+      texts->by_template.emplace(mail.name, *std::move(of_template));
+    } else {
+      texts->unreadable.emplace(mail.name, of_template.status());
+    }
+  }
+  texts_read_ = std::move(bodies);
+  texts_ = std::move(texts);
+  return texts_;
 }
 
 absl::StatusOr<QuotaPolicy> PolicyBook::Quotas(absl::Time deadline, absl::Time now) {

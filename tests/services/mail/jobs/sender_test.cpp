@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "embedded/mail_migrations.hpp"
+#include "embedded/mail_templates.hpp"
 #include "fmt/format.h"
 #include "services/mail/store/bounce_store.hpp"
 #include "services/mail/store/dead_letter_store.hpp"
@@ -56,6 +57,9 @@ class SenderTest : public testing::Test {
                          .pace = std::bind_front(&PolicyBook::MailPace, &policies_),
                          .domain_paces = std::bind_front(&PolicyBook::DomainPaces, &policies_),
                          .statistics = std::bind_front(&PolicyBook::Statistics, &policies_),
+                         .texts = [this](absl::Time deadline, absl::Time now) {
+                           return policies_.Texts(deadline, now, shipped_.words, {"https://mimamori.example", ""});
+                         },
                          .stopped = [this](absl::Time deadline, const auto& addresses)
                              -> absl::StatusOr<std::vector<bool>> {
                            if (stops_down_) return absl::UnavailableError("down");
@@ -81,11 +85,12 @@ class SenderTest : public testing::Test {
 
   // Queues mails to those addresses in one group. An address "destroyed" is one whose key is gone.
   void Enqueue(std::string_view name, const std::vector<std::string>& addresses, const std::string& language = "ja",
-               absl::Duration lifetime = absl::Hours(24)) {
+               absl::Duration lifetime = absl::Hours(24), const std::string& area = "") {
     Batch batch;
     batch.mail = &Named(name);
     batch.caller = std::string(batch.mail->caller);
     batch.group = "event";
+    batch.area_code = area;
     const auto permit = FakeVault::Permit(batch.caller, vault::v1::RING_VISIT, std::string(name));
     batch.permit = permit.permit();
     batch.permit_signature = permit.signature();
@@ -102,6 +107,7 @@ class SenderTest : public testing::Test {
     const auto ids = store_.Enqueue(Soon(), batch);
     ASSERT_TRUE(ids.ok()) << ids.status();
   }
+  const TextBook shipped_ = *ReadTextBook(embedded::mail_templates::Files());
   static Parameters Values(const Template& mail) {
     Parameters values;
     const Parameters all{{"venue_name", "喫茶ひばり"}, {"date", "2026-11-21"}, {"stay_start", "19:05"},
@@ -120,6 +126,14 @@ class SenderTest : public testing::Test {
   void SetDomainPace(const std::string& body) {
     auto owner = *platform::postgres::Connection::Open(database_.OwnerConninfo());
     ASSERT_TRUE(owner->Script(fmt::format("UPDATE policies SET body = '{}' WHERE name = 'mail.domain_pace'", body)).ok());
+  }
+  // What Tokyo writes in Japanese.
+  void SetTexts(const char* name, const char* text) {
+    auto owner = *platform::postgres::Connection::Open(database_.OwnerConninfo());
+    const std::string body = fmt::format(
+        R"({{"texts": [{{"area_code": "130001", "language": "ja", "reviewed": true, "subject": "都からのお知らせ", "text": "{}"}}]}})",
+        text);
+    ASSERT_TRUE(owner->Script(fmt::format("UPDATE policies SET body = '{}' WHERE name = 'mail.texts.{}'", body, name)).ok());
   }
   Progress ProgressOf(const std::string& caller = "exposure") { return *store_.GetProgress(Soon(), caller, "event"); }
   bool InDump(const char* text) { return tests::DumpDatabase(database_.Conninfo()).find(text) != std::string::npos; }
@@ -266,6 +280,33 @@ TEST_F(SenderTest, MarksATextThatNobodyReviewedAndSendsTheEnglishOneWithIt) {
     EXPECT_THAT(part, HasSubstr("장소: 喫茶ひばり"));
     EXPECT_THAT(part, HasSubstr("Place: 喫茶ひばり"));
   }
+}
+
+TEST_F(SenderTest, WritesWithTheTextsOfTheArea) {
+  tests::Mailbox mailbox;
+  SetTexts("alert-caution", "{{date}} 東京都 {{contact_text}}");
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("alert-caution", {"hanako@example.jp"}, "ja", absl::Hours(24), "131016");
+  Enqueue("alert-caution", {"taro@example.jp"}, "ja", absl::Hours(24), "271004");
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  auto mails = mailbox.Mails();
+  ASSERT_THAT(mails, SizeIs(2));
+  if (mails[0].to != "hanako@example.jp") std::swap(mails[0], mails[1]);
+  EXPECT_EQ(mails[0].subject, "都からのお知らせ");
+  EXPECT_THAT(mails[0].text, HasSubstr("2026年11月21日（土） 東京都 中央保健所"));
+  EXPECT_EQ(mails[1].subject, "【見守り】体調の変化にご注意ください");
+}
+
+// As after a release whose template has other parameters.
+TEST_F(SenderTest, SendsTheShippedTextWhereTheAreasCanBeReadNoMore) {
+  tests::Mailbox mailbox;
+  SetTexts("alert-caution", "{{date}} {{venue_name}} {{contact_text}}");
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("alert-caution", {"hanako@example.jp"}, "ja", absl::Hours(24), "131016");
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  const auto mails = mailbox.Mails();
+  ASSERT_THAT(mails, SizeIs(1));
+  EXPECT_EQ(mails[0].subject, "【見守り】体調の変化にご注意ください");
 }
 
 TEST_F(SenderTest, LeavesNoAddressAndNoParameterInTheDatabase) {

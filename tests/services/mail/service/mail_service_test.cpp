@@ -144,6 +144,16 @@ TEST_F(MailServiceTest, AnswersARetryAlike) {
   EXPECT_EQ(ProgressOf("event")->queued(), 3);
 }
 
+TEST_F(MailServiceTest, KeepsWhoseTextsTheyAreWrittenWith) {
+  auto request = Caution("event", 1);
+  request.set_area_code("271004");
+  ASSERT_TRUE(Enqueue("exposure", request).ok());
+  const auto claimed = store_.Claim(absl::Now() + absl::Seconds(20), kNow, kNow + absl::Minutes(1), 1, 10);
+  ASSERT_TRUE(claimed.ok()) << claimed.status();
+  ASSERT_EQ(claimed->size(), 1u);
+  EXPECT_EQ(claimed->front().area_code, "271004");
+}
+
 TEST_F(MailServiceTest, KeepsNoParameterReadable) {
   ASSERT_TRUE(Enqueue("visit", Verification()).ok());
   ASSERT_TRUE(Enqueue("exposure", Caution("event", 2)).ok());
@@ -184,6 +194,7 @@ TEST_F(MailServiceTest, RefusesWhatIsNotAsAgreed) {
       {"a malformed id", "visit", [](auto& r) { r.mutable_messages(0)->set_request_id("7"); }, "MALFORMED_ID",
        "request_id"},
       {"a malformed group", "visit", [](auto& r) { r.set_group("a b"); }, "MALFORMED_ID", "group"},
+      {"no area", "visit", [](auto& r) { r.set_area_code("271005"); }, "MALFORMED_AREA_CODE", "area_code"},
       {"no contact", "visit", [](auto& r) { r.mutable_messages(0)->clear_sealed_contact(); }, "MALFORMED_CONTACT",
        "sealed_contact"},
       {"an address as quota key", "visit", [](auto& r) { r.mutable_messages(0)->set_quota_key("a@example.jp"); },

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "embedded/mail_migrations.hpp"
+#include "embedded/mail_templates.hpp"
 #include "services/mail/store/policy_book.hpp"
 #include "services/mail/store/stop_list.hpp"
 #include "services/platform/core/error.hpp"
@@ -120,9 +121,11 @@ TEST_F(PostgresMailStoreTest, PreparesEveryStatement) {
 
 TEST_F(PostgresMailStoreTest, GivesBackWhatItTook) {
   Batch batch = ABatch(1);
+  batch.area_code = "131016";
   Enqueue(batch);
   const auto claimed = Claim();
   ASSERT_THAT(claimed, SizeIs(1));
+  EXPECT_EQ(claimed[0].area_code, "131016");
   EXPECT_EQ(claimed[0].id, batch.mails[0].id);
   EXPECT_EQ(claimed[0].template_name, "alert-cluster");
   EXPECT_EQ(claimed[0].attempts, 0);
@@ -395,6 +398,12 @@ TEST_F(PostgresMailStoreTest, RemovesWhatWasSettledLongAgo) {
 
 TEST_F(PostgresMailStoreTest, ReadsTheShippedPolicies) {
   PolicyBook policies(pool_);
+  const TextBook shipped = *ReadTextBook(embedded::mail_templates::Files());
+  const auto texts = policies.Texts(Soon(), kNow, shipped.words, {"https://mimamori.example", ""});
+  ASSERT_TRUE(texts.ok()) << texts.status();
+  EXPECT_EQ((*texts)->by_template.size(), Templates().size()) << "a policy for the texts of each template";
+  EXPECT_EQ(policies.Texts(Soon(), kNow, shipped.words, {"https://mimamori.example", ""})->get(), texts->get())
+      << "read once";
   EXPECT_EQ(policies.Quotas(Soon(), kNow)->recipient_per_hour, 5);
   EXPECT_EQ(policies.Retries(Soon(), kNow)->first_delay, absl::Seconds(30));
   EXPECT_EQ(policies.MailPace(Soon(), kNow)->total_per_second, 0);
