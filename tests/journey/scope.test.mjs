@@ -55,6 +55,7 @@ describe('scope', { timeout: 900_000 }, () => {
     ['POST', '/v1/exposures', { requestId: people.newId(), caseId: exposure.caseId, venueId: venue.id, level: 'LEVEL_CAUTION', ...window() }, 'VENUE_UNKNOWN'],
     ['GET', `/v1/exposures/${exposure.id}`, undefined, 'EXPOSURE_UNKNOWN'],
     ['GET', `/v1/exposures/${exposure.id}:preview`, undefined, 'EXPOSURE_UNKNOWN'],
+    ['GET', `/v1/exposures/${exposure.id}:previewMails`, undefined, 'EXPOSURE_UNKNOWN'],
     ['POST', `/v1/exposures/${exposure.id}:approve`, { version: 1, reason: '' }, 'EXPOSURE_UNKNOWN'],
     ['POST', `/v1/exposures/${exposure.id}:chooseLevel`, { version: 1, level: 'LEVEL_CLUSTER' }, 'EXPOSURE_UNKNOWN'],
     ['POST', `/v1/exposures/${exposure.id}:cancel`, { reason: '' }, 'EXPOSURE_UNKNOWN'],

@@ -31,6 +31,8 @@ export interface Preview {
   patientExcluded: boolean; reasonRequired: boolean; unreadable: number; stays: number; staysOutOfHours: number;
   staysSetApart: number; staysOffline: number; staysGuest: number; staysPresent: number; people: number; toldBefore: number;
 }
+export interface PreviewedMail { language: string; subject: string; text: string; reviewed: boolean; ownText: boolean }
+export interface PreviewedMails { kind: string; mails: PreviewedMail[] }
 export interface Progress { state: string; recipients: number; queued: number; sent: number; deferred: number; failed: number; cancelled: number; time: string;
   correction?: { finished: boolean; queued: number; sent: number; deferred: number; failed: number; cancelled: number } | null }
 

@@ -176,6 +176,7 @@ TEST_F(DispatcherTest, NamesNoVenueInACaution) {
   ASSERT_EQ(mail_.Messages().size(), 1u);
   const auto kept = mail_.Messages().begin()->second;
   EXPECT_EQ(kept.envelope.template_(), "alert-caution");
+  EXPECT_EQ(kept.envelope.area_code(), "271004");
   EXPECT_EQ(kept.message.parameters().size(), 2u);
   EXPECT_EQ(kept.message.parameters().at("date"), "2026-11-20");
 }
