@@ -24,17 +24,19 @@ export class Town {
   #lines;
   #doors = [];
 
-  // durable: PostgreSQL with fsync, for journeys in which something crashes. mailSystem: with Postfix in front (which is root's
-  // to start), and with the time that it is, since Postfix knows no other.
-  static async start({ durable = false, mailSystem = false } = {}) {
+  // durable: PostgreSQL with fsync, for journeys in which something crashes. begin: the town's time, else noon in Japan.
+  // mailSystem: with Postfix in front (which is root's to start), and with the time that it is, since Postfix knows no other.
+  // previous: a checkout of the previous release to start everything from. data: a folder to begin with.
+  static async start({ durable = false, mailSystem = false, begin = mailSystem ? Date.now() : noonInJapan(), previous = '',
+    data = '' } = {}) {
     const town = new Town();
     // Short and enterable: a unix socket's path holds 107 bytes, and the servers run as users of their own.
     town.data = await mkdtemp(join(tmpdir(), 'mimamori-journey.'));
     await chmod(town.data, 0o711);
-    await town.moveClockTo(mailSystem ? Date.now() : noonInJapan());
+    await town.moveClockTo(begin);
     town.#script = spawn(join(here, 'town.sh'), [town.data, String(await freePorts(6)), durable ? 'DURABLE' : 'FAST',
       ...(mailSystem ? ['MAIL'] : [])], {
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, MIMAMORI_PREVIOUS: previous, MIMAMORI_DATA: data },
     });
     town.#script.stdin.on('error', () => {});
     let complaints = '';
@@ -74,6 +76,12 @@ export class Town {
   startProcess(name) { return this.#command(`start ${name}`); }
   stopProcess(name) { return this.#command(`stop ${name}`); }
   killProcess(name) { return this.#command(`kill ${name}`); }
+
+  // Where everything began as the previous release: its process is stopped and this release's started in its place; one of
+  // this release, which migrates the database, runs beside it and has its jobs; and ends again.
+  replaceProcess(name) { return this.#command(`replace ${name}`); }
+  startBeside(name) { return this.#command(`beside ${name}`); }
+  stopBeside(name) { return this.#command(`alone ${name}`); }
 
   // The town's time, in milliseconds since 1970.
   now() { return Date.now() + this.offset * 1000; }

@@ -9,6 +9,8 @@
 # Prints where things are as one line of JSON when all is healthy. Then reads commands, one a line, and answers each with
 # "done": `start NAME`, `stop NAME` (the good signal), `kill NAME` (SIGKILL); NAME is postgres, redis, mailbox or a
 # process. At the end of its input it stops everything and removes DATA. MIMAMORI_PROGRAMS: another folder with binaries of that preset.
+# MIMAMORI_PREVIOUS: a checkout of the previous release, which everything is started from (tests/upgrade/previous.sh).
+# MIMAMORI_DATA: a folder of databases, keys and secrets to begin with (tests/upgrade/data).
 set -euo pipefail
 umask 022
 REPO=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
@@ -46,7 +48,10 @@ start_one() {
     postgres) start_postgres "$DATA/postgres" "$POSTGRES_SOCKETS" ;;
     redis) start_redis "$REDIS_SOCKET" "$SERVICE_USER" ;;
     mailbox) start_mailbox "$NODE" "$MAILBOX" "$SERVICE_USER" "$SMTP_PORT" "$MAILBOX_PORT" ;;
-    *) start_processes "$1" ;;
+    *)
+      if [[ -n $PREVIOUS ]]; then choose_release "$1"; fi
+      start_processes "$1"
+      ;;
   esac
 }
 
@@ -62,6 +67,20 @@ kill_one() {
   done
 }
 
+# As an operator restores a backup: the key folder and the secrets as files, the databases from their dumps.
+restore_files() {
+  cp -rT "$BEGIN_WITH/keys" "$KEYS"
+  cp -rT "$BEGIN_WITH/secrets" "$SECRETS"
+  chmod -R go= "$KEYS" "$SECRETS"
+  if is_root; then chown -R "$SERVICE_USER:" "$KEYS" "$SECRETS"; fi
+}
+restore_databases() {
+  local service
+  for service in "${SERVICES_WITH_DATABASE[@]}"; do
+    administrate "$POSTGRES_SOCKETS" -o /dev/null -d "$service" <"$BEGIN_WITH/$service.sql"
+  done
+}
+
 start_everything() {
   local name
   make_cluster "$DATA/postgres"
@@ -73,6 +92,7 @@ start_everything() {
   fi
   start_one postgres
   make_databases "$POSTGRES_SOCKETS"
+  if [[ -n $BEGIN_WITH ]]; then restore_databases; fi
   for name in redis mailbox; do start_one "$name"; done
   if [[ -n ${LMTP_SOCKET:-} ]]; then
     prepare_mail_system
@@ -94,6 +114,12 @@ chmod 644 "$CLOCK_FILE"
 choose_runtime
 choose_programs dev
 PROGRAMS=${MIMAMORI_PROGRAMS:-$PROGRAMS}
+PREVIOUS=${MIMAMORI_PREVIOUS:-} BEGIN_WITH=${MIMAMORI_DATA:-}
+if [[ -n $PREVIOUS ]]; then
+  # shellcheck source=tests/upgrade/previous.sh
+  source "$REPO/tests/upgrade/previous.sh"
+fi
+if [[ -n $BEGIN_WITH ]]; then restore_files; fi
 make_secrets
 start_everything
 cat <<JSON
@@ -105,6 +131,7 @@ while read -r command name; do
     start) start_one "$name" ;;
     stop) stop_process "$name" ;;
     kill) kill_one "$name" ;;
+    replace | beside | alone) "${command}_process" "$name" ;;
     *) fail "$command is no command of this town." ;;
   esac
   echo "done"
