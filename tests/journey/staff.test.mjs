@@ -98,6 +98,13 @@ describe('staff', { timeout: 900_000 }, () => {
       revision: 1, kind: organisation.kind, displayName: '大阪市健康局', corporateNumber: organisation.corporateNumber,
     });
     assert.equal((await door.get('/v1/me')).organisation, '大阪市健康局');
+    // Its end ends nobody's session: who is in it is listed, for administrators to decide.
+    await admin.post(`/v1/organisations/${organisation.id}:change`, {
+      revision: 2, kind: organisation.kind, displayName: '大阪市健康局', activeToTime: new Date(town.now()).toISOString(),
+    });
+    assert.equal((await door.get('/v1/me')).organisationId, organisation.id);
+    const { accounts } = await admin.get(`/v1/accounts?organisationId=${organisation.id}`);
+    assert.deepEqual(accounts.map((one) => one.account.userName), ['hanako']);
     assert.equal(await problem(door.post('/v1/sessions', { userName: 'hanako', password, recoveryCode: codes[3] })), '401 LOG_IN_REFUSED');
     await town.moveClock(60);
     await door.post('/v1/sessions', { userName: 'hanako', password, totpCode: totp(secret, town.now()) });
