@@ -113,6 +113,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   process.AddReadiness("database", [&pool] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
   platform::oversight::PolicyReaders readers =
       {{"mail.quotas", Reads(&ReadQuotaPolicy)},
+       {"mail.network_quota", Reads(&ReadNetworkQuota)},
        {"mail.retries", Reads(&ReadRetryPolicy)},
        {"mail.pace", Reads(&ReadPacePolicy)},
        {"mail.domain_pace", Reads(&ReadDomainPacePolicy)},

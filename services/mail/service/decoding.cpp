@@ -62,10 +62,11 @@ absl::StatusOr<NewMail> DecodeMail(const v1::NewMessage& message, const Batch& b
   }
   RETURN_IF_ERROR(CheckQuotaKey(message.quota_key(), "quota_key"));
   RETURN_IF_ERROR(CheckQuotaKey(message.domain_quota_key(), "domain_quota_key"));
+  RETURN_IF_ERROR(CheckQuotaKey(message.network_quota_key(), "network_quota_key"));
   const Parameters given(message.parameters().begin(), message.parameters().end());
   RETURN_IF_ERROR(CheckParameters(*batch.mail, given, own));
   mail.sealed_contact = message.sealed_contact();
-  mail.quota = {message.quota_key(), message.domain_quota_key()};
+  mail.quota = {message.quota_key(), message.domain_quota_key(), message.network_quota_key()};
   mail.parameters = parameters.Seal(mail.id, batch.key_day, given);
   return mail;
 }

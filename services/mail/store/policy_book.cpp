@@ -18,6 +18,8 @@ absl::StatusOr<QuotaPolicy> ReadQuotaPolicy(const PolicyBody& body) {
                      .total_per_hour = total_per_hour};
 }
 
+absl::StatusOr<int> ReadNetworkQuota(const PolicyBody& body) { return body.Int("mails_per_hour", 0, 1'000'000); }
+
 absl::StatusOr<RetryPolicy> ReadRetryPolicy(const PolicyBody& body) {
   ASSIGN_OR_RETURN(const double first, body.Number("first_delay_seconds", 1, 86400));
   ASSIGN_OR_RETURN(const double longest, body.Number("longest_delay_seconds", first, 86400));
@@ -127,7 +129,10 @@ absl::StatusOr<std::shared_ptr<const TextPolicies>> PolicyBook::Texts(absl::Time
 
 absl::StatusOr<QuotaPolicy> PolicyBook::Quotas(absl::Time deadline, absl::Time now) {
   ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "mail.quotas"));
-  return ReadQuotaPolicy(*body);
+  ASSIGN_OR_RETURN(QuotaPolicy policy, ReadQuotaPolicy(*body));
+  ASSIGN_OR_RETURN(const auto network, shelf_.At(deadline, now, "mail.network_quota"));
+  ASSIGN_OR_RETURN(policy.network_per_hour, ReadNetworkQuota(*network));
+  return policy;
 }
 
 absl::StatusOr<RetryPolicy> PolicyBook::Retries(absl::Time deadline, absl::Time now) {

@@ -24,7 +24,8 @@ using platform::postgres::PolicyBody;
 
 // The bodies of the policies. FAILED_PRECONDITION: POLICY_MALFORMED, with the field that is missing or out of its
 // range.
-absl::StatusOr<QuotaPolicy> ReadQuotaPolicy(const PolicyBody& body);
+absl::StatusOr<QuotaPolicy> ReadQuotaPolicy(const PolicyBody& body);  // without the network's
+absl::StatusOr<int> ReadNetworkQuota(const PolicyBody& body);
 absl::StatusOr<RetryPolicy> ReadRetryPolicy(const PolicyBody& body);
 absl::StatusOr<Pace> ReadPacePolicy(const PolicyBody& body);
 absl::StatusOr<DomainPacePolicy> ReadDomainPacePolicy(const PolicyBody& body);

@@ -132,10 +132,11 @@ absl::StatusOr<CheckInDesk::Prepared> CheckInDesk::Prepare(const platform::rpc::
   prepared.write.earlier = EarlierStayOf(request, prepared.write.stay, terms, who.former_proof_id, policy);
   prepared.stay_cookie = tools_.cookies.Write(TicketOf(prepared.write.stay));
   if (!prepared.proof.verified) {
+    const platform::crypto::QuotaKeys& quotas = tools_.cookies.quotas();
     prepared.write.verification = VerificationWish{.id = platform::RandomUuid(),
-                                                   .quota_key = tools_.cookies.QuotaKeyOf(prepared.proof.address),
-                                                   .domain_quota_key =
-                                                       tools_.cookies.DomainQuotaKeyOf(prepared.proof.address)};
+                                                   .quota_key = quotas.OfAddress(prepared.proof.address),
+                                                   .domain_quota_key = quotas.OfDomain(prepared.proof.address),
+                                                   .network_quota_key = quotas.OfNetwork(call.network, call.now)};
   }
   return prepared;
 }

@@ -78,8 +78,8 @@ absl::StatusOr<v1::CheckedInByMail> MailDesk::CheckIn(const platform::rpc::Call&
 }
 
 absl::Status MailDesk::CheckRate(const platform::EmailAddress& from, bool verified, absl::Time now) const {
-  const std::string bucket = verified ? "visit:mail:" + platform::EncodeBase32(tools_.cookies.QuotaKeyOf(from))
-                                      : "visit:mail_unverified:" + platform::EncodeBase32(tools_.cookies.DomainQuotaKeyOf(from));
+  const std::string bucket = verified ? "visit:mail:" + platform::EncodeBase32(tools_.cookies.quotas().OfAddress(from))
+                                      : "visit:mail_unverified:" + platform::EncodeBase32(tools_.cookies.quotas().OfDomain(from));
   const auto allowance = platform::redis::TakeToken(rooms_.redis, bucket, verified ? kSenderBurst : kUnverifiedBurst,
                                                     verified ? kSenderPerSecond : kUnverifiedPerSecond, now);
   if (allowance != platform::redis::Allowance::kExceeded) return absl::OkStatus();
@@ -95,7 +95,7 @@ absl::StatusOr<ScannedPlace> MailDesk::Place(const platform::rpc::Call& call, co
   venue::v1::Place place;
   // A mail has no network: what it is limited by there is its sender.
   platform::rpc::Call named = call;
-  named.network = "mail:" + platform::EncodeBase32(tools_.cookies.QuotaKeyOf(from));
+  named.network = "mail:" + platform::EncodeBase32(tools_.cookies.quotas().OfAddress(from));
   const auto context = channel_.Context(named);
   if (const grpc::Status status = venue_->ResolveCode(context.get(), ask, &place); !status.ok()) {
     return platform::rpc::FromGrpc(status);

@@ -199,6 +199,8 @@ TEST_F(MailServiceTest, RefusesWhatIsNotAsAgreed) {
        "sealed_contact"},
       {"an address as quota key", "visit", [](auto& r) { r.mutable_messages(0)->set_quota_key("a@example.jp"); },
        "MALFORMED_QUOTA_KEY", "quota_key"},
+      {"a network as quota key", "visit", [](auto& r) { r.mutable_messages(0)->set_network_quota_key("192.0.2.0/24"); },
+       "MALFORMED_QUOTA_KEY", "network_quota_key"},
       {"no end", "visit", [](auto& r) { r.clear_expire_time(); }, "MISSING_FIELD", "expire_time"},
       {"an end in the past", "visit",
        [](auto& r) { *r.mutable_expire_time() = platform::rpc::ToTimestamp(kNow); }, "EXPIRE_TIME_OUT_OF_RANGE",
@@ -244,6 +246,27 @@ TEST_F(MailServiceTest, HoldsStrangersToTheirQuota) {
 TEST_F(MailServiceTest, SendsNothingUnlimitedWhenThePolicyIsMissing) {
   auto owner = *platform::postgres::Connection::Open(database_.OwnerConninfo());
   ASSERT_TRUE(owner->Script("DELETE FROM policies WHERE name = 'mail.quotas'").ok());
+  EXPECT_EQ(ReasonOf(Enqueue("visit", Verification()).status()), "POLICY_MISSING");
+}
+
+TEST_F(MailServiceTest, HoldsANetworkToThePolicyOfNetworks) {
+  auto owner = *platform::postgres::Connection::Open(database_.OwnerConninfo());
+  ASSERT_TRUE(owner->Script(R"(UPDATE policies SET body = '{"mails_per_hour": 2}' WHERE name = 'mail.network_quota')").ok());
+  const auto ask = [&](char recipient, char network) {
+    v1::EnqueueRequest request = Verification();
+    request.mutable_messages(0)->set_quota_key(std::string(16, recipient));
+    request.mutable_messages(0)->set_network_quota_key(std::string(16, network));
+    return ReasonOf(Enqueue("visit", request).status());
+  };
+  EXPECT_EQ(ask('a', 'n'), "");
+  EXPECT_EQ(ask('b', 'n'), "");
+  EXPECT_EQ(ask('c', 'n'), "MAIL_QUOTA_EXCEEDED");
+  EXPECT_EQ(ask('c', 'o'), "");
+}
+
+TEST_F(MailServiceTest, SendsNothingUnlimitedWhenThePolicyOfNetworksIsMissing) {
+  auto owner = *platform::postgres::Connection::Open(database_.OwnerConninfo());
+  ASSERT_TRUE(owner->Script("DELETE FROM policies WHERE name = 'mail.network_quota'").ok());
   EXPECT_EQ(ReasonOf(Enqueue("visit", Verification()).status()), "POLICY_MISSING");
 }
 
