@@ -110,9 +110,12 @@ std::string ReadPdf(const std::string& pdf) {
   return Scan(folder.File("page.png"));
 }
 
-std::vector<std::string> ReadPages(const std::string& pdf, const Wear& wear) {
+namespace {
+
+std::vector<std::string> LookAt(const std::string& pdf, const Wear& wear, int dots_an_inch) {
   const TempFolder folder;
-  tests::RunToEnd({.words = {"pdftoppm", "-r", "150", "-gray", folder.Write("print.pdf", pdf), folder.File("page")},
+  tests::RunToEnd({.words = {"pdftoppm", "-r", std::to_string(dots_an_inch), "-gray", folder.Write("print.pdf", pdf),
+                             folder.File("page")},
                    .environment = {}});
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
@@ -126,6 +129,19 @@ std::vector<std::string> ReadPages(const std::string& pdf, const Wear& wear) {
     for (std::string line; std::getline(lines, line);) out.push_back(line);
   }
   return out;
+}
+
+}  // namespace
+
+std::vector<std::string> ReadPages(const std::string& pdf, const Wear& wear) { return LookAt(pdf, wear, 150); }
+
+std::vector<std::string> ReadPages(const std::string& pdf, size_t codes) {
+  std::vector<std::string> read;
+  for (const int dots_an_inch : {150, 180, 220}) {
+    read = LookAt(pdf, {}, dots_an_inch);
+    if (read.size() >= codes) break;
+  }
+  return read;
 }
 
 }  // namespace mimamori::venue
