@@ -25,7 +25,8 @@ const work: Record<Account['roles'][number], (keyof typeof a.nav)[]> = {
   ROLE_ANYONE: [], ROLE_VENUE_OPERATOR: [], ROLE_HEALTH_OFFICER: ['exposures', 'cases', 'venues'],
   ROLE_ADMINISTRATOR: ['accounts', 'areas', 'policies', 'venues'], ROLE_AUDITOR: ['audit', 'policies'],
 };
-const placesOf = (account: Account) => [...new Set(account.roles.flatMap((role) => work[role]))];
+// Venues are vouched for by whoever has areas of her own.
+const placesOf = (account: Account) => [...new Set(account.roles.flatMap((role) => work[role]))].filter((place) => place !== 'venues' || account.areaCodes.length > 0);
 
 function showPlaces(account: Account | null, here: string): void {
   const links = account ? placesOf(account) : [];

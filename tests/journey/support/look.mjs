@@ -20,6 +20,7 @@ export async function look(page, name) {
       const where = `${name}, ${size}, ${colorScheme}`;
       // Nothing but a table or a picture may need to be scrolled sideways.
       assert.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${where}: wider than the screen`);
+      assert.deepEqual(await page.evaluate('Promise.all([...document.images].map((image) => image.decode().then(() => [], () => [image.src]))).then((broken) => broken.flat())'), [], `${where}: pictures that do not show`);
       assert.deepEqual(await problemsOf(page), [], where);
       await keepPicture(page, `${name}-${size}-${colorScheme}`);
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a service says of a table, line by line, and the table's own lines to show beside.
+import { textOf } from '../office-text';
+
 export interface LineProblem { line: number; column: number; sentence: string }
 
 // "line 3, column 2: a name is …; line 5: …; and 4 more", as platform::CsvFailure writes it.
@@ -13,13 +15,5 @@ export function lineProblems(detail: string): { problems: LineProblem[]; more: n
   return { problems, more: more ? Number(more[1]) : 0 };
 }
 
-// As Japanese offices save it: UTF-8, else Shift_JIS.
-export function linesOf(bytes: ArrayBuffer): string[] {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    text = new TextDecoder('shift_jis').decode(bytes);
-  }
-  return text.split(/\r?\n/);
-}
+// A table's lines as they were saved.
+export const linesOf = (bytes: ArrayBuffer) => textOf(bytes).split(/\r?\n/);
