@@ -137,7 +137,7 @@ describe('a venue and its operator', { timeout: 900_000 }, () => {
   step('its code is shown, printed in the languages that she picks, and replaced', async () => {
     const picture = async (name) => {
       const path = join(town.data, name);
-      await page.locator('#chosen img').evaluate((image) => image.decode());
+      await page.locator('#chosen img[src]').evaluate((image) => image.decode());
       await page.locator('#chosen img').screenshot({ path });
       return readSymbol(path);
     };

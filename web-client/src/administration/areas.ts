@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Message, newId, post } from '../api';
 import { allAreas } from '../areas';
-import { h } from '../dom';
+import { field, h } from '../dom';
 import type { Screen } from '../staff';
 import { tableImport } from './table-import';
 import { a } from './texts';
@@ -10,9 +10,15 @@ export async function showAreas({ account, root }: Screen): Promise<void> {
   const list = h('div');
   const draw = async () => {
     const areas = await allAreas();
-    list.replaceChildren(h('p', { class: 'hint', id: 'area-count' }, a.areaCount(areas.length)),
+    const rows = areas.map(({ code, displayName, prefecture }) =>
+      h('tr', {}, h('td', {}, code), h('td', {}, prefecture || displayName), h('td', {}, prefecture ? displayName : '')));
+    const filter = h('input', { type: 'search', autocomplete: 'off' });
+    filter.addEventListener('input', () => {
+      for (const row of rows) row.hidden = !row.textContent!.includes(filter.value.trim());
+    });
+    list.replaceChildren(h('p', { class: 'hint', id: 'area-count' }, a.areaCount(areas.length)), field(a.filterAreas, filter),
       h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': a.areas }, h('table', { id: 'areas' }, h('thead', {}, h('tr', {}, ...[a.code, a.prefecture, a.name].map((text) => h('th', { scope: 'col' }, text)))),
-        h('tbody', {}, ...areas.map(({ code, displayName, prefecture }) => h('tr', {}, h('td', {}, code), h('td', {}, prefecture || displayName), h('td', {}, prefecture ? displayName : '')))))));
+        h('tbody', {}, ...rows))));
   };
   const send = async (content: string) => {
     const { added, changed, unchanged } = await post<Message<'identity.v1.ImportAreasResponse'>>('/v1/areas:import', { content });

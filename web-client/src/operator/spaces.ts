@@ -53,9 +53,18 @@ function panelOf(editor: Editor, done: string): HTMLElement {
   return h('section', { class: 'chosen', id: 'chosen', 'aria-labelledby': 'chosen-name' },
     h('h2', { id: 'chosen-name', tabindex: '-1' }, name), h('p', { class: 'hint' }, space ? [path, t.kinds[space.kind]].filter(Boolean).join(' · ') : ''),
     h('p', { class: 'done', role: 'status', id: 'done' }, done),
-    space && h('p', {}, h('img', { src: `/v1/venue/poster?format=POSTER_FORMAT_SVG&space=${chosen}#${space.codeReplacements}`, alt: t.symbol(name), width: '240', height: '240' })),
+    space && h('p', {}, symbolOf(space)),
     addForm(editor), space && changeForm(editor, space), printForm(chosen, tree.within(chosen).length > 0),
     space ? replaceForm(editor, space) : spaceTable(editor), space && removeForm(editor, space));
+}
+
+// Asked for anew each time: a browser would show the picture that it has, also after the code was replaced.
+function symbolOf({ space, displayName }: Space): HTMLElement {
+  const image = h('img', { alt: t.symbol(displayName), width: '240', height: '240' });
+  void fetch(`/v1/venue/poster?format=POSTER_FORMAT_SVG&space=${space}`, { cache: 'no-store' }).then(async (answer) => {
+    if (answer.ok) image.src = `data:image/svg+xml,${encodeURIComponent(await answer.text())}`;
+  }, () => {});
+  return image;
 }
 
 // What was changed elsewhere is read again, and told above what is there now.
@@ -88,7 +97,7 @@ function addForm(editor: Editor): HTMLElement {
     }
     await editor.show(editor.chosen, t.added(lines.length));
   };
-  return h('details', { open: editor.tree.within(editor.chosen).length === 0 }, h('summary', {}, t.add),
+  return h('details', { open: editor.tree.spaces.length === 0 }, h('summary', {}, t.add),
     formOf({ id: 'add' }, { send, say, draft: `add ${editor.chosen}` }, field(t.kind, kind), field(t.names, names, t.namesHint), h('button', {}, t.addButton)));
 }
 
