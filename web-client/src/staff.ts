@@ -19,6 +19,7 @@ export interface Screen { account: Account; root: HTMLElement }
 const root = document.getElementById('app')!;
 const who = document.getElementById('who')!;
 const places = document.getElementById('places')!;
+const otherLanguage = document.getElementById('language') as HTMLAnchorElement;
 
 // Where each role works; the first one is where she begins.
 const work: Record<Account['roles'][number], (keyof typeof a.nav)[]> = {
@@ -67,6 +68,7 @@ async function route(account: Account): Promise<void> {
   root.replaceChildren(screen.root);
   const [path = '', search = ''] = location.hash.split('?');
   const [, place = placesOf(account)[0], id, part] = path.split('/');
+  otherLanguage.hash = location.hash;  // to the same screen
   showPlaces(account, place === 'new' ? 'exposures' : place ?? '');
   try {
     await show(screen, place || placesOf(account)[0], id, part, search);
