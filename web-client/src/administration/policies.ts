@@ -40,13 +40,13 @@ export async function showPolicies({ root }: Screen, service = services[0]!): Pr
     const standings = [...new Set(versions.map((one) => standingOf(one, current)))].filter((standing) => standing === 'next' || standing === 'waiting');
     const body = JSON.parse(current?.body ?? '{}') as Value;
     return h('tr', {}, h('td', {}, h('a', { href: `#/policies/${service}/${name}` }, titleOf(name)), h('span', { class: 'hint' }, name)),
-      h('td', {}, ...leavesOf(body).slice(0, 3).flatMap(([path, value]) => [h('code', {}, `${path}: ${short(value)}`), h('br')]), leavesOf(body).length > 3 && '…'),
-      h('td', {}, ...standings.map(badge)));
+      h('td', {}, ...standings.map(badge)),
+      h('td', {}, ...leavesOf(body).slice(0, 3).flatMap(([path, value]) => [h('code', {}, `${path}: ${short(value)}`), h('br')]), leavesOf(body).length > 3 && '…'));
   });
   root.replaceChildren(h('h1', {}, a.policies), h('p', { class: 'lead' }, a.policiesText),
     h('nav', { class: 'places', 'aria-label': a.service }, h('ul', {}, ...services.map((one) =>
       h('li', {}, h('a', { href: `#/policies/${one}`, 'aria-current': one === service ? 'page' : undefined }, a.services[one] ?? one))))),
-    h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': a.policies }, h('table', { id: 'policies' }, h('thead', {}, h('tr', {}, ...[a.policies, a.value, a.state].map((text) => h('th', { scope: 'col' }, text)))), h('tbody', {}, ...rows))));
+    h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': a.policies }, h('table', { id: 'policies' }, h('thead', {}, h('tr', {}, ...[a.policies, a.state, a.inForce].map((text) => h('th', { scope: 'col' }, text)))), h('tbody', {}, ...rows))));
 }
 
 const short = (value: Value) => {

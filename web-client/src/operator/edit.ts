@@ -40,6 +40,7 @@ export async function showEdit(root: HTMLElement, done = ''): Promise<void> {
     h('div', { class: 'row' }, field(t.seatCount, seatCount, t.notTold), field(t.floorArea, floorAreaM2, t.notTold)),
     h('div', { class: 'row' }, field(t.typicalStay, typical, t.typicalStayHint), field(t.automatic, automatic, t.automaticHint)),
     hours.element, links.element, h('label', { class: 'tick' }, listed, h('span', {}, t.listed)), h('button', {}, t.save)));
+  links.reveal();  // with what a reload has brought back
 }
 
 function hoursFields(venue: Venue) {
@@ -55,12 +56,21 @@ function hoursFields(venue: Venue) {
 function linkFields(venue: Venue) {
   const rows = Array.from({ length: mostLinks }, (_, index) => {
     const link = venue.links[index];
-    const kind = h('select', { name: `links[${index}].kind` }, h('option', { value: '' }, t.noLink), ...Object.entries(t.linkKinds).map(([value, text]) => h('option', { value }, text)));
+    const kind = h('select', { name: `link${index + 1}.kind` }, h('option', { value: '' }, t.noLink), ...Object.entries(t.linkKinds).map(([value, text]) => h('option', { value }, text)));
     kind.value = link?.kind ?? '';
-    const label = h('input', { name: `links[${index}].label`, maxlength: '40', value: link?.label ?? '' });
-    const url = h('input', { name: `links[${index}].url`, maxlength: '500', inputmode: 'url', value: link?.url ?? '' });
+    const label = h('input', { name: `link${index + 1}.label`, maxlength: '40', value: link?.label ?? '' });
+    const url = h('input', { name: `link${index + 1}.url`, maxlength: '500', inputmode: 'url', value: link?.url ?? '' });
     const element = h('details', { open: Boolean(link) }, h('summary', {}, t.link(index + 1)), field(t.kind, kind), field(t.linkLabel, label), field(t.linkUrl, url));
-    return { element, told: () => (kind.value ? [{ kind: kind.value, label: label.value, url: url.value }] : []) };
+    return { element, kind, label, url };
   });
-  return { element: h('fieldset', { 'data-field': 'links' }, h('legend', {}, t.links), ...rows.map(({ element }) => element)), told: () => rows.flatMap(({ told }) => told()) };
+  // Those that there are, and one more.
+  const reveal = () => rows.forEach(({ element }, index) => { element.hidden = index > rows.findLastIndex(({ kind }) => kind.value !== '') + 1; });
+  const element = h('fieldset', { 'data-field': 'links', onchange: reveal }, h('legend', {}, t.links), ...rows.map((row) => row.element));
+  // A row that is not used is left out, and the service counts without it: each control knows what it is called there.
+  const told = () => rows.filter(({ kind }) => kind.value !== '').map(({ kind, label, url }, index) => {
+    for (const [part, control] of Object.entries({ kind, label, url })) control.dataset['field'] = `links[${index}].${part}`;
+    return { kind: kind.value, label: label.value, url: url.value };
+  });
+  const forget = () => rows.forEach((row) => [row.kind, row.label, row.url].forEach((control) => delete control.dataset['field']));
+  return { element, reveal, told: () => (forget(), told()) };
 }
