@@ -10,7 +10,7 @@ import { openBrowser, readSymbol } from './support/browser.mjs';
 import { look } from './support/look.mjs';
 import * as people from './support/people.mjs';
 import { story } from './support/story.mjs';
-import { hour, Town } from './support/town.mjs';
+import { hour, Town, until } from './support/town.mjs';
 
 const table = '階,部屋,卓\r\n2F,個室 椿,1番\r\n2F,個室 椿,2番\r\n2F,,窓ぎわ 10\r\n2F,,窓ぎわ 9\r\n1F,,\r\n';
 
@@ -235,6 +235,30 @@ describe('a venue and its operator', { timeout: 900_000 }, () => {
     await own.clock.runFor(31_000);
     await own.locator('[data-freshness=live]').waitFor();
     await clock.close();
+  });
+
+  step('who runs two venues chooses one of them when she logs in', async () => {
+    const address = 'owner@operator.example.jp';
+    const door = town.publicDoor();
+    await door.post('/v1/venues', { requestId: people.newId(), ...people.cafe, displayName: '酒場ひかり 中之島店', emailAddress: address });
+    const link = await until(async () => {
+      const links = (await town.mailsTo(address)).flatMap((mail) => mail.links).filter((one) => one.includes('/venues/confirm/'));
+      return links.length === 2 && links[0];
+    }, 'the second registration');
+    const { venue: bar } = await door.post('/v1/venues:confirm', { requestId: people.newId(), token: link.split('/').at(-1) });
+    const own = await (await browser.newContext({ locale: 'ja-JP' })).newPage();
+    await open('/venues/log-in', own);
+    await own.fill('[name=emailAddress]', address);
+    await own.click('main form button');
+    await own.waitForURL('**/venues/log-in/sent');
+    await own.goto(await town.mailedLink(address, '/venues/log-in/'));
+    await own.click('#log-in button');
+    await own.locator('#choose').waitFor();
+    assert.equal(await own.locator('[data-page] form').count(), 2);
+    await look(own, 'operator-choice');
+    await own.click(`#venue-${bar.id} button`);
+    await own.waitForURL('**/venue');
+    assert.equal(await own.textContent('main h1'), '酒場ひかり 中之島店');
   });
 
   step('without script she sees all of it, and is told what a script is needed for', async () => {

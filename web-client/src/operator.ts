@@ -5,10 +5,11 @@ import { h, problemBox } from './dom';
 import { showCrowd } from './operator/crowd';
 import { showEdit } from './operator/edit';
 import { showEvents } from './operator/events';
+import { showLogIn } from './operator/log-in';
 import { showSpaces } from './operator/spaces';
 import { say } from './operator/texts';
 
-const pages: Record<string, (root: HTMLElement) => Promise<void>> = { crowd: showCrowd, edit: showEdit, events: showEvents, spaces: showSpaces };
+const pages: Record<string, (root: HTMLElement) => Promise<void>> = { crowd: showCrowd, edit: showEdit, events: showEvents, 'log-in': showLogIn, spaces: showSpaces };
 const root = document.querySelector<HTMLElement>('[data-page]')!;
 
 document.querySelector(`nav.places a[href="${location.pathname}"]`)?.setAttribute('aria-current', 'page');

@@ -25,7 +25,9 @@ const ja = {
   hours: '営業時間', hoursHint: '11:00-14:00, 17:00-26:00 のように。休みの日は空欄', weekdays: { monday: '月曜日', tuesday: '火曜日', wednesday: '水曜日', thursday: '木曜日', friday: '金曜日', saturday: '土曜日', sunday: '日曜日' } as Record<string, string>,
   links: 'チェックイン後に見せるリンク', linkKinds: { VENUE_LINK_KIND_MENU: 'メニュー', VENUE_LINK_KIND_COUPON: 'クーポン', VENUE_LINK_KIND_ORDER: '注文', VENUE_LINK_KIND_PAY: '支払い' } as Record<string, string>, linkLabel: '表示する文字', linkUrl: 'アドレス (https://…)', noLink: 'リンクなし', link: (number: number) => `リンク ${number}`,
   listed: '店舗の一覧に載せてよい',
+  chooseVenue: 'どの店舗を開きますか',
   problems: {
+    LINK_UNKNOWN: 'このリンクは使えません。もう一度ログインしてください。', LINK_EXPIRED: 'このリンクは期限が切れました。もう一度ログインしてください。', LINK_USED: 'このリンクはもう使われています。もう一度ログインしてください。', VENUE_UNKNOWN: 'この店舗は削除されています。',
     MISSING_FIELD: '入力してください。', TEXT_TOO_LONG: '長すぎます。短くしてください。', TEXT_NOT_PLAIN: '使えない文字が入っています。', TOO_MANY_SPACES: '一度に 2,000 か所、全部で 10,000 か所までです。', SPACE_TOO_DEEP: '8 段より深くはできません。', SPACE_CYCLE: '自分の中には移せません。',
     PARENT_UNKNOWN: '入れる先がなくなりました。読み直してください。', SPACE_UNKNOWN: 'この場所は削除されています。', SPACE_CHANGED: 'ほかの画面で変わっていました。いまの内容を確かめて、もう一度お試しください。', VENUE_CHANGED: 'ほかの画面で変わっていました。ページを読み直してください。', EVENT_CHANGED: 'ほかの画面で変わっていました。いまの内容を確かめて、もう一度お試しください。',
     EVENT_OVER: 'すでに終わった時刻です。', EVENT_ENDS_BEFORE_START: '終わりは開場より後にしてください。', EVENT_TOO_LONG: '31 日までです。', EVENT_TOO_FAR: '2 年先までです。', EVENT_CANCELLED: 'すでに中止されています。', TOO_MANY_EVENTS: '登録できるのは 1,000 件までです。', BAD_COUNT: '数の範囲が正しくありません。', BAD_LINK: 'https:// で始まるアドレスを書いてください。',
@@ -57,7 +59,9 @@ const en: typeof ja = {
   hours: 'Opening hours', hoursHint: 'Like 11:00-14:00, 17:00-26:00; empty on a day off', weekdays: { monday: 'Monday', tuesday: 'Tuesday', wednesday: 'Wednesday', thursday: 'Thursday', friday: 'Friday', saturday: 'Saturday', sunday: 'Sunday' },
   links: 'Links shown after a check-in', linkKinds: { VENUE_LINK_KIND_MENU: 'Menu', VENUE_LINK_KIND_COUPON: 'Coupon', VENUE_LINK_KIND_ORDER: 'Order', VENUE_LINK_KIND_PAY: 'Pay' }, linkLabel: 'What it says', linkUrl: 'Address (https://…)', noLink: 'no link', link: (number: number) => `Link ${number}`,
   listed: 'May be shown in lists of venues',
+  chooseVenue: 'Which venue?',
   problems: {
+    LINK_UNKNOWN: 'This link does not work. Please log in again.', LINK_EXPIRED: 'This link is too old. Please log in again.', LINK_USED: 'This link was used already. Please log in again.', VENUE_UNKNOWN: 'This venue was deleted.',
     MISSING_FIELD: 'Please fill this in.', TEXT_TOO_LONG: 'Too long.', TEXT_NOT_PLAIN: 'It has characters that can not be used.', TOO_MANY_SPACES: 'At most 2,000 at once and 10,000 in all.', SPACE_TOO_DEEP: 'At most eight levels.', SPACE_CYCLE: 'It can not lie within itself.',
     PARENT_UNKNOWN: 'What it should lie within is gone. Load the page again.', SPACE_UNKNOWN: 'This place was deleted.', SPACE_CHANGED: 'It was changed elsewhere. Look at it as it is now, and try again.', VENUE_CHANGED: 'It was changed elsewhere. Load the page again.', EVENT_CHANGED: 'It was changed elsewhere. Look at it as it is now, and try again.',
     EVENT_OVER: 'This time is over.', EVENT_ENDS_BEFORE_START: 'The end must be after the doors open.', EVENT_TOO_LONG: 'At most 31 days.', EVENT_TOO_FAR: 'At most two years ahead.', EVENT_CANCELLED: 'It was called off already.', TOO_MANY_EVENTS: 'At most 1,000 events that are not over.', BAD_COUNT: 'This number is out of range.', BAD_LINK: 'Write an address that begins with https://.',
