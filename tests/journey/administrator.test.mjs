@@ -51,7 +51,13 @@ describe('an administrator', { timeout: 900_000 }, () => {
   step('each role finds where it works, and nothing else', async () => {
     const placesOf = (on) => on.locator('#places a').evaluateAll((links) => links.map((link) => link.getAttribute('href').slice(2)));
     assert.deepEqual(await placesOf(page), ['accounts', 'areas', 'policies']);
-    assert.deepEqual(await placesOf(await logIn('sato', 'ja-JP')), ['exposures', 'cases', 'venues']);
+    const officer = await logIn('sato', 'ja-JP');
+    assert.deepEqual(await placesOf(officer), ['exposures', 'cases', 'venues']);
+    await officer.locator('main h1').waitFor();
+    await look(officer, 'officer-exposures');
+    await officer.click('#who button');
+    await officer.locator('[name=password]').waitFor();
+    await look(officer, 'staff-log-in');
     const auditor = await logIn('auditor', 'en-GB');
     assert.deepEqual(await placesOf(auditor), ['audit', 'policies']);
     await auditor.goto(`${town.staffUrl}/#/accounts`);

@@ -48,11 +48,17 @@ describe('a venue and its operator', { timeout: 900_000 }, () => {
       assert.equal(await stranger.getAttribute('.problem a', 'href'), '/venues/log-in', path);
     }
     await look(stranger, 'operator-not-logged-in');
+    for (const path of ['/', '/venues/new', '/venues/log-in']) {
+      await open(path, stranger);
+      await look(stranger, `public${path.replaceAll('/', '-')}`);
+    }
   });
 
   step('she tells how many it has room for, and hours that cannot be read are told at their field', async () => {
     await open('/venue');
     await look(page, 'operator-poster');
+    await open('/venue/guest');
+    await look(page, 'operator-guest');
     await page.click('nav a[href="/venue/edit"]');
     await page.fill('[name=capacity]', '40');
     await page.fill('[name="openingHours.monday"]', '11時から');

@@ -49,7 +49,7 @@ const ja = {
     WHOLE_INSTALLATION_ONLY: '全域を担当する管理者だけができます。', POLICY_MALFORMED: '値がないか、型か範囲が合いません。', MALFORMED_POLICY: 'JSON のオブジェクトになっていません。', POLICY_TOO_LONG: '64 KiB までにしてください。',
     POLICY_STARTS_TOO_SOON: '開始は 1 分以上先にしてください。承認がまだなら、あらためて提案してください。', POLICY_ALREADY_APPROVED: 'すでに承認されています。', SAME_PERSON: 'ご自身の提案は承認できません。ほかの管理者に頼んでください。',
     MALFORMED_WORD: '100 文字までの英数字と . _ : - で書いてください。', EMPTY_WINDOW: '終わりは始まりより後にしてください。', MALFORMED_TIME: '日時の形が正しくありません。', MISSING_FIELD: '入力してください。',
-    TEXT_NOT_DECODABLE: 'UTF-8 か Shift_JIS の CSV で保存してください。', NO_ROWS: '見出しの行と、少なくとも 1 行が必要です。', TOO_MANY_ROWS: '行が多すぎます。分けて取り込んでください。', CONTENT_TOO_LARGE: 'ファイルが大きすぎます。分けて取り込んでください。',
+    TEXT_NOT_DECODABLE: 'UTF-8 か Shift_JIS の CSV で保存してください。', NO_ROWS: '見出しの行と、少なくとも 1 行が必要です。', TOO_MANY_ROWS: '行が多すぎます。分けて取り込んでください。', BODY_TOO_LARGE: 'ファイルが大きすぎます。分けて取り込んでください。',
     SERVICE_UNKNOWN: 'このサービスはありません。', POLICY_UNKNOWN: 'このルールはありません。', ACCESS_DENIED: 'この画面を使う権限がありません。',
   } as Record<string, string>,
   lines: [
@@ -108,7 +108,7 @@ const en: typeof ja = {
     WHOLE_INSTALLATION_ONLY: 'Only administrators of the whole installation may.', POLICY_MALFORMED: 'Missing, of another type, or out of range.', MALFORMED_POLICY: 'This is not a JSON object.', POLICY_TOO_LONG: 'At most 64 KiB.',
     POLICY_STARTS_TOO_SOON: 'It has to start a minute from now at the earliest. If it was not approved in time, propose it anew.', POLICY_ALREADY_APPROVED: 'It was approved already.', SAME_PERSON: 'You proposed this; another administrator approves it.',
     MALFORMED_WORD: 'At most 100 letters, digits and . _ : -', EMPTY_WINDOW: 'The end must be after the start.', MALFORMED_TIME: 'This is not a time.', MISSING_FIELD: 'Please fill this in.',
-    TEXT_NOT_DECODABLE: 'Save the file as CSV in UTF-8 or Shift_JIS.', NO_ROWS: 'It needs a heading and at least one row.', TOO_MANY_ROWS: 'Too many rows. Import it in parts.', CONTENT_TOO_LARGE: 'The file is too large. Import it in parts.',
+    TEXT_NOT_DECODABLE: 'Save the file as CSV in UTF-8 or Shift_JIS.', NO_ROWS: 'It needs a heading and at least one row.', TOO_MANY_ROWS: 'Too many rows. Import it in parts.', BODY_TOO_LARGE: 'The file is too large. Import it in parts.',
     SERVICE_UNKNOWN: 'There is no such service.', POLICY_UNKNOWN: 'There is no such rule.', ACCESS_DENIED: 'You may not use this screen.',
   },
   lines: [],

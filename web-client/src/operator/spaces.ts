@@ -16,23 +16,25 @@ const kindOptions = () => kinds.map((kind): [string, string] => [kind, t.kinds[k
 
 export async function showSpaces(root: HTMLElement): Promise<void> {
   const chosenNow = () => Number(/^#\/(\d+)$/.exec(location.hash)?.[1] ?? 0);
-  const draw = async (done = '') => {
-    const tree = await load();
+  let tree = await load();
+  const draw = (done = '') => {
     const chosen = tree.at(chosenNow()) ? chosenNow() : 0;
-    const open = new Set(tree.pathOf(chosen).map(({ space }) => space));
-    const show = async (number: number, text = '') => {
-      if (number !== chosenNow()) history.replaceState(null, '', `#/${number}`);
-      (await draw(text)).querySelector<HTMLElement>('h2')?.focus();
-    };
     const panel = panelOf({ tree, chosen, show }, done);
-    root.replaceChildren(h('div', { class: 'beside' }, treeOf(tree, chosen, open), panel));
-    return panel;
+    root.replaceChildren(h('div', { class: 'beside' }, treeOf(tree, chosen), panel));
+    return panel.querySelector('h2');
   };
-  await draw();
-  window.onhashchange = () => void draw().then((panel) => panel.querySelector<HTMLElement>('h2')?.focus());
+  // After a deed: read anew, and on to that space.
+  const show = async (number: number, done = '') => {
+    tree = await load();
+    if (number !== chosenNow()) history.replaceState(null, '', `#/${number}`);
+    draw(done)?.focus();
+  };
+  draw();
+  window.onhashchange = () => draw()?.focus();
 }
 
-function treeOf(tree: SpaceTree, chosen: number, open: Set<number>): HTMLElement {
+function treeOf(tree: SpaceTree, chosen: number): HTMLElement {
+  const open = new Set(tree.pathOf(chosen).map(({ space }) => space));
   const link = (number: number, text: string, hint: string) => h('a', { href: `#/${number}`, 'aria-current': number === chosen ? 'true' : undefined }, text, h('span', { class: 'hint' }, hint));
   // Long lists are folded, but for the way to what is chosen.
   const folded = tree.spaces.length > 60;
