@@ -198,4 +198,27 @@ describe('an administrator', { timeout: 900_000 }, () => {
     await go('accounts');
     await page.locator('[name=password]').waitFor();
   });
+
+  step('what she had begun to write is still there for her, and gone for whoever works here next', async () => {
+    const enter = async (userName) => {
+      await page.fill('[name=userName]', userName);
+      await page.fill('[name=password]', password);
+      await page.click('form button');
+      await go('accounts');
+      await page.click('main a.button');
+      await page.locator('#invite').waitFor();
+    };
+    await enter('first');
+    await page.fill('[name=displayName]', '高橋 渉');
+    await town.sql('identity', 'DELETE FROM sessions');
+    await go('accounts');
+    await page.locator('[name=password]').waitFor();
+    await enter('first');
+    assert.equal(await page.inputValue('[name=displayName]'), '高橋 渉');
+    await page.click('#who button');
+    await page.locator('[name=password]').waitFor();
+    assert.equal(await page.evaluate('sessionStorage.length'), 0);
+    await enter('second');
+    assert.equal(await page.inputValue('[name=displayName]'), '');
+  });
 });

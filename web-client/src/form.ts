@@ -6,7 +6,7 @@ import { h, problemBox } from './dom';
 export interface Sending {
   send: () => Promise<void>;
   say: (problem: Problem) => string;
-  // A name to keep what was typed under, in this tab only. Not for forms with personal data.
+  // A name to keep what was typed under, in this tab and for this person only. Addresses and passwords are never kept.
   draft?: string;
 }
 
@@ -73,6 +73,13 @@ export function tell(form: HTMLFormElement, problem: Problem, say: Sending['say'
   control.setAttribute('aria-describedby', [control.getAttribute('aria-describedby') ?? '', id].join(' ').trim());
   control.after(h('p', { class: 'field-problem', id, role: 'alert' }, message));
   (control.matches('fieldset') ? control.querySelector<HTMLElement>('input') ?? control : control).focus();
+}
+
+// What another person typed here is forgotten. Empty: nobody is logged in any more.
+export function keepDraftsOf(accountId: string): void {
+  if (sessionStorage.getItem('drafts of') === accountId) return;
+  sessionStorage.clear();
+  if (accountId) sessionStorage.setItem('drafts of', accountId);
 }
 
 const kept = (form: HTMLFormElement) => [...form.elements].filter((element): element is Control =>

@@ -8,6 +8,7 @@ import { a, say } from './administration/texts';
 import { showCase, showCases } from './cases';
 import { h, problemBox } from './dom';
 import { showExposure } from './exposure';
+import { keepDraftsOf } from './form';
 import { showInvitation } from './invitation';
 import { showList } from './list';
 import { showLogIn } from './log-in';
@@ -40,6 +41,7 @@ function showWho(account: Account | null): void {
   if (!account) return;
   const leave = async () => {
     await post('/v1/sessions:end');
+    keepDraftsOf('');
     location.hash = '';
     await start();
   };
@@ -89,6 +91,7 @@ async function start(): Promise<void> {
     showPlaces(null, '');
     return showLogIn(root, start);
   }
+  keepDraftsOf(account.id);
   showWho(account);
   // Whoever reads by ear, or works by keys, begins at the new screen's heading.
   window.onhashchange = () => void route(account).then(() => {

@@ -51,6 +51,7 @@ const ja = {
     MALFORMED_WORD: '100 文字までの英数字と . _ : - で書いてください。', EMPTY_WINDOW: '終わりは始まりより後にしてください。', MALFORMED_TIME: '日時の形が正しくありません。', MISSING_FIELD: '入力してください。',
     TEXT_NOT_DECODABLE: 'UTF-8 か Shift_JIS の CSV で保存してください。', NO_ROWS: '見出しの行と、少なくとも 1 行が必要です。', TOO_MANY_ROWS: '行が多すぎます。分けて取り込んでください。', BODY_TOO_LARGE: 'ファイルが大きすぎます。分けて取り込んでください。',
     SERVICE_UNKNOWN: 'このサービスはありません。', POLICY_UNKNOWN: 'このルールはありません。', ACCESS_DENIED: 'この画面を使う権限がありません。',
+    SESSION_REQUIRED: 'ログインの期限が切れました。別のタブでログインしてから、もう一度押してください。', SESSION_ENDED: 'ログインの期限が切れました。別のタブでログインしてから、もう一度押してください。',
   } as Record<string, string>,
   lines: [
     [/^there is no column (.+)$/, '列「$1」がありません'], [/(?:is required|name is plain text of 1 to 50 characters)$/, '空か、長すぎます'], [/is not a number$/, '数字ではありません'],
@@ -110,6 +111,7 @@ const en: typeof ja = {
     MALFORMED_WORD: 'At most 100 letters, digits and . _ : -', EMPTY_WINDOW: 'The end must be after the start.', MALFORMED_TIME: 'This is not a time.', MISSING_FIELD: 'Please fill this in.',
     TEXT_NOT_DECODABLE: 'Save the file as CSV in UTF-8 or Shift_JIS.', NO_ROWS: 'It needs a heading and at least one row.', TOO_MANY_ROWS: 'Too many rows. Import it in parts.', BODY_TOO_LARGE: 'The file is too large. Import it in parts.',
     SERVICE_UNKNOWN: 'There is no such service.', POLICY_UNKNOWN: 'There is no such rule.', ACCESS_DENIED: 'You may not use this screen.',
+    SESSION_REQUIRED: 'You were logged out. Log in in another tab, then press again.', SESSION_ENDED: 'You were logged out. Log in in another tab, then press again.',
   },
   lines: [],
 };

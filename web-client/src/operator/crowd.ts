@@ -22,9 +22,15 @@ export async function showCrowd(root: HTMLElement): Promise<void> {
   const [venue, crowd] = await Promise.all([get<Venue>('/v1/venue'), get<Crowd>('/v1/venue/crowd')]);
   const now = h('section', { id: 'now', 'aria-live': 'polite', 'aria-atomic': 'true' });
   const state = h('p', { id: 'freshness', role: 'status' });
-  drawNow(now, crowd, venue.timeZone);
+  let drawn = '';
+  const draw = (answer: Crowd) => {
+    if (JSON.stringify(answer) === drawn) return;  // read aloud only what is new
+    drawn = JSON.stringify(answer);
+    drawNow(now, answer, venue.timeZone);
+  };
+  draw(crowd);
   root.replaceChildren(now, state, h('p', { class: 'hint' }, t.rounded), historyOf(venue.timeZone, Date.parse(crowd.asOfTime ?? '')));
-  follow((answer) => drawNow(now, answer, venue.timeZone), state, venue.timeZone);
+  follow(draw, state, venue.timeZone);
 }
 
 function drawNow(place: HTMLElement, crowd: Crowd, zone: string): void {
