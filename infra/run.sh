@@ -13,6 +13,9 @@
 #     --staff-url URL    what staff open
 #     --tls-cert FILE    certificate chain of both doors (PEM), with --tls-key FILE
 #     --demo, --no-demo  with or without the demo town and its log-ins
+#     --mail-domain NAME a mail to <code>@NAME checks in; with --lmtp PATH (infra/README.md)
+#     --lmtp PATH        unix socket that your mail system delivers to
+#     --authserv-id NAME as your mail system calls itself in Authentication-Results
 #     --help
 set -euo pipefail
 umask 022
@@ -25,7 +28,7 @@ for part in common install node build supervise processes postgres redis mailbox
 done
 
 ONCE=false DEMO=auto DATA_WANTED="" PORTS=8400 LISTEN=127.0.0.1
-PUBLIC_URL="" STAFF_URL="" TLS_CERT="" TLS_KEY=""
+PUBLIC_URL="" STAFF_URL="" TLS_CERT="" TLS_KEY="" MAIL_DOMAIN="" LMTP_SOCKET="" AUTHSERV_ID=""
 
 read_options() {
   while (($#)); do
@@ -34,10 +37,10 @@ read_options() {
       --demo) DEMO=true ;;
       --no-demo) DEMO=false ;;
       --help | -h)
-        sed -n '4,18s/^# \{0,1\}//p' "$0"
+        sed -n '4,21s/^# \{0,1\}//p' "$0"
         exit 0
         ;;
-      --data | --ports | --listen | --public-url | --staff-url | --tls-cert | --tls-key)
+      --data | --ports | --listen | --public-url | --staff-url | --tls-cert | --tls-key | --mail-domain | --lmtp | --authserv-id)
         [[ -n ${2:-} ]] || fail "$1 needs a value; see --help."
         case $1 in
           --data) DATA_WANTED=$2 ;;
@@ -47,6 +50,9 @@ read_options() {
           --staff-url) STAFF_URL=${2%/} ;;
           --tls-cert) TLS_CERT=$2 ;;
           --tls-key) TLS_KEY=$2 ;;
+          --mail-domain) MAIL_DOMAIN=${2,,} ;;
+          --lmtp) LMTP_SOCKET=$2 ;;
+          --authserv-id) AUTHSERV_ID=$2 ;;
         esac
         shift
         ;;
@@ -63,6 +69,10 @@ check_options() {
     [[ -n $TLS_CERT && -n $TLS_KEY ]] || fail "--tls-cert and --tls-key go together."
     [[ -r $TLS_CERT ]] || fail "The certificate $TLS_CERT can't be read."
     [[ -r $TLS_KEY ]] || fail "The key $TLS_KEY can't be read."
+  fi
+  if [[ -n $MAIL_DOMAIN || -n $LMTP_SOCKET ]]; then
+    [[ -n $MAIL_DOMAIN && $LMTP_SOCKET == /* ]] || fail "--mail-domain and --lmtp, a path from the root, go together."
+    PROCESSES+=(inbound_mail)
   fi
   choose_urls
   local url

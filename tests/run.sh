@@ -159,6 +159,7 @@ run_journey() {
     count 0 1 0
     return 0
   fi
+  unpacked_packages mail-system postfix opendkim opendmarc >/dev/null
   step "running the journeys"
   run_node journey --test-concurrency=1 "$REPO/tests/journey/*.test.mjs"
 }

@@ -41,3 +41,21 @@ install_packages() {
   mapfile -t missing < <(missing_packages "$@")
   ((${#missing[@]} == 0)) || fail "Still missing after the installation: ${missing[*]}"
 }
+
+# unpacked_packages NAME PACKAGE...: prints a folder with one folder for each of these Debian packages, unpacked and not
+# installed: daemons that a test starts for itself, without setting anything up on the machine. What they need besides has to be
+# installed. Without packages: the folder as it was filled before.
+unpacked_packages() {
+  local folder=$REPO/build/$1 package
+  shift
+  for package in "$@"; do
+    if [[ -d $folder/$package ]]; then continue; fi
+    step "unpacking $package" >&2
+    rm -rf "$folder/$package.new"
+    mkdir -p "$folder/$package.new"
+    (cd "$folder/$package.new" && apt-get download -qq "$package" >&2 && dpkg-deb -x "$package"_*.deb . && rm "$package"_*.deb) ||
+      fail "The package $package could not be downloaded; run apt-get update."
+    mv "$folder/$package.new" "$folder/$package"
+  done
+  echo "$folder"
+}

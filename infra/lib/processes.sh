@@ -6,7 +6,7 @@
 # Set by the caller: PROGRAMS (folder of the binaries), SOCKETS (folder of unix sockets), POSTGRES_SOCKETS, SECRETS, KEYS,
 # REDIS_SOCKET, SERVICE_USER, PUBLIC_LISTEN, STAFF_LISTEN, PUBLIC_URL, STAFF_URL, SMTP_ADDRESS, DEMO, WEB_ROOT (folder of the
 # built pages public/ and staff/, or empty), for HTTPS TLS_CERT and TLS_KEY, and for journeys CLOCK_FILE (binaries of the
-# preset `dev` only). MORE_FLAGS: by name, what a load test adds.
+# preset `dev` only), for mails that come in MAIL_DOMAIN, LMTP_SOCKET and AUTHSERV_ID. MORE_FLAGS: by name, what a load test adds.
 
 PROCESSES=(vault mail identity venue registry visit exposure gateway_public gateway_staff)
 SERVICES_WITH_DATABASE=(vault mail identity venue registry visit exposure)
@@ -30,6 +30,7 @@ flags_of() {
     mail)
       calls vault
       FLAGS+=(--secrets "$SECRETS/mail" --public-url "$PUBLIC_URL" --staff-url "$STAFF_URL" --smtp "smtp://$SMTP_ADDRESS")
+      if [[ -n ${MAIL_DOMAIN:-} ]]; then FLAGS+=(--bounce-domain "$MAIL_DOMAIN"); fi
       ;;
     identity)
       calls vault mail
@@ -47,6 +48,10 @@ flags_of() {
     gateway_staff)
       calls vault mail identity venue registry visit exposure
       door_flags staff "$STAFF_LISTEN" "$STAFF_URL"
+      ;;
+    inbound_mail)
+      calls mail visit
+      FLAGS+=(--lmtp-listen "unix:$LMTP_SOCKET" --mail-domain "$MAIL_DOMAIN" --authserv-id "${AUTHSERV_ID:-}")
       ;;
   esac
 }
@@ -79,7 +84,7 @@ make_secrets() {
     install_folder "$folder" "$SERVICE_USER" 700
   done
   # ctl: the operator's command line, mimamori_ctl.
-  make_keys signing "$SECRETS/callers" "${PROCESSES[@]}" ctl
+  make_keys signing "$SECRETS/callers" "${PROCESSES[@]}" inbound_mail ctl
   make_keys random "${SECRET_FILES[@]/#/$SECRETS/}"
   for pair in "${SHARED_SECRETS[@]}"; do
     as_user "$SERVICE_USER" cp -n --preserve=mode "$SECRETS/${pair%:*}" "$SECRETS/${pair#*:}"

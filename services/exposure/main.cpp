@@ -54,7 +54,8 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   });
   process.AddReadiness("database", [&] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
 
-  ExposureService service({store, gatherer, corrector, page_tokens, process.clock(), [&] { process.WakeJob("dispatch"); }},
+  ExposureService service({store, gatherer, corrector, page_tokens, process.clock(), [&] { process.WakeJob("dispatch"); },
+                           HostsIn(config.contact_hosts)},
                           {venue, registry, mail}, process.runner());
   const CaseFollower follower(rules, registry, [&] { process.WakeJob("propose"); });
   const platform::oversight::PolicyReaders readers =

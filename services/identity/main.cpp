@@ -10,12 +10,14 @@
 #include "services/identity/jobs/remove_expired.hpp"
 #include "services/identity/service/account_service.hpp"
 #include "services/identity/service/identity_service.hpp"
+#include "services/identity/service/organisation_service.hpp"
 #include "services/identity/store/policy_book.hpp"
 #include "services/identity/store/postgres_account_store.hpp"
 #include "services/identity/store/postgres_area_store.hpp"
 #include "services/identity/store/postgres_invitation_store.hpp"
 #include "services/identity/store/postgres_link_store.hpp"
 #include "services/identity/store/postgres_log_in_store.hpp"
+#include "services/identity/store/postgres_organisation_store.hpp"
 #include "services/identity/store/postgres_session_store.hpp"
 #include "services/identity/store/postgres_staff_store.hpp"
 #include "services/platform/core/status_macros.hpp"
@@ -47,6 +49,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   PostgresAreaStore areas(pool);
   PostgresStaffStore staff(pool);
   PostgresInvitationStore invitations(pool);
+  PostgresOrganisationStore organisations(pool);
   PolicyBook policies(pool);
   PasswordHasher hasher;
   LogInDesk desk(log_ins, hasher, policies, totp_key, config.demo);
@@ -65,6 +68,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                                   .page_tokens = page_tokens,
                                   .wake_relay = [&process] { process.WakeJob("relay_mails"); }},
                                  totp_key);
+  OrganisationService organisation_service(process.runner(), organisations, page_tokens);
   const std::string staff_url =
       config.staff_url.ends_with('/') ? config.staff_url.substr(0, config.staff_url.size() - 1) : config.staff_url;
   InvitationRelay relay(invitations, links, process.Connect("mail", config.mail), process.permit_signer(), staff_url);
@@ -95,7 +99,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
        {"identity.staff", Reads(&ReadStaffPolicy)}};
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));
-  return process.Serve(oversight->With({&service, &account_service}));
+  return process.Serve(oversight->With({&service, &account_service, &organisation_service}));
 }
 
 }  // namespace

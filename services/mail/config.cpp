@@ -12,6 +12,9 @@ absl::Status CheckConfig(const Config& config) {
     return platform::Failure(absl::StatusCode::kInvalidArgument, "BAD_FLAG", sentence);
   };
   if (!Mailbox::Parse(config.mail_from).ok()) return bad("--mail-from needs an address, or name <address>");
+  if (!config.bounce_domain.empty() && !platform::EmailAddress::Parse("bounce@" + config.bounce_domain).ok()) {
+    return bad("--bounce-domain needs a domain");
+  }
   if (config.smtp_tls != "off" && config.smtp_tls != "starttls") return bad("--smtp-tls needs off or starttls");
   if (config.smtp_user_file.empty() != config.smtp_password_file.empty()) {
     return bad("--smtp-user-file and --smtp-password-file go together");
@@ -38,6 +41,7 @@ void BindFlags(platform::Flags& flags, Config& config) {
       .Add("public-url", &config.public_url, "the public door; links in mails lead under it and nowhere else")
       .Add("staff-url", &config.staff_url, "the staff door; links in mails to staff lead under it")
       .Add("mail-from", &config.mail_from, "sender of all mails: address, or name <address>")
+      .Add("bounce-domain", &config.bounce_domain, "whose door of mails gets what comes back; to the sender when empty")
       .Add("smtp", &config.smtp, "server that takes our mails: smtp://HOST:PORT or smtps://HOST:PORT")
       .Add("smtp-tls", &config.smtp_tls, "off, or starttls, which then is required")
       .Add("smtp-ca", &config.smtp_ca, "PEM file with the authorities of the server; the system's when empty")

@@ -20,6 +20,7 @@ struct Config {
   std::string public_url = "http://127.0.0.1:8080";  // links in mails lead under it and nowhere else
   std::string staff_url = "http://127.0.0.1:8081";   // but those for staff, which lead under this one
   std::string mail_from = "見守り Mimamori <noreply@mimamori.example>";
+  std::string bounce_domain;  // mails come back to bounce-<token>@ there; empty: to the sender
   std::string smtp = "smtp://127.0.0.1:1025";  // smtp:// or smtps://, or HOST:PORT
   std::string smtp_tls = "off";                // "off" or "starttls"
   std::string smtp_ca;                         // PEM file; empty: the system's authorities

@@ -13,6 +13,7 @@
 #include "services/visit/jobs/verification_relay.hpp"
 #include "services/visit/service/crowd_service.hpp"
 #include "services/visit/service/guest_service.hpp"
+#include "services/visit/service/mail_desk.hpp"
 #include "services/visit/service/receipt_service.hpp"
 #include "services/visit/service/record_service.hpp"
 #include "services/visit/service/visit_service.hpp"
@@ -85,6 +86,8 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   service.OfferOn(process.lanes());
   RecordService record_service(records, process.runner());
   ReceiptService receipt_service(receipts, process.runner());
+  MailDesk mailed(tools, {.desk = desk, .store = store, .commits = commits, .receipts = receipts, .redis = redis}, venue);
+  InboundMailService inbound_mail_service(mailed, process.runner());
   CrowdStore crowds(pool);
   CrowdService crowd_service(crowds, venues, policies, process.runner());
   GuestService guest_service(tools, desk, redis, [&] { process.WakeJob("relay_verifications"); }, process.runner());
@@ -99,7 +102,8 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
        {"visit.retention", Reads(&ReadRetentionPolicy)}};
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));
-  return process.Serve(oversight->With({&service, &crowd_service, &record_service, &receipt_service, &guest_service}));
+  return process.Serve(oversight->With({&service, &crowd_service, &record_service, &receipt_service, &guest_service,
+                                        &inbound_mail_service}));
 }
 
 }  // namespace

@@ -106,6 +106,27 @@ TEST(ProtoRules, CookiesAreTextInTheMessageThatADoorSees) {
   }
 }
 
+// The doors' JSON has no maps.
+TEST(ProtoRules, NoMapComesThroughADoor) {
+  std::set<const google::protobuf::Descriptor*> seen;
+  std::vector<const google::protobuf::Descriptor*> open;
+  for (const auto* method : Methods()) {
+    if (AccessOf(*method).doors().empty()) continue;
+    open.push_back(method->input_type());
+    open.push_back(method->output_type());
+  }
+  ASSERT_FALSE(open.empty());
+  while (!open.empty()) {
+    const auto* const message = open.back();
+    open.pop_back();
+    if (!seen.insert(message).second) continue;
+    for (int i = 0; i < message->field_count(); ++i) {
+      EXPECT_FALSE(message->field(i)->is_map()) << message->field(i)->full_name();
+      if (message->field(i)->message_type() != nullptr) open.push_back(message->field(i)->message_type());
+    }
+  }
+}
+
 TEST(ProtoRules, TimesAreCalledTimes) {
   int times = 0;
   for (const auto* field : Fields()) {

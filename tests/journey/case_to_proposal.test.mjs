@@ -105,6 +105,10 @@ describe('from a case to a proposal by rule', { timeout: 900_000 }, () => {
     await page.click(`a[href="#/exposures/${proposal.id}"]`);
     assert.match(await page.textContent('#evidence'), new RegExp(`陽性者 1 人 \\(基準 1 人\\).*${place.caseId.slice(0, 8)}`, 's'));
     assert.equal(await page.textContent('#recipients'), '1');
+    assert.match(await page.textContent('.mails .mail'), /標準の文章です。【見守り】体調の変化にご注意ください/);
+    assert.doesNotMatch(await page.textContent('.mails .mail'), new RegExp(venue.displayName), 'a caution names no venue');
+    await page.selectOption('[name=mailLanguage]', 'vi');
+    assert.match(await page.textContent('.mails .mail'), /まだ確認されていない翻訳.*A person whose infection has been confirmed/s);
     await page.click('button:has-text("承認して送る")');
     await until(async () => (await people.alertsTo(town, hanako)).length === 1, 'the alert');
     assert.deepEqual(await people.alertsTo(town, late), []);
@@ -146,6 +150,7 @@ describe('from a case to a proposal by rule', { timeout: 900_000 }, () => {
     await page.click(`a[href="#/exposures/${proposal.id}"]`);
     await page.click('#correction summary');
     assert.match(await page.textContent('#to-correct'), /^1 人に/);
+    assert.match(await page.textContent('#correction .mail'), /訂正/);
     await page.click('#propose-correction');
     await page.waitForSelector('section#correction');
     assert.equal(await page.locator('#approve-correction').count(), 0, 'not by the one who proposed it');

@@ -55,6 +55,7 @@ describe('scope', { timeout: 900_000 }, () => {
     ['POST', '/v1/exposures', { requestId: people.newId(), caseId: exposure.caseId, venueId: venue.id, level: 'LEVEL_CAUTION', ...window() }, 'VENUE_UNKNOWN'],
     ['GET', `/v1/exposures/${exposure.id}`, undefined, 'EXPOSURE_UNKNOWN'],
     ['GET', `/v1/exposures/${exposure.id}:preview`, undefined, 'EXPOSURE_UNKNOWN'],
+    ['GET', `/v1/exposures/${exposure.id}:previewMails`, undefined, 'EXPOSURE_UNKNOWN'],
     ['POST', `/v1/exposures/${exposure.id}:approve`, { version: 1, reason: '' }, 'EXPOSURE_UNKNOWN'],
     ['POST', `/v1/exposures/${exposure.id}:chooseLevel`, { version: 1, level: 'LEVEL_CLUSTER' }, 'EXPOSURE_UNKNOWN'],
     ['POST', `/v1/exposures/${exposure.id}:cancel`, { reason: '' }, 'EXPOSURE_UNKNOWN'],
@@ -64,16 +65,22 @@ describe('scope', { timeout: 900_000 }, () => {
     ['POST', `/v1/exposures/${exposure.id}:approveCorrection`, { version: 1 }, 'EXPOSURE_UNKNOWN'],
     ['GET', `/v1/exposures/${exposure.id}/progress`, undefined, 'EXPOSURE_UNKNOWN'],
   ];
+  // What administrators may do as well.
+  const textRoutes = [['POST', '/v1/mail-texts:render', { template: 'alert-caution', areaCode: '271004' }, 'AREA_UNKNOWN']];
 
   // Staff routes that name no object of an area: the caller's own session and account, links (whose token is the right),
   // lists and the audit (below), public names, and what is the whole installation's (below and in the story `oversight`).
   const arealess = new Set(['POST /v1/sessions', 'POST /v1/sessions:end', 'GET /v1/me', 'POST /v1/me:replaceRecoveryCodes',
-    'POST /v1/invitations:open', 'POST /v1/invitations:accept', 'GET /v1/areas', 'POST /v1/areas:import', 'GET /v1/venues',
+    'POST /v1/invitations:open', 'POST /v1/invitations:accept', 'GET /v1/areas', 'POST /v1/areas:import', 'GET /v1/organisations', 'POST /v1/organisations:import', 'GET /v1/venues',
     'GET /v1/cases', 'GET /v1/exposures', 'GET /v1/accounts', 'GET /v1/policies/{service}', 'POST /v1/policies/{service}',
     'POST /v1/policies/{service}/{name}:approve', 'GET /v1/audit/{service}', 'POST /v1/venues:import', 'GET /v1/dead-letters',
     'GET /v1/dead-letter-counts', 'POST /v1/dead-letters/{messageId}:retry', 'POST /v1/dead-letters:retry', 'GET /v1/mail-statistics']);
 
-  const accountRoutes = (id) => [
+  const organisation = { kind: 'ORGANISATION_KIND_HOSPITAL', displayName: '見本病院' };
+  const accountRoutes = (id, organisationId = people.newId()) => [
+    ['POST', '/v1/organisations', { requestId: people.newId(), ...organisation, areaCode: '271004' }, 'AREA_UNKNOWN'],
+    ['GET', `/v1/organisations/${organisationId}`, undefined, 'ORGANISATION_UNKNOWN'],
+    ['POST', `/v1/organisations/${organisationId}:change`, { revision: 1, ...organisation }, 'ORGANISATION_UNKNOWN'],
     ['POST', '/v1/accounts', { requestId: people.newId(), emailAddress: 'x@example.jp', language: 'ja', userName: 'x.x', displayName: 'x',
       roles: ['ROLE_HEALTH_OFFICER'], areaCodes: ['271004'], organisation: 'x' }, 'AREA_UNKNOWN'],
     ['GET', `/v1/accounts/${id}`, undefined, 'ACCOUNT_UNKNOWN'],
@@ -85,7 +92,7 @@ describe('scope', { timeout: 900_000 }, () => {
 
   test('every staff route is either tried from a foreign area or names nothing of one', async () => {
     const { json } = await call(town, 'GET', '/openapi.json', { door: 'staff' });
-    const tried = new Set([...routes(), ...accountRoutes(people.newId())].map(([method, path]) => shapeOf(method, path)));
+    const tried = new Set([...routes(), ...textRoutes, ...accountRoutes(people.newId())].map(([method, path]) => shapeOf(method, path)));
     const all = Object.entries(json.paths).flatMap(([path, methods]) => Object.keys(methods).map((name) => `${name.toUpperCase()} ${path}`));
     const shapes = all.map((route) => (arealess.has(route) ? route : route.replace(/\{[^}]*\}/g, '{}')));
     assert.deepEqual([...shapes].sort(), [...arealess, ...tried].sort());
@@ -97,14 +104,20 @@ describe('scope', { timeout: 900_000 }, () => {
     await osaka.post('/v1/sessions', { userName: 'osaka', password });
     const { id } = await osaka.get('/v1/me');
     const cookies = await cookiesOf('tokyoadmin');
-    for (const [method, path, body, reason] of accountRoutes(id)) {
+    const chief = await cookiesOf('admin');
+    const made = await call(town, 'POST', '/v1/organisations', {
+      body: { requestId: people.newId(), ...organisation, areaCode: '271004' }, cookies: chief, door: 'staff' });
+    assert.equal(made.status, 200, made.text);
+    for (const [method, path, body, reason] of [...accountRoutes(id, made.json.id), ...textRoutes]) {
       const answer = await call(town, method, path, { body, cookies, door: 'staff' });
       assert.equal(refusal(answer), `404 ${reason}`, `${method} ${path}: ${answer.text}`);
     }
+    assert.deepEqual((await call(town, 'GET', '/v1/organisations', { cookies, door: 'staff' })).json.organisations ?? [], []);
     const { accounts } = (await call(town, 'GET', '/v1/accounts', { cookies, door: 'staff' })).json;
     assert.deepEqual(accounts.map(({ account }) => account.userName), ['tokyo', 'tokyoadmin']);
     const proposal = { requestId: people.newId(), name: 'visit.retention', body: '{"days": 28}', validFromTime: '2099-01-01T00:00:00Z' };
     for (const [path, body] of [['/v1/areas:import', { content: Buffer.from('code,prefecture,name\n270008,大阪府,\n').toString('base64') }], ['/v1/policies/visit', proposal],
+      ['/v1/organisations:import', { content: Buffer.from('kind,name,area_code\nhospital,x,131016\n').toString('base64') }],
       ['/v1/policies/visit/visit.retention:approve', { version: 1 }], [`/v1/dead-letters/${people.newId()}:retry`, {}],
       ['/v1/dead-letters:retry', {}]]) {
       const answer = await call(town, 'POST', path, { body, cookies, door: 'staff' });
@@ -116,7 +129,8 @@ describe('scope', { timeout: 900_000 }, () => {
     }
     for (const userName of ['osaka', 'auditor']) {
       const unlisted = await cookiesOf(userName);
-      for (const [method, path, body] of [...accountRoutes(id), ['GET', '/v1/accounts'], ['POST', '/v1/areas:import', { content: '' }]]) {
+      for (const [method, path, body] of [...accountRoutes(id), ['GET', '/v1/accounts'], ['GET', '/v1/organisations'],
+        ['POST', '/v1/areas:import', { content: '' }], ['POST', '/v1/organisations:import', { content: '' }]]) {
         const answer = await call(town, method, path, { body, cookies: unlisted, door: 'staff' });
         assert.equal(refusal(answer), '403 ACCESS_DENIED', `${method} ${path}: ${answer.text}`);
       }
@@ -125,7 +139,7 @@ describe('scope', { timeout: 900_000 }, () => {
 
   test('for an officer of another prefecture none of it exists', async (context) => {
     const cookies = await cookiesOf('tokyo');
-    for (const [method, path, body, reason] of routes()) {
+    for (const [method, path, body, reason] of [...routes(), ...textRoutes]) {
       await context.test(`${method} ${path.replace(/[0-9a-f-]{36}|[0-9A-Z]{8}/, '…')}`, async () => {
         const answer = await call(town, method, path, { body, cookies, door: 'staff' });
         assert.equal(refusal(answer), `404 ${reason}`, answer.text);
@@ -160,7 +174,7 @@ describe('scope', { timeout: 900_000 }, () => {
   for (const userName of ['admin', 'auditor']) {
     test(`${userName} may do none of an officer's work`, async () => {
       const cookies = await cookiesOf(userName);
-      for (const [method, path, body] of [...routes(), ['GET', '/v1/venues'], ['GET', '/v1/cases'], ['GET', '/v1/exposures']]) {
+      for (const [method, path, body] of [...routes(), ...(userName === 'auditor' ? textRoutes : []), ['GET', '/v1/venues'], ['GET', '/v1/cases'], ['GET', '/v1/exposures']]) {
         const answer = await call(town, method, path, { body, cookies, door: 'staff' });
         assert.equal(refusal(answer), '403 ACCESS_DENIED', `${method} ${path}: ${answer.text}`);
       }

@@ -27,7 +27,7 @@ function totp(secret, time) {
 }
 
 describe('staff', { timeout: 900_000 }, () => {
-  let town, admin, account, browser, secret, codes;
+  let town, admin, organisation, account, browser, secret, codes;
 
   before(async () => {
     town = await Town.start();
@@ -42,11 +42,21 @@ describe('staff', { timeout: 900_000 }, () => {
   });
   const problem = (promise) => promise.then(() => 'nothing', (error) => `${error.status} ${error.reason}`);
 
+  test('an administrator makes the organisation that she will work for', async () => {
+    organisation = await admin.post('/v1/organisations', {
+      requestId: people.newId(), kind: 'ORGANISATION_KIND_HEALTH_CENTRE', displayName: '大阪市保健所', areaCode: '271004',
+      corporateNumber: '6000020271004',
+    });
+    const { organisations } = await admin.get('/v1/organisations');
+    assert.deepEqual(organisations.map(({ displayName, revision }) => [displayName, revision]), [['大阪市保健所', 1]]);
+  });
+
   test('an administrator invites her by mail', async () => {
     account = (await admin.post('/v1/accounts', {
       requestId: people.newId(), emailAddress: address, language: 'ja', userName: 'hanako', displayName: '山田 花子',
-      roles: ['ROLE_HEALTH_OFFICER'], areaCodes: ['271004'], organisation: '大阪市保健所',
+      roles: ['ROLE_HEALTH_OFFICER'], areaCodes: ['271004'], organisationId: organisation.id,
     }));
+    assert.equal(account.account.organisation, '大阪市保健所');
     assert.equal(account.state, 'ACCOUNT_STATE_INVITED');
     assert.deepEqual((await admin.get('/v1/accounts')).accounts.map((one) => one.account.userName), ['admin', 'hanako']);
   });
@@ -84,6 +94,17 @@ describe('staff', { timeout: 900_000 }, () => {
     assert.equal(await problem(door.post('/v1/sessions', { userName: 'hanako', password })), '400 TOTP_REQUIRED');
     await door.post('/v1/sessions', { userName: 'hanako', password, recoveryCode: codes[3] });
     assert.equal((await door.get('/v1/me')).areaCodes[0], '271004');
+    await admin.post(`/v1/organisations/${organisation.id}:change`, {
+      revision: 1, kind: organisation.kind, displayName: '大阪市健康局', corporateNumber: organisation.corporateNumber,
+    });
+    assert.equal((await door.get('/v1/me')).organisation, '大阪市健康局');
+    // Its end ends nobody's session: who is in it is listed, for administrators to decide.
+    await admin.post(`/v1/organisations/${organisation.id}:change`, {
+      revision: 2, kind: organisation.kind, displayName: '大阪市健康局', activeToTime: new Date(town.now()).toISOString(),
+    });
+    assert.equal((await door.get('/v1/me')).organisationId, organisation.id);
+    const { accounts } = await admin.get(`/v1/accounts?organisationId=${organisation.id}`);
+    assert.deepEqual(accounts.map((one) => one.account.userName), ['hanako']);
     assert.equal(await problem(door.post('/v1/sessions', { userName: 'hanako', password, recoveryCode: codes[3] })), '401 LOG_IN_REFUSED');
     await town.moveClock(60);
     await door.post('/v1/sessions', { userName: 'hanako', password, totpCode: totp(secret, town.now()) });

@@ -168,6 +168,7 @@ describe('from a scanned code to the alert mail', { timeout: 900_000 }, () => {
     seen.resolve();
     await (await listed).finished();
     assert.equal(await suzuki.textContent('#recipients'), '2');
+    assert.match(await suzuki.textContent('.mails .text'), new RegExp(`場所: ${name}`), 'the mail as it will leave');
     await suzuki.fill('textarea', '集団感染の確認のため');
     await suzuki.getByRole('button', { name: '承認して送る' }).click();
     await suzuki.locator('main [role=status]').filter({ hasText: '送信済み' }).waitFor({ timeout: 120_000 });

@@ -19,6 +19,8 @@ export type Place = Message<'registry.v1.Place'>;
 export type Exposure = Message<'exposure.v1.Exposure'>;
 export type CorrectionPreview = Message<'exposure.v1.CorrectionPreview'>;
 export type Preview = Message<'exposure.v1.Preview'>;
+export type PreviewedMail = Message<'exposure.v1.PreviewedMail'>;
+export type PreviewedMails = Message<'exposure.v1.PreviewedMails'>;
 export type Progress = Message<'exposure.v1.Progress'>;
 
 export class Problem extends Error {

@@ -2,6 +2,7 @@
 import { type CorrectionPreview, type Exposure, get, post, type Preview, Problem, type Progress } from './api';
 import { field, h, problemBox } from './dom';
 import { stateText } from './list';
+import { mailsOf } from './mails';
 import type { Screen } from './staff';
 import { messageOf, showTime, t } from './texts';
 
@@ -53,14 +54,14 @@ async function showDecision(screen: Screen, exposure: Exposure, mine: boolean, p
       problem.replaceChildren(problemBox(messageOf(error.reason, error.message)));
     }
   };
-  const preview = await get<Preview>(`/v1/exposures/${exposure.id}:preview`);
+  const [preview, mails] = await Promise.all([get<Preview>(`/v1/exposures/${exposure.id}:preview`), mailsOf(exposure.id)]);
   const reason = h('textarea', { maxlength: '500', rows: '3' });
   const approve = () => attempt(() => post(`/v1/exposures/${exposure.id}:approve`, { version: exposure.version, reason: reason.value }));
   const cancel = () => attempt(() => post(`/v1/exposures/${exposure.id}:cancel`, { reason: reason.value }));
   const other = exposure.level === 'LEVEL_CLUSTER' ? 'LEVEL_CAUTION' : 'LEVEL_CLUSTER';
   const choose = () => attempt(() => post(`/v1/exposures/${exposure.id}:chooseLevel`, { version: exposure.version, level: other }));
   place.replaceChildren(
-    previewOf(preview), problem,
+    previewOf(preview), mails, problem,
     field(t.reason, reason, preview.reasonRequired ? t.reasonRequired : undefined),
     mine ? h('p', { class: 'note' }, t.otherPerson) : h('button', { onclick: () => void approve() }, t.approve),
     h('button', { class: 'plain', id: 'level', onclick: () => void choose() }, other === 'LEVEL_CLUSTER' ? t.nameVenue : t.dontNameVenue),
@@ -106,7 +107,8 @@ async function showCorrection(screen: Screen, exposure: Exposure, place: HTMLEle
     if (!(error instanceof Problem)) throw error;
     return;  // past retention there is nobody to correct
   }
-  const told = [h('p', { class: 'note' }, t.correctionText), h('p', { id: 'to-correct' }, t.toCorrect(preview.recipients, preview.undecided))];
+  const told = [h('p', { class: 'note' }, t.correctionText), h('p', { id: 'to-correct' }, t.toCorrect(preview.recipients, preview.undecided)),
+    await mailsOf(exposure.id, 'MAIL_KIND_CORRECTION')];
   if (proposed) {
     const approve = () => attempt(() => post(`/v1/exposures/${exposure.id}:approveCorrection`, { version: exposure.version }));
     place.replaceChildren(h('section', { id: 'correction', 'aria-label': t.correction }, h('h2', {}, t.correction), ...told, problem,

@@ -129,6 +129,11 @@ export interface Schemas {
     /** @description For the next page; empty after the last. */
     nextPageToken: string;
   };
+  /**
+  * @description Which of an exposure's mails.
+  * @enum {string}
+  */
+  "exposure.v1.MailKind": "MAIL_KIND_UNSPECIFIED" | "MAIL_KIND_CAUTION" | "MAIL_KIND_CLUSTER" | "MAIL_KIND_CORRECTION";
   /** @description One bar of the histogram of overlap minutes. */
   "exposure.v1.MinutesBucket": {
     /** @description Minutes, from (inclusive) to (exclusive; 0: no end). */
@@ -177,6 +182,26 @@ export interface Schemas {
     /** @description Further people who were told of this venue and of all these days before, at no lower level: not told again. */
     toldBefore: number;
   };
+  /** @description A mail as its reader gets it. */
+  "exposure.v1.PreviewedMail": {
+    /** @description "zh-Hant". */
+    language: string;
+    /** @description One line. */
+    subject: string;
+    /** @description The text part; the HTML part says the same. */
+    text: string;
+    /** @description Somebody who writes the language has read the text. Else the mail says that it is a draft, and the English text follows. */
+    reviewed: boolean;
+    /** @description The text is the area's own, its prefecture's or the whole installation's; else it is the shipped one. */
+    ownText: boolean;
+  };
+  /** @description One mail in every language that people are written to in. */
+  "exposure.v1.PreviewedMails": {
+    /** @description Never MAIL_KIND_UNSPECIFIED. */
+    kind: Schemas["exposure.v1.MailKind"];
+    /** @description Japanese and English first. */
+    mails: Schemas["exposure.v1.PreviewedMail"][];
+  };
   /** @description How far the mails of an exposure are. */
   "exposure.v1.Progress": {
     /** @description Of the exposure. */
@@ -224,6 +249,8 @@ export interface Schemas {
     areaCodes: string[];
     /** @description The health centre or authority. */
     organisation: string;
+    /** @description A UUID: the organisation of that name; empty where the name is all that is known. */
+    organisationId: string;
   };
   /**
   * @description How far an account is.
@@ -245,6 +272,14 @@ export interface Schemas {
     /** @description Areas whose names changed. */
     changed: number;
     /** @description Areas that were known just so. */
+    unchanged: number;
+  };
+  "identity.v1.ImportOrganisationsResponse": {
+    /** @description Organisations that are new. */
+    added: number;
+    /** @description Organisations of which something changed. */
+    changed: number;
+    /** @description Organisations that were known just so. */
     unchanged: number;
   };
   /** @description What an invited member of staff sees before she accepts. */
@@ -294,7 +329,39 @@ export interface Schemas {
     /** @description For the next page; empty after the last. */
     nextPageToken: string;
   };
+  "identity.v1.ListOrganisationsResponse": {
+    /** @description One page, by area and name. */
+    organisations: Schemas["identity.v1.Organisation"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
   "identity.v1.LogOutResponse": Record<string, never>;
+  /** @description An organisation as administrators see it. */
+  "identity.v1.Organisation": {
+    /** @description A UUID. */
+    id: string;
+    /** @description What it does. */
+    kind: Schemas["identity.v1.OrganisationKind"];
+    /** @description "大阪市保健所". */
+    displayName: string;
+    /** @description "Osaka City Public Health Office"; may be empty. */
+    englishName: string;
+    /** @description Official six-digit code: where it is responsible. Never changes. */
+    areaCode: string;
+    /** @description The thirteen digits of its corporate number (法人番号); empty for one that has none of its own. */
+    corporateNumber: string;
+    /** @description From when people may be put into it; unset: always. */
+    activeFromTime?: string;
+    /** @description Until when, excluded; unset: for good. Whoever is in it then stays, with all her rights, until an administrator decides. */
+    activeToTime?: string;
+    /** @description Goes up with each change. */
+    revision: number;
+  };
+  /**
+  * @description What an organisation does.
+  * @enum {string}
+  */
+  "identity.v1.OrganisationKind": "ORGANISATION_KIND_UNSPECIFIED" | "ORGANISATION_KIND_HEALTH_CENTRE" | "ORGANISATION_KIND_AUTHORITY" | "ORGANISATION_KIND_HOSPITAL" | "ORGANISATION_KIND_TRANSPORT";
   /** @description Codes that each replace one code of the authenticator, once. */
   "identity.v1.RecoveryCodes": {
     /** @description Ten. Shown this once. */
@@ -328,7 +395,7 @@ export interface Schemas {
     template: string;
     /** @description Empty: it belonged to nothing. */
     group: string;
-    /** @description REFUSED, GIVEN_UP, EXPIRED, CONTACT_UNREADABLE, PERMIT_REFUSED, UNWRITABLE. */
+    /** @description REFUSED, GIVEN_UP, EXPIRED, CONTACT_UNREADABLE, PERMIT_REFUSED, UNWRITABLE; BOUNCED (it left and came back), SUPPRESSED (mails to that mailbox came back before). */
     reason: string;
     /** @description The mail server's last answer; 0: it was not asked. */
     smtpCode: number;
@@ -369,6 +436,15 @@ export interface Schemas {
     /** @description 200–599. */
     smtpCode: number;
   };
+  /** @description A text that may be proposed as a policy "mail.texts.<template>". */
+  "mail.v1.DraftText": {
+    /** @description 1–100 characters; places {{date}} and times only. */
+    subject: string;
+    /** @description 1–5,000 characters with exactly the template's places: {{date}}. */
+    text: string;
+    /** @description Somebody who writes the language has read it; always so for ja and en. */
+    reviewed: boolean;
+  };
   "mail.v1.GetDeadLetterCountsResponse": {
     /** @description The most frequent first. */
     counts: Schemas["mail.v1.DeadLetterCount"][];
@@ -398,6 +474,21 @@ export interface Schemas {
     deferrals: string;
     /** @description Failed for good. */
     failed: string;
+    /** @description Came back after they were accepted, counted on the day they did. */
+    bounced: string;
+  };
+  /** @description A mail as a reader gets it. */
+  "mail.v1.RenderedText": {
+    /** @description One line. */
+    subject: string;
+    /** @description The text part. */
+    text: string;
+    /** @description The HTML part, a whole page: show it in a sandbox. */
+    html: string;
+    /** @description Somebody who writes the language has read the text. Else the mail says that it is a draft, and the English text follows. */
+    reviewed: boolean;
+    /** @description The text is the area's own, its prefecture's, the whole installation's, or the draft; else it is the shipped one. */
+    ownText: boolean;
   };
   /** @description What was queued again. */
   "mail.v1.RetriedLetters": {
@@ -405,6 +496,13 @@ export interface Schemas {
     retried: string;
     /** @description There are more that the filter names and that can be retried. */
     more: boolean;
+  };
+  /** @description What stands in a place of the text. */
+  "mail.v1.SampleParameter": {
+    /** @description "date". */
+    name: string;
+    /** @description As in NewMessage. */
+    value: string;
   };
   /** @description What holds for the person whom a token was mailed to. */
   "mail.v1.Subscription": {

@@ -22,6 +22,27 @@ std::string GroupOf(MailKind kind, const ExposureId& id) {
   return kind == MailKind::kAlert ? id.ToString() : id.ToString() + "-correction";
 }
 
+const char* TemplateOf(MailKind kind, Level level) {
+  if (kind == MailKind::kCorrection) return "alert-correction";
+  return level == Level::kCluster ? "alert-cluster" : "alert-caution";
+}
+
+std::string ContactTextOf(MailKind kind, const Exposure& exposure, const AlertPolicy& policy,
+                          const std::set<std::string, std::less<>>& hosts) {
+  const std::set<std::string, std::less<>> none;
+  return ContactTextFor(exposure.area, policy.contacts, policy.contact_text, kind == MailKind::kAlert ? hosts : none);
+}
+
+void Fill(MailKind kind, const Exposure& exposure, const std::string& contact_text, const Window& stay,
+          const absl::TimeZone& zone, google::protobuf::Map<std::string, std::string>& parameters) {
+  parameters["date"] = absl::FormatTime("%Y-%m-%d", stay.start, zone);
+  parameters["contact_text"] = contact_text;
+  if (kind == MailKind::kCorrection || exposure.level != Level::kCluster) return;
+  parameters["venue_name"] = exposure.venue_name;
+  parameters["stay_start"] = absl::FormatTime("%H:%M", stay.start, zone);
+  parameters["stay_end"] = absl::FormatTime("%H:%M", stay.end, zone);
+}
+
 vault::v1::SignedPermit PermitFor(const ExposureId& id, const std::string& template_name, absl::Time expires,
                                   const platform::crypto::Signer& permits) {
   vault::v1::DispatchPermit permit;

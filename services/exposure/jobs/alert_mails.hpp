@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <google/protobuf/map.h>
+
+#include <set>
 #include <string>
 
 #include "mimamori/vault/v1/vault_service.pb.h"
@@ -17,6 +20,18 @@ std::string MessageIdOf(MailKind kind, const ExposureId& id, const std::string& 
 
 // Under which mail counts and takes them back.
 std::string GroupOf(MailKind kind, const ExposureId& id);
+
+// Its template at mail.
+const char* TemplateOf(MailKind kind, Level level);
+
+// Whom it says to turn to; `hosts`: where links to book a test may lead. A correction has no link: there is no test to book.
+std::string ContactTextOf(MailKind kind, const Exposure& exposure, const AlertPolicy& policy,
+                          const std::set<std::string, std::less<>>& hosts);
+
+// What its template is filled with: the reader's own stay, on the venue's clock (privacy.md 15); the day only where the venue
+// isn't named. Preview and dispatch both go through here, so that they say the same.
+void Fill(MailKind kind, const Exposure& exposure, const std::string& contact_text, const Window& stay,
+          const absl::TimeZone& zone, google::protobuf::Map<std::string, std::string>& parameters);
 
 vault::v1::SignedPermit PermitFor(const ExposureId& id, const std::string& template_name, absl::Time expires,
                                   const platform::crypto::Signer& permits);

@@ -11,7 +11,6 @@ namespace {
 constexpr int kBatch = 500;  // mail's limit
 constexpr absl::Duration kStepTime = absl::Seconds(20);
 constexpr absl::Duration kMailLifetime = absl::Hours(7 * 24);
-constexpr char kTemplate[] = "alert-correction";
 
 }  // namespace
 
@@ -95,20 +94,19 @@ absl::Status Corrector::Queue(const Exposure& exposure, const AlertPolicy& polic
   if (!absl::LoadTimeZone(exposure.time_zone, &zone)) return absl::InternalError("an exposure's time zone is unknown");
   const absl::Time expires = *exposure.correction.approved_at + kMailLifetime;
   mail::v1::EnqueueRequest request;
-  request.set_template_(kTemplate);
+  request.set_template_(TemplateOf(MailKind::kCorrection, exposure.level));
   request.set_group(GroupOf(MailKind::kCorrection, exposure.id));
+  request.set_area_code(exposure.area.ToString());
   *request.mutable_expire_time() = platform::rpc::ToTimestamp(expires);
-  *request.mutable_permit() = PermitFor(exposure.id, kTemplate, expires, permits_);
-  // Without the link: there is no test to book.
-  const std::string contact_text = ContactTextFor(exposure.area, policy.contacts, policy.contact_text, {});
+  *request.mutable_permit() = PermitFor(exposure.id, request.template_(), expires, permits_);
+  const std::string contact_text = ContactTextOf(MailKind::kCorrection, exposure, policy, {});
   std::vector<std::string> macs;
   for (const Recipient& recipient : recipients) {
     mail::v1::NewMessage& message = *request.add_messages();
     message.set_request_id(MessageIdOf(MailKind::kCorrection, exposure.id, recipient.contact_mac));
     message.set_sealed_contact(recipient.sealed_contact);
-    auto& parameters = *message.mutable_parameters();
-    parameters["date"] = absl::FormatTime("%Y-%m-%d", recipient.stay_start, zone);
-    parameters["contact_text"] = contact_text;
+    Fill(MailKind::kCorrection, exposure, contact_text, {recipient.stay_start, recipient.stay_end}, zone,
+         *message.mutable_parameters());
     macs.push_back(recipient.contact_mac);
   }
   mail::v1::EnqueueResponse answer;

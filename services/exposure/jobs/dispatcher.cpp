@@ -13,19 +13,6 @@ constexpr int kGatherings = 3;                        // before the next run
 constexpr absl::Duration kStepTime = absl::Seconds(20);
 constexpr absl::Duration kMailLifetime = absl::Hours(7 * 24);  // a warning that comes later than that warns nobody
 
-const char* TemplateOf(Level level) { return level == Level::kCluster ? "alert-cluster" : "alert-caution"; }
-
-// Her own stay, on the venue's clock (privacy.md 15). A caution names the day only.
-void Fill(const Exposure& exposure, const std::string& contact_text, const Recipient& recipient, const absl::TimeZone& zone,
-          google::protobuf::Map<std::string, std::string>& parameters) {
-  parameters["date"] = absl::FormatTime("%Y-%m-%d", recipient.stay_start, zone);
-  parameters["contact_text"] = contact_text;
-  if (exposure.level != Level::kCluster) return;
-  parameters["venue_name"] = exposure.venue_name;
-  parameters["stay_start"] = absl::FormatTime("%H:%M", recipient.stay_start, zone);
-  parameters["stay_end"] = absl::FormatTime("%H:%M", recipient.stay_end, zone);
-}
-
 }  // namespace
 
 Dispatcher::Dispatcher(ExposureStore& store, Gatherer& gatherer, platform::rpc::ServiceChannel mail,
@@ -85,17 +72,19 @@ absl::Status Dispatcher::Queue(const Exposure& exposure, const AlertPolicy& poli
   if (!absl::LoadTimeZone(exposure.time_zone, &zone)) return absl::InternalError("an exposure's time zone is unknown");
   const absl::Time expires = exposure.approved_at.value_or(now) + kMailLifetime;
   mail::v1::EnqueueRequest request;
-  request.set_template_(TemplateOf(exposure.level));
+  request.set_template_(TemplateOf(MailKind::kAlert, exposure.level));
   request.set_group(GroupOf(MailKind::kAlert, exposure.id));
+  request.set_area_code(exposure.area.ToString());
   *request.mutable_expire_time() = platform::rpc::ToTimestamp(expires);
-  *request.mutable_permit() = PermitFor(exposure.id, TemplateOf(exposure.level), expires, permits_);
-  const std::string contact_text = ContactTextFor(exposure.area, policy.contacts, policy.contact_text, contact_hosts_);
+  *request.mutable_permit() = PermitFor(exposure.id, request.template_(), expires, permits_);
+  const std::string contact_text = ContactTextOf(MailKind::kAlert, exposure, policy, contact_hosts_);
   std::vector<std::string> macs;
   for (const Recipient& recipient : recipients) {
     mail::v1::NewMessage& message = *request.add_messages();
     message.set_request_id(MessageIdOf(MailKind::kAlert, exposure.id, recipient.contact_mac));
     message.set_sealed_contact(recipient.sealed_contact);
-    Fill(exposure, contact_text, recipient, zone, *message.mutable_parameters());
+    Fill(MailKind::kAlert, exposure, contact_text, {recipient.stay_start, recipient.stay_end}, zone,
+         *message.mutable_parameters());
     macs.push_back(recipient.contact_mac);
   }
   mail::v1::EnqueueResponse answer;

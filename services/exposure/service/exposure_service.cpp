@@ -12,7 +12,8 @@ ExposureService::ExposureService(Rooms rooms, const Neighbours& neighbours, plat
     : rooms_(std::move(rooms)), neighbours_(neighbours), runner_(runner),
       venue_(venue::v1::VenueService::NewStub(neighbours.venue.channel())),
       registry_(registry::v1::RegistryService::NewStub(neighbours.registry.channel())),
-      mail_(mail::v1::MailService::NewStub(neighbours.mail.channel())) {}
+      mail_(mail::v1::MailService::NewStub(neighbours.mail.channel())),
+      texts_(mail::v1::TextService::NewStub(neighbours.mail.channel())) {}
 
 grpc::ServerUnaryReactor* ExposureService::DeclareExposure(grpc::CallbackServerContext* context,
                                                            const v1::DeclareExposureRequest* request,
@@ -32,6 +33,11 @@ grpc::ServerUnaryReactor* ExposureService::PreviewExposure(grpc::CallbackServerC
                                                            const v1::PreviewExposureRequest* request,
                                                            v1::Preview* response) {
   return runner_.Unary(context, request, response, std::bind_front(&ExposureService::DoPreview, this));
+}
+grpc::ServerUnaryReactor* ExposureService::PreviewMails(grpc::CallbackServerContext* context,
+                                                        const v1::PreviewMailsRequest* request,
+                                                        v1::PreviewedMails* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&ExposureService::DoPreviewMails, this));
 }
 grpc::ServerUnaryReactor* ExposureService::ApproveExposure(grpc::CallbackServerContext* context,
                                                            const v1::ApproveExposureRequest* request,

@@ -3,9 +3,12 @@
 
 #include <functional>
 #include <memory>
+#include <set>
+#include <string>
 
 #include "mimamori/exposure/v1/exposure_service.grpc.pb.h"
 #include "mimamori/mail/v1/mail_service.grpc.pb.h"
+#include "mimamori/mail/v1/text_service.grpc.pb.h"
 #include "mimamori/registry/v1/registry_service.grpc.pb.h"
 #include "mimamori/venue/v1/venue_service.grpc.pb.h"
 #include "services/exposure/jobs/corrector.hpp"
@@ -32,6 +35,7 @@ struct Rooms {
   const platform::rpc::PageTokens& page_tokens;
   const platform::Clock& clock;        // a stream lasts longer than one reading of the time
   std::function<void()> wake_dispatch;  // after an approval, a recall and an approved correction
+  std::set<std::string, std::less<>> contact_hosts = {};  // as the dispatcher's
 };
 
 class ExposureService final : public v1::ExposureService::CallbackService {
@@ -46,6 +50,8 @@ class ExposureService final : public v1::ExposureService::CallbackService {
                                           v1::ListExposuresResponse* response) override;
   grpc::ServerUnaryReactor* PreviewExposure(grpc::CallbackServerContext* context,
                                             const v1::PreviewExposureRequest* request, v1::Preview* response) override;
+  grpc::ServerUnaryReactor* PreviewMails(grpc::CallbackServerContext* context, const v1::PreviewMailsRequest* request,
+                                         v1::PreviewedMails* response) override;
   grpc::ServerUnaryReactor* ApproveExposure(grpc::CallbackServerContext* context,
                                             const v1::ApproveExposureRequest* request, v1::Exposure* response) override;
   grpc::ServerUnaryReactor* ChooseLevel(grpc::CallbackServerContext* context, const v1::ChooseLevelRequest* request,
@@ -72,6 +78,7 @@ class ExposureService final : public v1::ExposureService::CallbackService {
   absl::StatusOr<v1::Exposure> DoGet(const Call& call, const v1::GetExposureRequest& request);
   absl::StatusOr<v1::ListExposuresResponse> DoList(const Call& call, const v1::ListExposuresRequest& request);
   absl::StatusOr<v1::Preview> DoPreview(const Call& call, const v1::PreviewExposureRequest& request);
+  absl::StatusOr<v1::PreviewedMails> DoPreviewMails(const Call& call, const v1::PreviewMailsRequest& request);
   absl::StatusOr<v1::Exposure> DoApprove(const Call& call, const v1::ApproveExposureRequest& request);
   absl::StatusOr<v1::Exposure> DoChooseLevel(const Call& call, const v1::ChooseLevelRequest& request);
   absl::StatusOr<v1::Exposure> DoCancel(const Call& call, const v1::CancelExposureRequest& request);
@@ -95,6 +102,7 @@ class ExposureService final : public v1::ExposureService::CallbackService {
   const std::unique_ptr<venue::v1::VenueService::Stub> venue_;
   const std::unique_ptr<registry::v1::RegistryService::Stub> registry_;
   const std::unique_ptr<mail::v1::MailService::Stub> mail_;
+  const std::unique_ptr<mail::v1::TextService::Stub> texts_;
 };
 
 absl::StatusOr<Level> LevelOf(v1::Level level);  // MISSING_FIELD

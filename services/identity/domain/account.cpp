@@ -83,7 +83,11 @@ absl::StatusOr<Account> OpenAccount(AccountId id, const AccountDraft& draft) {
   Account account{.id = id, .demo = draft.demo};
   ASSIGN_OR_RETURN(account.user_name, ParseUserName(draft.user_name));
   ASSIGN_OR_RETURN(account.display_name, platform::ParseText("display_name", draft.display_name, 1, 100));
-  ASSIGN_OR_RETURN(account.organisation, platform::ParseText("organisation", draft.organisation, 1, 100));
+  const bool placed = !draft.organisation_id.empty();
+  if (placed) {
+    ASSIGN_OR_RETURN(account.organisation_id, OrganisationId::Parse(draft.organisation_id));
+  }
+  ASSIGN_OR_RETURN(account.organisation, platform::ParseText("organisation", draft.organisation, placed ? 0 : 1, 100));
   ASSIGN_OR_RETURN(account.roles, ParseRoles(draft.roles));
   ASSIGN_OR_RETURN(account.areas, ParseAreas(draft.areas));
   if (account.areas.empty() && std::ranges::find(account.roles, Role::kHealthOfficer) != account.roles.end()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,9 @@ namespace mimamori::identity {
 struct AccountTag { static constexpr const char* kName = "account_id"; };
 using AccountId = platform::Id<AccountTag>;
 
+struct OrganisationTag { static constexpr const char* kName = "organisation_id"; };
+using OrganisationId = platform::Id<OrganisationTag>;
+
 // What a member of staff may be. Written in capitals wherever it is text: "HEALTH_OFFICER".
 enum class Role { kHealthOfficer, kAdministrator, kAuditor };
 std::string_view NameOf(Role role);
@@ -26,6 +30,7 @@ struct Account {
   std::vector<Role> roles = {};   // at least one, none twice
   std::vector<platform::AreaCode> areas = {};
   std::string organisation = {};  // 1–100 characters: the health centre or authority
+  std::optional<OrganisationId> organisation_id = std::nullopt;  // whose name `organisation` is
   bool demo = false;         // has no second factor; logs in only where the process was started with --demo
 
   friend bool operator==(const Account&, const Account&) = default;
@@ -39,14 +44,15 @@ struct AccountDraft {
   std::vector<std::string> areas;
   std::string organisation;
   bool demo = false;
+  std::string organisation_id = {};  // empty: none; else `organisation` need not be told
 };
 
 // How a typed user name is compared: without surrounding blanks, ASCII letters in lower case.
 std::string FoldUserName(std::string_view typed);
 
 // Decides whether such an account may be. BadField: MALFORMED_USER_NAME (3–64 of a-z, 0-9, '.', '_', '-', starting with a
-// letter or digit), UNKNOWN_ROLE, MALFORMED_AREA_CODE, MISSING_FIELD (no role; a health officer without an area), and the
-// reasons of platform::ParseText.
+// letter or digit), UNKNOWN_ROLE, MALFORMED_AREA_CODE, MALFORMED_ID (organisation_id), MISSING_FIELD (no role; a health
+// officer without an area), and the reasons of platform::ParseText.
 absl::StatusOr<Account> OpenAccount(AccountId id, const AccountDraft& draft);
 
 }  // namespace mimamori::identity

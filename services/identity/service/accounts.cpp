@@ -24,9 +24,10 @@ absl::StatusOr<AccountId> ActorOf(const Call& call) {
   return *id;
 }
 
-// A page token counts for the areas that its list was asked for.
-std::string QuestionOf(const Call& call) {
-  return fmt::format("identity.ListAccounts {}", fmt::join(CodesOf(call.caller->areas), ","));
+// A page token counts for the areas and the organisation that its list was asked for.
+std::string QuestionOf(const Call& call, const std::optional<OrganisationId>& organisation) {
+  return fmt::format("identity.ListAccounts {} {}", fmt::join(CodesOf(call.caller->areas), ","),
+                     organisation ? organisation->ToString() : "");
 }
 
 template <class Request>
@@ -36,7 +37,8 @@ AccountDraft DraftOf(const Request& request) {
                      .roles = {},
                      .areas = {request.area_codes().begin(), request.area_codes().end()},
                      .organisation = request.organisation(),
-                     .demo = false};
+                     .demo = false,
+                     .organisation_id = request.organisation_id()};
   for (const int role : request.roles()) draft.roles.push_back(NameOf(static_cast<mimamori::rpc::v1::Role>(role)));
   return draft;
 }
@@ -46,12 +48,14 @@ absl::Status CheckLanguage(const std::string& language) {
   return platform::ParseLanguage(language).status();
 }
 
-// What an account may do is no personal data; names and addresses stay out.
-std::string PayloadOf(const std::vector<std::string>& roles, const std::vector<std::string>& areas) {
+// What an account may do and where it belongs is no personal data; names and addresses stay out.
+std::string PayloadOf(const std::vector<std::string>& roles, const std::vector<std::string>& areas,
+                      const std::string& organisation_id) {
   const auto quoted = [](const std::vector<std::string>& words) {
     return words.empty() ? std::string("[]") : fmt::format("[\"{}\"]", fmt::join(words, "\", \""));
   };
-  return fmt::format(R"({{"roles": {}, "areas": {}}})", quoted(roles), quoted(areas));
+  return fmt::format(R"({{"roles": {}, "areas": {}, "organisation_id": "{}"}})", quoted(roles), quoted(areas),
+                     organisation_id);
 }
 
 AuditEntry AuditOf(const Call& call, std::string_view action, const AccountId& account) {
@@ -110,12 +114,13 @@ absl::StatusOr<v1::StaffAccount> AccountService::DoInviteAccount(const Call& cal
   draft.user_name = request.user_name();
   ASSIGN_OR_RETURN(const Account account, OpenAccount(AccountId::Random(), draft));
   const std::vector<std::string> roles = NamesOf(account.roles), areas = CodesOf(account.areas);
-  const std::string asked = fmt::format("invite\n{}\n{}\n{}\n{}\n{}", account.user_name, account.display_name,
-                                        account.organisation, fmt::join(roles, ","), fmt::join(areas, ","));
+  std::string asked = fmt::format("invite\n{}\n{}\n{}\n{}\n{}", account.user_name, account.display_name,
+                                  account.organisation, fmt::join(roles, ","), fmt::join(areas, ","));
+  if (account.organisation_id) asked += "\n" + account.organisation_id->ToString();
   ASSIGN_OR_RETURN(const NewInvitation invitation, MakeInvitation(call, account.id, request_id, asked,
                                                                   request.email_address(), request.language()));
   AuditEntry audit = AuditOf(call, "identity.InviteAccount", account.id);
-  audit.payload = PayloadOf(roles, areas);
+  audit.payload = PayloadOf(roles, areas, request.organisation_id());
   ASSIGN_OR_RETURN(const Member member, parts_.staff.Invite(call.deadline, actor, account, invitation, audit));
   parts_.wake_relay();
   return ToProto(member);
@@ -165,17 +170,20 @@ absl::StatusOr<v1::ListAccountsResponse> AccountService::DoListAccounts(const Ca
                                                                         const v1::ListAccountsRequest& request) {
   ASSIGN_OR_RETURN(const int page_size, platform::rpc::ParsePageSize(request.page_size()));
   const std::string& subject = call.caller->subject;
-  ASSIGN_OR_RETURN(const std::string after,
-                   parts_.page_tokens.Open(request.page_token(), subject, QuestionOf(call)));
+  std::optional<OrganisationId> organisation;
+  if (!request.organisation_id().empty()) {
+    ASSIGN_OR_RETURN(organisation, OrganisationId::Parse(request.organisation_id()));
+  }
+  const std::string question = QuestionOf(call, organisation);
+  ASSIGN_OR_RETURN(const std::string after, parts_.page_tokens.Open(request.page_token(), subject, question));
   ASSIGN_OR_RETURN(std::vector<Member> members,
-                   parts_.staff.List(call.deadline, call.caller->areas, after, page_size + 1));
+                   parts_.staff.List(call.deadline, call.caller->areas, organisation, after, page_size + 1));
   v1::ListAccountsResponse response;
   const bool more = members.size() > static_cast<size_t>(page_size);
   if (more) members.pop_back();
   for (const Member& member : members) *response.add_accounts() = ToProto(member);
   if (more) {
-    response.set_next_page_token(
-        parts_.page_tokens.Seal(members.back().account.user_name, subject, QuestionOf(call)));
+    response.set_next_page_token(parts_.page_tokens.Seal(members.back().account.user_name, subject, question));
   }
   return response;
 }
@@ -192,7 +200,8 @@ absl::StatusOr<v1::StaffAccount> AccountService::DoChangeAccount(const Call& cal
   ASSIGN_OR_RETURN(const AccountId account, AccountId::Parse(request.account_id()));
   const AccountDraft draft = DraftOf(request);
   AuditEntry audit = AuditOf(call, "identity.ChangeAccount", account);
-  audit.payload = PayloadOf(draft.roles, draft.areas);  // kept only when both were found to be right
+  // Kept only when all of it was found to be right.
+  audit.payload = PayloadOf(draft.roles, draft.areas, draft.organisation_id);
   ASSIGN_OR_RETURN(const Member member, parts_.staff.Change(call.deadline, actor, account, draft, audit));
   return ToProto(member);
 }

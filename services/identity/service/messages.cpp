@@ -23,6 +23,7 @@ v1::Account ToProto(const Account& account) {
   for (const Role role : account.roles) out.add_roles(ToProto(role));
   for (const platform::AreaCode& area : account.areas) out.add_area_codes(area.ToString());
   out.set_organisation(account.organisation);
+  if (account.organisation_id) out.set_organisation_id(account.organisation_id->ToString());
   return out;
 }
 

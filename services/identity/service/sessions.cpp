@@ -35,7 +35,7 @@ v1::ResolvedSession ToProto(const KnownSession& known, absl::Time end) {
   resolved.set_subject(known.account.id.ToString());
   for (const Role role : known.account.roles) resolved.add_roles(ToProto(role));
   for (const platform::AreaCode& area : known.account.areas) resolved.add_area_codes(area.ToString());
-  resolved.set_organisation(known.account.organisation);
+  if (known.account.organisation_id) resolved.set_organisation(known.account.organisation_id->ToString());
   return resolved;
 }
 

@@ -25,16 +25,24 @@ absl::StatusOr<Account> ReadAccount(const platform::postgres::Rows& rows, int ro
                   .roles = {},
                   .areas = {},
                   .organisation = std::string(rows.Text(row, first + 5)),
+                  .organisation_id = std::nullopt,
                   .demo = rows.Bool(row, first + 6)};
+  if (!rows.IsNull(row, first + 7)) account.organisation_id = OrganisationId(rows.Uuid(row, first + 7));
   for (const std::string& name : SplitAtCommas(rows.Text(row, first + 3))) {
     ASSIGN_OR_RETURN(const Role role, ParseRole(name));
     account.roles.push_back(role);
   }
-  for (const std::string& code : SplitAtCommas(rows.Text(row, first + 4))) {
-    ASSIGN_OR_RETURN(platform::AreaCode area, platform::AreaCode::Parse(code));
-    account.areas.push_back(std::move(area));
-  }
+  ASSIGN_OR_RETURN(account.areas, SplitAreas(rows.Text(row, first + 4)));
   return account;
+}
+
+absl::StatusOr<std::vector<platform::AreaCode>> SplitAreas(std::string_view text) {
+  std::vector<platform::AreaCode> areas;
+  for (const std::string& code : SplitAtCommas(text)) {
+    ASSIGN_OR_RETURN(platform::AreaCode area, platform::AreaCode::Parse(code));
+    areas.push_back(std::move(area));
+  }
+  return areas;
 }
 
 std::vector<std::string> NamesOf(const std::vector<Role>& roles) {

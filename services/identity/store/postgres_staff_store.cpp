@@ -3,7 +3,10 @@
 
 #include <algorithm>
 
+#include "services/identity/domain/organisation.hpp"
 #include "services/identity/store/member_row.hpp"
+#include "services/identity/store/postgres_organisation_store.hpp"
+#include "services/identity/store/staff_lock.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 
@@ -18,10 +21,6 @@ using platform::postgres::Params;
 using platform::postgres::Rows;
 using platform::postgres::Statement;
 
-// Changes by administrators come one after another: two who disable each other at the same time can't both succeed.
-constexpr Statement kLockStaff{"identity.lock_staff",
-                               "SELECT pg_advisory_xact_lock(hashtextextended('identity.staff', 0)) IS NULL"};
-
 constexpr Statement kReadMember{"identity.read_member", "SELECT " MIMAMORI_MEMBER_COLUMNS
                                 " FROM" MIMAMORI_MEMBER_TABLES "WHERE accounts.id = $1"};
 
@@ -32,8 +31,9 @@ constexpr Statement kCountChiefs{"identity.count_chiefs", R"sql(
 )sql"};
 
 constexpr Statement kInviteAccount{"identity.invite_account", R"sql(
-  INSERT INTO accounts (id, user_name, display_name, roles, areas, organisation, demo, created_at, invitation_id)
-  VALUES ($1, $2, $3, $4, $5, $6, false, $7, $8)
+  INSERT INTO accounts (id, user_name, display_name, roles, areas, organisation, demo, created_at, invitation_id,
+                        organisation_id)
+  VALUES ($1, $2, $3, $4, $5, $6, false, $7, $8, $9)
   ON CONFLICT ON CONSTRAINT accounts_user_name_key DO NOTHING
 )sql"};
 
@@ -56,7 +56,8 @@ constexpr Statement kAreaNotServed{"identity.area_not_served", R"sql(
 )sql"};
 
 constexpr Statement kChangeAccount{"identity.change_account", R"sql(
-  UPDATE accounts SET display_name = $2, roles = $3, areas = $4, organisation = $5 WHERE id = $1
+  UPDATE accounts SET display_name = $2, roles = $3, areas = $4, organisation = $5, organisation_id = $6
+  WHERE id = $1
 )sql"};
 
 constexpr Statement kDisableAccount{"identity.disable_account", R"sql(
@@ -85,8 +86,8 @@ constexpr Statement kGetMember{"identity.get_member", "SELECT " MIMAMORI_MEMBER_
 
 constexpr Statement kListMembers{"identity.list_members",
                                  "SELECT " MIMAMORI_MEMBER_COLUMNS " FROM" MIMAMORI_MEMBER_TABLES
-                                 "WHERE " MIMAMORI_IN_SCOPE " AND accounts.user_name > $4 "
-                                 "ORDER BY accounts.user_name LIMIT $5"};
+                                 "WHERE " MIMAMORI_IN_SCOPE " AND ($4::uuid IS NULL OR accounts.organisation_id = $4) "
+                                 "AND accounts.user_name > $5 ORDER BY accounts.user_name LIMIT $6"};
 
 Params ParamsOf(const AdministratorScope& scope) {
   std::vector<std::string> codes, prefectures;
@@ -113,6 +114,24 @@ absl::Status CheckServed(Connection& transaction, const Account& account) {
   ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kAreaNotServed, Params().TextArray(CodesOf(account.areas))));
   if (rows.empty()) return absl::OkStatus();
   return platform::BadField("area_codes", "AREA_NOT_SERVED", "this installation does not serve one of the areas");
+}
+
+// An account that names an organisation has its name. `before`: where it belongs already, and stays also after that one's
+// end or where that one lies outside the areas of who changes the account.
+absl::Status TakeName(Connection& transaction, const AdministratorScope& scope, Account& account,
+                      const std::optional<OrganisationId>& before, absl::Time now) {
+  if (!account.organisation_id) return absl::OkStatus();
+  const bool stays = account.organisation_id == before;
+  ASSIGN_OR_RETURN(const Organisation organisation,
+                   OrganisationFor(transaction, stays ? AdministratorScope() : scope, *account.organisation_id));
+  if (!stays) RETURN_IF_ERROR(CheckActive(organisation.facts, now));
+  account.organisation = organisation.facts.display_name;
+  return absl::OkStatus();
+}
+
+std::optional<platform::Uuid> UuidOf(const std::optional<OrganisationId>& organisation) {
+  if (!organisation) return std::nullopt;
+  return organisation->uuid();
 }
 
 // The account that an earlier try of this request invited, or nullopt for a request that is new.
@@ -168,7 +187,8 @@ absl::Status InsertInvited(Connection& transaction, const Account& account, cons
                                                                         .TextArray(areas)
                                                                         .Text(account.organisation)
                                                                         .Time(invitation.created_at)
-                                                                        .Uuid(invitation.id.uuid())));
+                                                                        .Uuid(invitation.id.uuid())
+                                                                        .Optional(UuidOf(account.organisation_id), &Params::Uuid)));
   if (kept.affected() == 1) return absl::OkStatus();
   return Failure(absl::StatusCode::kAlreadyExists, "USER_NAME_TAKEN", "there is an account of that user name",
                  "user_name");
@@ -180,7 +200,7 @@ absl::StatusOr<Member> PostgresStaffStore::AsAdministrator(absl::Time deadline, 
                                                            const Body& change) {
   Member changed;
   RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
-    RETURN_IF_ERROR(transaction.Run(kLockStaff).status());
+    RETURN_IF_ERROR(LockStaff(transaction));
     const auto self = Read(transaction, actor);
     if (!self.ok()) return self.status() == AccountUnknown() ? NotAnAdministrator() : self.status();
     const std::vector<Role>& roles = self->account.roles;
@@ -202,7 +222,9 @@ absl::StatusOr<Member> PostgresStaffStore::Invite(absl::Time deadline, const Acc
                            ASSIGN_OR_RETURN(const auto before, InvitedBefore(transaction, actor, invitation));
                            if (before) return *before;
                            RETURN_IF_ERROR(CheckServed(transaction, account));
-                           RETURN_IF_ERROR(InsertInvited(transaction, account, invitation));
+                           Account kept = account;
+                           RETURN_IF_ERROR(TakeName(transaction, scope, kept, std::nullopt, invitation.created_at));
+                           RETURN_IF_ERROR(InsertInvited(transaction, kept, invitation));
                            RETURN_IF_ERROR(KeepInvitation(transaction, actor, account.id, invitation));
                            RETURN_IF_ERROR(AppendAudit(transaction, audit));
                            return account.id;
@@ -236,13 +258,14 @@ absl::StatusOr<Member> PostgresStaffStore::Change(absl::Time deadline, const Acc
       [&](Connection& transaction, const AdministratorScope& scope) -> absl::StatusOr<AccountId> {
         ASSIGN_OR_RETURN(const Member member, Read(transaction, account));
         Member changed = member;
-        const auto wanted = ChangedAccount(member.account, draft);
+        auto wanted = ChangedAccount(member.account, draft);
         if (wanted.ok()) changed.account = *wanted;
         // Whether she may comes first: outside her areas not even a wrong field is told.
         RETURN_IF_ERROR(Judge(transaction, actor, scope, member, IsChief(changed)));
         RETURN_IF_ERROR(wanted.status());
         RETURN_IF_ERROR(CheckGrant(scope, *wanted));
         RETURN_IF_ERROR(CheckServed(transaction, *wanted));
+        RETURN_IF_ERROR(TakeName(transaction, scope, *wanted, member.account.organisation_id, audit.time));
         const std::vector<std::string> roles = NamesOf(wanted->roles);
         const std::vector<std::string> areas = CodesOf(wanted->areas);
         RETURN_IF_ERROR(transaction
@@ -251,7 +274,8 @@ absl::StatusOr<Member> PostgresStaffStore::Change(absl::Time deadline, const Acc
                                                      .Text(wanted->display_name)
                                                      .TextArray(roles)
                                                      .TextArray(areas)
-                                                     .Text(wanted->organisation))
+                                                     .Text(wanted->organisation)
+                                                     .Optional(UuidOf(wanted->organisation_id), &Params::Uuid))
                             .status());
         RETURN_IF_ERROR(AppendAudit(transaction, audit));
         return account;
@@ -282,8 +306,12 @@ absl::StatusOr<std::optional<Member>> PostgresStaffStore::Get(absl::Time deadlin
 }
 
 absl::StatusOr<std::vector<Member>> PostgresStaffStore::List(absl::Time deadline, const AdministratorScope& scope,
+                                                             const std::optional<OrganisationId>& organisation,
                                                              const std::string& after, int limit) {
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kListMembers, ParamsOf(scope).Text(after).Int8(limit)));
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kListMembers, ParamsOf(scope)
+                                                                          .Optional(UuidOf(organisation), &Params::Uuid)
+                                                                          .Text(after)
+                                                                          .Int8(limit)));
   std::vector<Member> members;
   for (int row = 0; row < rows.size(); ++row) {
     ASSIGN_OR_RETURN(Member member, ReadMember(rows, row));
@@ -293,7 +321,7 @@ absl::StatusOr<std::vector<Member>> PostgresStaffStore::List(absl::Time deadline
 }
 
 std::vector<Statement> PostgresStaffStore::Statements() {
-  return {kLockStaff,     kReadMember,     kCountChiefs,   kInviteAccount, kInsertInvitation, kInsertInvitationMail,
+  return {kReadMember,     kCountChiefs,   kInviteAccount, kInsertInvitation, kInsertInvitationMail,
           kInvitationOfRequest, kAreaNotServed, kChangeAccount, kDisableAccount, kReopenAccount,  kEndSessions,
           kForgetRecovery, kForgetMails,   kGetMember,     kListMembers};
 }

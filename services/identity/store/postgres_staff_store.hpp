@@ -25,7 +25,8 @@ class PostgresStaffStore final : public StaffStore {
   absl::StatusOr<std::optional<Member>> Get(absl::Time deadline, const AdministratorScope& scope,
                                             const AccountId& account) override;
   absl::StatusOr<std::vector<Member>> List(absl::Time deadline, const AdministratorScope& scope,
-                                           const std::string& after, int limit) override;
+                                           const std::optional<OrganisationId>& organisation, const std::string& after,
+                                           int limit) override;
 
   static std::vector<platform::postgres::Statement> Statements();
 

@@ -32,6 +32,7 @@ class StaffStore {
 
   // The account, its invitation and the mail to be sent. A retry (actor, request_id) gives the account as it is now.
   // Failures of CheckGrant; BadField "area_codes": AREA_NOT_SERVED; ALREADY_EXISTS: USER_NAME_TAKEN, REQUEST_ID_REUSED.
+  // Of its organisation: ORGANISATION_UNKNOWN (also outside the scope), ORGANISATION_NOT_ACTIVE.
   virtual absl::StatusOr<Member> Invite(absl::Time deadline, const AccountId& actor, const Account& account,
                                         const NewInvitation& invitation,
                                         const platform::postgres::AuditEntry& audit) = 0;
@@ -39,7 +40,8 @@ class StaffStore {
   virtual absl::StatusOr<Member> Reinvite(absl::Time deadline, const AccountId& actor, const AccountId& account,
                                           const NewInvitation& invitation,
                                           const platform::postgres::AuditEntry& audit) = 0;
-  // Failures of JudgeChange, ChangedAccount, CheckGrant and AREA_NOT_SERVED.
+  // Failures of JudgeChange, ChangedAccount, CheckGrant and AREA_NOT_SERVED; of an organisation that it was not in before,
+  // those of Invite.
   virtual absl::StatusOr<Member> Change(absl::Time deadline, const AccountId& actor, const AccountId& account,
                                         const AccountDraft& draft, const platform::postgres::AuditEntry& audit) = 0;
   // Ends its sessions, too. Nothing happens to an account that is disabled already. Failures of JudgeChange.
@@ -49,8 +51,9 @@ class StaffStore {
   // nullopt also outside the scope.
   virtual absl::StatusOr<std::optional<Member>> Get(absl::Time deadline, const AdministratorScope& scope,
                                                     const AccountId& account) = 0;
-  // By user name, those after `after` ("" for all), at most `limit`.
+  // By user name, those after `after` ("" for all), at most `limit`; of one organisation where it is named.
   virtual absl::StatusOr<std::vector<Member>> List(absl::Time deadline, const AdministratorScope& scope,
+                                                   const std::optional<OrganisationId>& organisation,
                                                    const std::string& after, int limit) = 0;
 };
 

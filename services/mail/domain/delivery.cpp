@@ -33,7 +33,7 @@ bool AsksForAPause(SmtpStage stage, int code) { return stage == SmtpStage::kMess
 
 bool CanBeRetried(const Outcome& outcome) {
   return outcome.state == MessageState::kFailed && outcome.reason != "EXPIRED" &&
-         outcome.reason != "CONTACT_UNREADABLE";
+         outcome.reason != "CONTACT_UNREADABLE" && outcome.reason != "SUPPRESSED";
 }
 
 Outcome HandedBack(const Attempted& message, absl::Time next_time) {

@@ -27,6 +27,7 @@ std::vector<QuotaCount> CountsOf(const std::vector<QuotaKeys>& mails, const Quot
       add(QuotaKind::kRecipientDay, mail.recipient, day, policy.recipient_per_day);
     }
     if (!mail.domain.empty()) add(QuotaKind::kDomainHour, mail.domain, hour, policy.domain_per_hour);
+    if (!mail.network.empty()) add(QuotaKind::kNetworkHour, mail.network, hour, policy.network_per_hour);
     add(QuotaKind::kTotalHour, "", hour, policy.total_per_hour);
   }
   std::vector<QuotaCount> list;

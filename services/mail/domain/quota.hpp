@@ -9,20 +9,22 @@
 
 namespace mimamori::mail {
 
-// Policy "mail.quotas": how many mails strangers can have sent, counted in fixed windows (UTC hours and days).
+// Policies "mail.quotas" and "mail.network_quota": how many mails strangers can have sent, counted in fixed windows (UTC hours and days).
 struct QuotaPolicy {
   int recipient_per_hour = 0;
   int recipient_per_day = 0;
   int domain_per_hour = 0;
+  int network_per_hour = 0;
   int total_per_hour = 0;
 };
 
-enum class QuotaKind : int16_t { kRecipientHour = 1, kRecipientDay = 2, kDomainHour = 3, kTotalHour = 4 };
+enum class QuotaKind : int16_t { kRecipientHour = 1, kRecipientDay = 2, kDomainHour = 3, kTotalHour = 4, kNetworkHour = 5 };
 
 // What one mail counts against; the keys are MACs, an empty one counts against nothing.
 struct QuotaKeys {
   std::string recipient;
   std::string domain;
+  std::string network;
 };
 
 // One counter, how much is added to it, and what it may reach.

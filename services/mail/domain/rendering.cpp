@@ -98,18 +98,25 @@ absl::StatusOr<Renderer> Renderer::Create(const std::vector<platform::EmbeddedFi
   return Renderer(std::move(book));
 }
 
-Texts Renderer::Render(const Template& mail, Language language, const Parameters& parameters) const {
-  const auto shipped = [&](Language in) -> const WrittenText& {
-    return book_.texts.at({std::string(mail.name), std::string(TagOf(in))});
+Texts Renderer::Render(const Template& mail, Language language, const Parameters& parameters,
+                       const AreaTexts* area_texts, std::string_view area_code) const {
+  const auto own = [&](Language in) { return area_texts == nullptr ? nullptr : area_texts->Find(area_code, TagOf(in)); };
+  const auto written = [&](Language in) -> const WrittenText& {
+    const WrittenText* const found = own(in);
+    return found != nullptr ? *found : book_.texts.at({std::string(mail.name), std::string(TagOf(in))});
   };
-  const WrittenText& text = shipped(language);
+  const WrittenText& text = written(language);
   const Values values = ValuesFor(mail, language, parameters);
-  Texts texts{Fill(text.subject, values, Escape::kNone), Fill(text.text, values, Escape::kNone), ""};
+  Texts texts{.subject = Fill(text.subject, values, Escape::kNone),
+              .text = Fill(text.text, values, Escape::kNone),
+              .html = "",
+              .reviewed = text.reviewed,
+              .own_text = own(language) != nullptr};
   if (text.reviewed) {
     texts.html = Fill(text.html, values, Escape::kHtml);
     return texts;
   }
-  const WrittenText& english = shipped(Language::kEnglish);
+  const WrittenText& english = written(Language::kEnglish);
   const Values in_english = ValuesFor(mail, Language::kEnglish, parameters);
   const std::string& notice = book_.words.at(std::string(TagOf(language))).notice;
   texts.text = DraftText(notice, texts.text, Fill(english.text, in_english, Escape::kNone));

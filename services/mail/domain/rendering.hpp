@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "services/mail/domain/area_texts.hpp"
 #include "services/mail/domain/template_table.hpp"
 #include "services/mail/domain/text_book.hpp"
 #include "services/platform/core/embedded_file.hpp"
@@ -24,6 +25,8 @@ struct Texts {
   std::string subject;  // one line
   std::string text;
   std::string html;
+  bool reviewed = true;   // else it says that it is a draft, and the English text follows
+  bool own_text = false;  // of the area, or of one around it
 };
 
 // A value as people read it: a day in words, a name that no mail program turns into a link.
@@ -36,8 +39,10 @@ class Renderer {
   // As ReadTextBook.
   static absl::StatusOr<Renderer> Create(const std::vector<platform::EmbeddedFile>& files);
 
-  // Parameters as CheckParameters accepted them.
-  Texts Render(const Template& mail, Language language, const Parameters& parameters) const;
+  // Parameters as CheckParameters accepted them. With the area's texts of this template, where it has some.
+  Texts Render(const Template& mail, Language language, const Parameters& parameters,
+               const AreaTexts* area_texts = nullptr, std::string_view area_code = {}) const;
+  const std::map<std::string, HouseWords>& words() const { return book_.words; }
 
  private:
   explicit Renderer(TextBook book) : book_(std::move(book)) {}

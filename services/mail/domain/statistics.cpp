@@ -12,13 +12,14 @@ bool IsWithin(std::string_view domain, std::string_view parent) {
   return domain.size() == parent.size() || domain[domain.size() - parent.size() - 1] == '.';
 }
 
-// Every mail was sent or failed in the end; deferrals alone are mails that still wait.
-int64_t SizeOf(const Tally& tally) { return std::max(tally.sent + tally.failed, tally.deferrals); }
+// Every mail was sent or failed in the end; deferrals alone are mails that still wait, what bounced may have left the day before.
+int64_t SizeOf(const Tally& tally) { return std::max({tally.sent + tally.failed, tally.deferrals, tally.bounced}); }
 
 void Add(Tally& to, const Tally& tally) {
   to.sent += tally.sent;
   to.deferrals += tally.deferrals;
   to.failed += tally.failed;
+  to.bounced += tally.bounced;
 }
 
 // One day and template: what is shown of it.

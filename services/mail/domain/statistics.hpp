@@ -38,6 +38,7 @@ struct Tally {
   int64_t sent = 0;
   int64_t deferrals = 0;
   int64_t failed = 0;
+  int64_t bounced = 0;  // of those that were sent, on the day that was said
   friend bool operator==(const Tally&, const Tally&) = default;
 };
 

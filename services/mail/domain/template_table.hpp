@@ -38,6 +38,8 @@ struct Template {
   bool limited;
   // Somebody else decides that it is sent: a person may have all of these stopped.
   bool stoppable;
+  // Its mails know an area, so that one may have a text of its own.
+  bool of_area = false;
 };
 
 // Comes in numbers and unasked for: carries List-Unsubscribe (RFC 8058). A verification mail, which whoever typed the address

@@ -11,13 +11,15 @@ constexpr absl::Duration kLongestWindow = absl::Hours(24);
 
 }  // namespace
 
-absl::Status RemoveOld(MailStore& store, DomainPaces& paces, PolicyBook& policies, absl::Time now) {
+absl::Status RemoveOld(MailStore& store, DomainPaces& paces, BounceStore& bounces, PolicyBook& policies, absl::Time now) {
   ASSIGN_OR_RETURN(const absl::Duration kept, policies.SettledRetention(absl::Now() + absl::Seconds(10), now));
   for (int64_t dropped = kAtOnce; dropped == kAtOnce;) {
     ASSIGN_OR_RETURN(dropped,
                      store.DropOld(absl::Now() + absl::Seconds(30), now - kept, now - kLongestWindow, kAtOnce));
   }
-  return paces.Forget(absl::Now() + absl::Seconds(30), now);
+  RETURN_IF_ERROR(paces.Forget(absl::Now() + absl::Seconds(30), now));
+  ASSIGN_OR_RETURN(const BouncePolicy policy, policies.Bounces(absl::Now() + absl::Seconds(10), now));
+  return bounces.Forget(absl::Now() + absl::Seconds(30), now, policy.within);
 }
 
 }  // namespace mimamori::mail

@@ -63,16 +63,28 @@ absl::Status Sender::Run(const std::function<bool()>& stopping) {
   return status;
 }
 
+void Sender::TellOfUnreadable(const TextPolicies& texts) {
+  if (texts.unreadable == told_of_) return;
+  told_of_ = texts.unreadable;
+  for (const auto& [name, status] : texts.unreadable) {
+    platform::observe::Log(spdlog::level::err, "an area's text can't be used, the shipped one is sent",
+                           {{"template", name}, platform::observe::Of(status)});
+  }
+}
+
 absl::Status Sender::SendDue(const std::function<bool()>& stopping) {
   while (!stopping() && !hall_.server_down()) {
     // The next letters are fetched while half of the last ones are still leaving.
     if (!hall_.WaitForFewerThan(static_cast<size_t>(options_.batch) / 2, kLook)) continue;
     const absl::Time now = clock_.Now();
     const absl::Time deadline = absl::Now() + kDatabaseLimit;
-    Round round{.now = now, .lease_end = now + options_.lease, .retries = {}, .statistics = {}, .paces = nullptr};
+    Round round{.now = now, .lease_end = now + options_.lease, .retries = {}, .statistics = {}, .paces = nullptr,
+                .texts = nullptr};
     ASSIGN_OR_RETURN(round.retries, policies_.retries(deadline, now));
     ASSIGN_OR_RETURN(DomainPacePolicy paces, policies_.domain_paces(deadline, now));
     round.paces = std::make_shared<const DomainPacePolicy>(std::move(paces));
+    ASSIGN_OR_RETURN(round.texts, policies_.texts(deadline, now));
+    TellOfUnreadable(*round.texts);
     ASSIGN_OR_RETURN(round.statistics, policies_.statistics(deadline, now));
     ASSIGN_OR_RETURN(const Pace pace, policies_.pace(deadline, now));
     pacer_.SetPace(pace);
@@ -139,6 +151,7 @@ absl::Status Sender::OpenAndBring(const Envelope& envelope, std::vector<Claimed>
                        .retries = round.retries,
                        .domain_kind = KindOf(round.statistics.kinds, domain),
                        .paces = round.paces,
+                       .texts = round.texts,
                        .connections = PaceOf(*round.paces, domain).connections});
   }
   return BringInTurn(std::move(letters), round);
@@ -184,10 +197,9 @@ absl::Status Sender::BringInTurn(std::vector<Letter> letters, const Round& round
 absl::Status Sender::LeaveOutStopped(const Envelope& envelope, const std::vector<Claimed>& messages,
                                      std::vector<std::optional<Contact>>& contacts, std::vector<bool>& settled) {
   const auto& all = Templates();
-  const bool stoppable = std::any_of(all.begin(), all.end(), [&](const Template& mail) {
-    return mail.name == envelope.template_name && mail.stoppable;
-  });
-  if (!stoppable) return absl::OkStatus();
+  const auto mail = std::find_if(all.begin(), all.end(),
+                                 [&](const Template& each) { return each.name == envelope.template_name; });
+  if (mail == all.end() || !mail->stoppable) return absl::OkStatus();
   std::vector<size_t> places;
   std::vector<const platform::EmailAddress*> addresses;
   for (size_t i = 0; i < contacts.size(); ++i) {
@@ -200,6 +212,14 @@ absl::Status Sender::LeaveOutStopped(const Envelope& envelope, const std::vector
     if (!stopped[i]) continue;
     settled[places[i]] = true;
     Settle(messages[places[i]], MessageState::kCancelled, "");
+  }
+  if (!IsBulk(*mail) || !policies_.suppressed) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::vector<bool> suppressed,
+                   policies_.suppressed(absl::Now() + kDatabaseLimit, clock_.Now(), addresses));
+  for (size_t i = 0; i < places.size(); ++i) {
+    if (!suppressed[i] || settled[places[i]]) continue;
+    settled[places[i]] = true;
+    Settle(messages[places[i]], MessageState::kFailed, "SUPPRESSED");
   }
   return absl::OkStatus();
 }

@@ -26,10 +26,15 @@ class Sender {
     std::function<absl::StatusOr<Pace>(absl::Time deadline, absl::Time now)> pace;
     std::function<absl::StatusOr<DomainPacePolicy>(absl::Time deadline, absl::Time now)> domain_paces;
     std::function<absl::StatusOr<StatisticsPolicy>(absl::Time deadline, absl::Time now)> statistics;
+    std::function<absl::StatusOr<std::shared_ptr<const TextPolicies>>(absl::Time deadline, absl::Time now)> texts;
     // Which of these addresses' owners want no such mail.
     std::function<absl::StatusOr<std::vector<bool>>(absl::Time deadline,
                                                     const std::vector<const platform::EmailAddress*>& addresses)>
         stopped;
+    // To which of them mails came back; none: nobody looks.
+    std::function<absl::StatusOr<std::vector<bool>>(absl::Time deadline, absl::Time now,
+                                                    const std::vector<const platform::EmailAddress*>& addresses)>
+        suppressed = nullptr;
   };
 
   Sender(MailStore& store, ContactOpener& contacts, Policies policies, SendingHall::Equipment equipment,
@@ -51,17 +56,19 @@ class Sender {
     RetryPolicy retries;
     StatisticsPolicy statistics;
     std::shared_ptr<const DomainPacePolicy> paces;
+    std::shared_ptr<const TextPolicies> texts;
   };
   absl::Status Bring(std::vector<Claimed> claimed, const Round& round);
   absl::Status OpenAndBring(const Envelope& envelope, std::vector<Claimed> messages, const Round& round);
   // Brings letters whose turn it is, and hands the others back until theirs.
   absl::Status BringInTurn(std::vector<Letter> letters, const Round& round);
-  // Settles what its readers want no more.
+  // Settles what its readers want no more, and alerts to mailboxes that there are no more.
   absl::Status LeaveOutStopped(const Envelope& envelope, const std::vector<Claimed>& messages,
                                std::vector<std::optional<Contact>>& contacts, std::vector<bool>& settled);
   void HandBack(const Claimed& message, absl::Time next_time);
   void Settle(const Claimed& message, MessageState state, std::string_view reason);
   void LeaveAlone(absl::Time now);
+  void TellOfUnreadable(const TextPolicies& texts);  // once
 
   MailStore& store_;
   ContactOpener& contacts_;
@@ -73,6 +80,7 @@ class Sender {
   Pacer pacer_;
   int pauses_ = 0;
   absl::Time paused_until_ = absl::InfinitePast();
+  std::map<std::string, absl::Status> told_of_;  // texts of areas that can't be used
   ResultKeeper results_;
   SendingHall hall_;
 };

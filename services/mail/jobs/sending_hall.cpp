@@ -177,8 +177,10 @@ Outcome SendingHall::Deliver(Renderer& renderer, MailTransport& transport, const
                            {{"message_id", letter.message.id.ToString()}, platform::observe::Of(message.status())});
     return {MessageState::kFailed, attempted.attempts, start, "UNWRITABLE"};
   }
-  const SmtpReply reply =
-      transport.Send(WireForm(equipment_.from.address()), WireForm(letter.contact.address), *message);
+  const std::string sender = equipment_.return_path
+                                 ? equipment_.return_path(letter.message.number, letter.contact.address)
+                                 : WireForm(equipment_.from.address());
+  const SmtpReply reply = transport.Send(sender, WireForm(letter.contact.address), *message);
   const absl::Time end = equipment_.clock.Now();
   send_seconds_.Observe(absl::ToDoubleSeconds(end - start));
   const Verdict verdict = JudgeReply(reply.stage, reply.code);
@@ -202,7 +204,10 @@ absl::StatusOr<std::string> SendingHall::Write(Renderer& renderer, const Letter&
   ASSIGN_OR_RETURN(const Parameters parameters,
                    equipment_.parameters.Open(message.id, message.key_day, message.parameters));
   RETURN_IF_ERROR(CheckNames(*mail, parameters));
-  const Texts texts = renderer.Render(*mail, letter.contact.language, parameters);
+  const auto own = letter.texts->by_template.find(message.template_name);
+  const Texts texts = renderer.Render(*mail, letter.contact.language, parameters,
+                                      own == letter.texts->by_template.end() ? nullptr : &own->second,
+                                      message.area_code);
   std::string unsubscribe;
   if (IsBulk(*mail) && equipment_.unsubscribe_url) unsubscribe = equipment_.unsubscribe_url(letter.contact.address);
   const absl::Time now = equipment_.clock.Now();

@@ -19,6 +19,7 @@
 #include "services/mail/jobs/smtp_connection.hpp"
 #include "services/mail/store/domain_paces.hpp"
 #include "services/mail/store/parameter_box.hpp"
+#include "services/mail/store/policy_book.hpp"
 
 namespace mimamori::mail {
 
@@ -30,6 +31,7 @@ struct Letter {
   RetryPolicy retries;
   std::string domain_kind;  // for the statistics
   std::shared_ptr<const DomainPacePolicy> paces;
+  std::shared_ptr<const TextPolicies> texts;  // of areas
   int connections = 0;  // at a time to its domain; 0: any number
   bool probe = false;   // whether its domain takes mails again is learnt from it
 };
@@ -47,6 +49,8 @@ class SendingHall {
     int connections = 6;
     // Where a reader ends mails like this one; none: such mails carry no address for it.
     std::function<std::string(const platform::EmailAddress& reader)> unsubscribe_url = nullptr;
+    // Where a letter comes back to when it can't be delivered; none: to `from`.
+    std::function<std::string(int64_t number, const platform::EmailAddress& reader)> return_path = nullptr;
     const DkimSigner* signer = nullptr;  // none: a relay signs
     absl::Duration send_limit = absl::Seconds(20);  // a letter whose lease ends sooner is not started
   };

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "fmt/format.h"
+#include "services/platform/core/area_code.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/rpc/wire.hpp"
@@ -61,10 +62,11 @@ absl::StatusOr<NewMail> DecodeMail(const v1::NewMessage& message, const Batch& b
   }
   RETURN_IF_ERROR(CheckQuotaKey(message.quota_key(), "quota_key"));
   RETURN_IF_ERROR(CheckQuotaKey(message.domain_quota_key(), "domain_quota_key"));
+  RETURN_IF_ERROR(CheckQuotaKey(message.network_quota_key(), "network_quota_key"));
   const Parameters given(message.parameters().begin(), message.parameters().end());
   RETURN_IF_ERROR(CheckParameters(*batch.mail, given, own));
   mail.sealed_contact = message.sealed_contact();
-  mail.quota = {message.quota_key(), message.domain_quota_key()};
+  mail.quota = {message.quota_key(), message.domain_quota_key(), message.network_quota_key()};
   mail.parameters = parameters.Seal(mail.id, batch.key_day, given);
   return mail;
 }
@@ -94,6 +96,10 @@ absl::StatusOr<Batch> DecodeBatch(const v1::EnqueueRequest& request, const std::
   }
   if (!request.group().empty()) {
     ASSIGN_OR_RETURN(batch.group, DecodeGroup(request.group()));
+  }
+  if (!request.area_code().empty()) {
+    ASSIGN_OR_RETURN(const auto area, platform::AreaCode::Parse(request.area_code()));
+    batch.area_code = area.ToString();
   }
   ASSIGN_OR_RETURN(batch.expire_time, DecodeExpireTime(request, now));
   batch.permit = request.permit().permit();

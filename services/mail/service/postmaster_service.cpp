@@ -183,6 +183,7 @@ absl::StatusOr<v1::MailStatistics> PostmasterService::DoGetMailStatistics(const 
     out.set_sent(tally.sent);
     out.set_deferrals(tally.deferrals);
     out.set_failed(tally.failed);
+    out.set_bounced(tally.bounced);
   }
   return response;
 }

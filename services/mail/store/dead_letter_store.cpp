@@ -144,7 +144,8 @@ absl::StatusOr<Retried> DeadLetterStore::RetryAll(absl::Time deadline, absl::Tim
 constexpr Statement kGetTallies{"mail_get_tallies", R"(
   SELECT day, template, domain_kind, COALESCE(sum(mails) FILTER (WHERE result = 'sent'), 0)::bigint,
          COALESCE(sum(mails) FILTER (WHERE result = 'deferred'), 0)::bigint,
-         COALESCE(sum(mails) FILTER (WHERE result = 'failed'), 0)::bigint
+         COALESCE(sum(mails) FILTER (WHERE result = 'failed'), 0)::bigint,
+         COALESCE(sum(mails) FILTER (WHERE result = 'bounced'), 0)::bigint
   FROM mail_statistics WHERE day BETWEEN $1 AND $2 AND ($3 = '' OR template = $3) GROUP BY 1, 2, 3)"};
 
 absl::StatusOr<std::vector<Tally>> DeadLetterStore::GetTallies(absl::Time deadline, absl::CivilDay first,
@@ -158,7 +159,8 @@ absl::StatusOr<std::vector<Tally>> DeadLetterStore::GetTallies(absl::Time deadli
                        .domain_kind = std::string(rows.Text(row, 2)),
                        .sent = rows.Int8(row, 3),
                        .deferrals = rows.Int8(row, 4),
-                       .failed = rows.Int8(row, 5)});
+                       .failed = rows.Int8(row, 5),
+                       .bounced = rows.Int8(row, 6)});
   }
   return tallies;
 }

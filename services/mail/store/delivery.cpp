@@ -19,15 +19,17 @@ constexpr Statement kClaim{"mail_claim", R"(
   FROM due LEFT JOIN message_groups g ON g.id = due.group_id
   WHERE o.id = due.id
   RETURNING o.id, o.message_id, o.template, o.attempts, o.expires_at, g.cancelled_at IS NOT NULL, o.sealed_contact,
-            o.permit, o.permit_signature, o.parameters, o.key_day)"};
+            o.permit, o.permit_signature, o.parameters, o.key_day, o.area_code)"};
 
-// What was changed is counted in the same statement. The rows of the statistics are locked in one order.
+// What was changed is counted in the same statement. The rows of the statistics are locked in one order. What was sent (2) leaves no
+// doubt of its own: should it come back, only an earlier attempt may have arrived.
 constexpr Statement kSettle{"mail_settle", R"(
   WITH changed AS (
     UPDATE outbox o
     SET state = r.state, attempts = r.attempts, reason = r.reason, smtp_code = r.smtp_code, worker = NULL, settled_at = $9,
-        may_have_left = o.may_have_left OR (r.attempts > o.attempts AND r.smtp_code NOT BETWEEN 400 AND 599),
-        sealed_contact = CASE WHEN r.kept THEN o.sealed_contact END, permit = CASE WHEN r.kept THEN o.permit END,
+        may_have_left = o.may_have_left OR (r.state <> 2 AND r.attempts > o.attempts AND r.smtp_code NOT BETWEEN 400 AND 599),
+        domain_kind = r.domain_kind, sealed_contact = CASE WHEN r.kept THEN o.sealed_contact END,
+        permit = CASE WHEN r.kept THEN o.permit END,
         permit_signature = CASE WHEN r.kept THEN o.permit_signature END,
         parameters = CASE WHEN r.kept THEN o.parameters END
     FROM unnest($1::bigint[], $2::smallint[], $3::integer[], $4::text[], $5::smallint[], $6::text[], $7::text[],
@@ -113,6 +115,7 @@ Claimed ToClaimed(const Rows& rows, int row) {
   return {.number = rows.Int8(row, 0),
           .id = MessageId(rows.Uuid(row, 1)),
           .template_name = std::string(rows.Text(row, 2)),
+          .area_code = std::string(rows.Text(row, 11)),
           .attempts = rows.Int4(row, 3),
           .expire_time = rows.Time(row, 4),
           .cancelled = rows.Bool(row, 5),

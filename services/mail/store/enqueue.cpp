@@ -26,8 +26,8 @@ constexpr Statement kTouchGroup{"mail_touch_group", R"(
 
 constexpr Statement kInsert{"mail_insert", R"(
   INSERT INTO outbox (message_id, caller, request_id, group_id, template, priority, state, created_at, expires_at,
-                      next_at, permit, permit_signature, key_day, sealed_contact, parameters)
-  SELECT m.message_id, $4, m.request_id, $5, $6, $7, 1, $8, $9, $8, $10, $11, $12, m.sealed_contact, m.parameters
+                      next_at, permit, permit_signature, key_day, sealed_contact, parameters, area_code)
+  SELECT m.message_id, $4, m.request_id, $5, $6, $7, 1, $8, $9, $8, $10, $11, $12, m.sealed_contact, m.parameters, $14
   FROM unnest($1::uuid[], $2::uuid[], $3::bytea[], $13::bytea[])
        AS m (message_id, request_id, sealed_contact, parameters)
   ON CONFLICT (caller, request_id) DO NOTHING
@@ -89,7 +89,7 @@ absl::StatusOr<Known> Insert(Connection& transaction, const Batch& batch, const 
   params.Time(batch.now).Time(batch.expire_time);
   if (!group.cancelled) params.Bytes(batch.permit).Bytes(batch.permit_signature);
   params.Date(batch.key_day);
-  if (!group.cancelled) params.BytesArray(parameters);
+  if (!group.cancelled) params.BytesArray(parameters).Text(batch.area_code);
   ASSIGN_OR_RETURN(const Rows rows, transaction.Run(group.cancelled ? kInsertCancelled : kInsert, params));
   return ToKnown(rows);
 }

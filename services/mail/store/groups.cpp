@@ -38,6 +38,8 @@ constexpr Statement kEmptyDead{"mail_empty_dead", R"(
   UPDATE outbox SET sealed_contact = NULL, permit = NULL, permit_signature = NULL, parameters = NULL
   WHERE group_id = $1 AND state = 4 AND sealed_contact IS NOT NULL)"};
 
+// A mail that came back (failed, BOUNCED) has told nobody anything, whatever the server said that took it first; it stayed, unless
+// an earlier attempt of it may have arrived.
 constexpr Statement kFindFates{"mail_find_fates", R"(
   SELECT request_id, CASE WHEN state IN (1, 3) THEN 2 WHEN state = 2 OR may_have_left THEN 3 ELSE 4 END::smallint
   FROM outbox WHERE caller = $1 AND request_id = ANY ($2::uuid[]))"};

@@ -30,6 +30,7 @@ struct NewMail {
 struct Batch {
   std::string caller;
   std::string group;  // empty: none
+  std::string area_code;  // whose texts it is written with; empty: nobody's own
   const Template* mail = nullptr;
   std::string permit;
   std::string permit_signature;
@@ -58,6 +59,7 @@ struct Claimed {
   int64_t number = 0;
   MessageId id;
   std::string template_name;
+  std::string area_code;
   int attempts = 0;
   absl::Time expire_time;
   bool cancelled = false;  // its group was taken back
@@ -99,7 +101,8 @@ class MailStore {
   virtual absl::StatusOr<int64_t> Settle(absl::Time deadline, absl::Time now, int64_t worker,
                                          const std::vector<Result>& results) = 0;
 
-  // Of the caller's messages, in the order of the request ids. What may have left without anybody hearing of it has left.
+  // Of the caller's messages, in the order of the request ids. What may have left without anybody hearing of it has left; what
+  // left and came back has stayed.
   virtual absl::StatusOr<std::vector<Fate>> FindFates(absl::Time deadline, const std::string& caller,
                                                       const std::vector<platform::RequestId>& requests) = 0;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/mail/store/policy_book.hpp"
 
+#include "fmt/format.h"
+#include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 
 namespace mimamori::mail {
@@ -15,6 +17,8 @@ absl::StatusOr<QuotaPolicy> ReadQuotaPolicy(const PolicyBody& body) {
                      .domain_per_hour = domain_per_hour,
                      .total_per_hour = total_per_hour};
 }
+
+absl::StatusOr<int> ReadNetworkQuota(const PolicyBody& body) { return body.Int("mails_per_hour", 0, 1'000'000); }
 
 absl::StatusOr<RetryPolicy> ReadRetryPolicy(const PolicyBody& body) {
   ASSIGN_OR_RETURN(const double first, body.Number("first_delay_seconds", 1, 86400));
@@ -64,14 +68,71 @@ absl::StatusOr<StatisticsPolicy> ReadStatisticsPolicy(const PolicyBody& body) {
   return policy;
 }
 
+absl::StatusOr<BouncePolicy> ReadBouncePolicy(const PolicyBody& body) {
+  ASSIGN_OR_RETURN(std::vector<std::string> statuses, body.Texts("statuses", 9));
+  for (const std::string& status : statuses) {
+    if (IsFailureStatus(status)) continue;
+    return platform::Failure(absl::StatusCode::kFailedPrecondition, "POLICY_MALFORMED", "statuses are like 5.1.1", "statuses");
+  }
+  ASSIGN_OR_RETURN(const int reports, body.Int("reports", 1, 100));
+  ASSIGN_OR_RETURN(const double within, body.Number("within_days", 1, 365));
+  ASSIGN_OR_RETURN(const double suppressed, body.Number("suppressed_days", 1, 365));
+  return BouncePolicy{.statuses = std::move(statuses), .reports = reports, .within = within * absl::Hours(24),
+                      .suppressed = suppressed * absl::Hours(24)};
+}
+
 absl::StatusOr<absl::Duration> ReadRetentionPolicy(const PolicyBody& body) {
   ASSIGN_OR_RETURN(const double days, body.Number("settled_days", 1, 90));
   return days * absl::Hours(24);
 }
 
+absl::StatusOr<AreaTexts> ReadAreaTexts(const Template& mail, const std::map<std::string, HouseWords>& words,
+                                        const OwnUrls& own, const PolicyBody& body) {
+  ASSIGN_OR_RETURN(const std::vector<PolicyBody> entries, body.Objects("texts"));
+  std::vector<AreaTextForm> forms;
+  for (const PolicyBody& each : entries) {
+    AreaTextForm form;
+    ASSIGN_OR_RETURN(form.area_code, each.Text("area_code", 6));
+    ASSIGN_OR_RETURN(form.language, each.Text("language", 10));
+    ASSIGN_OR_RETURN(form.subject, each.Text("subject", 4 * kLongestSubject));
+    ASSIGN_OR_RETURN(form.text, each.Text("text", 4 * kLongestText));
+    ASSIGN_OR_RETURN(form.reviewed, each.Bool("reviewed"));
+    forms.push_back(std::move(form));
+  }
+  return AreaTexts::Write(mail, forms, words, own);
+}
+
+absl::StatusOr<std::shared_ptr<const TextPolicies>> PolicyBook::Texts(absl::Time deadline, absl::Time now,
+                                                                      const std::map<std::string, HouseWords>& words,
+                                                                      const OwnUrls& own) {
+  Bodies bodies;
+  for (const Template& mail : Templates()) {
+    ASSIGN_OR_RETURN(auto body, shelf_.At(deadline, now, fmt::format("mail.texts.{}", mail.name)));
+    bodies.push_back(std::move(body));
+  }
+  const std::lock_guard lock(texts_mutex_);
+  if (bodies == texts_read_) return texts_;
+  auto texts = std::make_shared<TextPolicies>();
+  for (size_t i = 0; i < bodies.size(); ++i) {
+    const Template& mail = Templates()[i];
+    auto of_template = ReadAreaTexts(mail, words, own, *bodies[i]);
+    if (of_template.ok()) {
+      texts->by_template.emplace(mail.name, *std::move(of_template));
+    } else {
+      texts->unreadable.emplace(mail.name, of_template.status());
+    }
+  }
+  texts_read_ = std::move(bodies);
+  texts_ = std::move(texts);
+  return texts_;
+}
+
 absl::StatusOr<QuotaPolicy> PolicyBook::Quotas(absl::Time deadline, absl::Time now) {
   ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "mail.quotas"));
-  return ReadQuotaPolicy(*body);
+  ASSIGN_OR_RETURN(QuotaPolicy policy, ReadQuotaPolicy(*body));
+  ASSIGN_OR_RETURN(const auto network, shelf_.At(deadline, now, "mail.network_quota"));
+  ASSIGN_OR_RETURN(policy.network_per_hour, ReadNetworkQuota(*network));
+  return policy;
 }
 
 absl::StatusOr<RetryPolicy> PolicyBook::Retries(absl::Time deadline, absl::Time now) {
@@ -92,6 +153,11 @@ absl::StatusOr<DomainPacePolicy> PolicyBook::DomainPaces(absl::Time deadline, ab
 absl::StatusOr<StatisticsPolicy> PolicyBook::Statistics(absl::Time deadline, absl::Time now) {
   ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "mail.statistics"));
   return ReadStatisticsPolicy(*body);
+}
+
+absl::StatusOr<BouncePolicy> PolicyBook::Bounces(absl::Time deadline, absl::Time now) {
+  ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "mail.bounces"));
+  return ReadBouncePolicy(*body);
 }
 
 absl::StatusOr<absl::Duration> PolicyBook::SettledRetention(absl::Time deadline, absl::Time now) {

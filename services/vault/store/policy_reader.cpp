@@ -30,14 +30,27 @@ absl::StatusOr<std::string> Name(const PolicyBody& body, const std::string& fiel
   return name;
 }
 
-absl::Status AddRules(const PolicyBody& row, std::vector<PermitPolicy::Rule>& rules) {
+enum class UnknownRings { kRefused, kLeftOut };
+
+absl::Status AddRules(const PolicyBody& row, UnknownRings unknown, std::vector<PermitPolicy::Rule>& rules) {
   ASSIGN_OR_RETURN(const std::string issuer, Name(row, "issuer"));
   ASSIGN_OR_RETURN(const std::string ring_name, Name(row, "ring"));
   const auto ring = ParseRing(ring_name);
-  if (!ring.ok()) return Malformed("ring");
+  if (!ring.ok() && unknown == UnknownRings::kRefused) return Malformed("ring");
   ASSIGN_OR_RETURN(const std::vector<std::string> templates, row.Texts("templates", kLongestName));
+  if (!ring.ok()) return absl::OkStatus();
   for (const std::string& name : templates) rules.push_back({.issuer = issuer, .ring = *ring, .template_name = name});
   return absl::OkStatus();
+}
+
+absl::StatusOr<PermitPolicy> ReadPermits(const std::string& json, UnknownRings unknown) {
+  const PolicyBody body(json);
+  PermitPolicy policy;
+  ASSIGN_OR_RETURN(const int longest, Days(body, "longest_days"));
+  policy.longest = longest * absl::Hours(24);
+  ASSIGN_OR_RETURN(const std::vector<PolicyBody> rules, body.Objects("rules"));
+  for (const PolicyBody& row : rules) RETURN_IF_ERROR(AddRules(row, unknown, policy.rules));
+  return policy;
 }
 
 }  // namespace
@@ -65,13 +78,11 @@ absl::StatusOr<RecordLimits> ReadRecordLimits(const std::string& json) {
 }
 
 absl::StatusOr<PermitPolicy> ReadPermitPolicy(const std::string& json) {
-  const PolicyBody body(json);
-  PermitPolicy policy;
-  ASSIGN_OR_RETURN(const int longest, Days(body, "longest_days"));
-  policy.longest = longest * absl::Hours(24);
-  ASSIGN_OR_RETURN(const std::vector<PolicyBody> rules, body.Objects("rules"));
-  for (const PolicyBody& row : rules) RETURN_IF_ERROR(AddRules(row, policy.rules));
-  return policy;
+  return ReadPermits(json, UnknownRings::kRefused);
+}
+
+absl::StatusOr<PermitPolicy> ReadPermitPolicyInForce(const std::string& json) {
+  return ReadPermits(json, UnknownRings::kLeftOut);
 }
 
 }  // namespace mimamori::vault

@@ -17,7 +17,11 @@ namespace mimamori::vault {
 //                  days that a check-in may touch, or it would be made anew after it was destroyed.
 absl::StatusOr<Retention> ReadRetention(const std::string& json);
 // vault.permits: {"longest_days": 31, "rules": [{"issuer": "visit", "ring": "visit", "templates": ["verification"]}]}
+// As it is proposed: a ring that is not known is refused.
 absl::StatusOr<PermitPolicy> ReadPermitPolicy(const std::string& json);
+// As it is worked by: rules for rings that are not known are left out. While releases change, a newer vault on the same
+// database may have added a ring; here nothing of it is opened, and everything else goes on.
+absl::StatusOr<PermitPolicy> ReadPermitPolicyInForce(const std::string& json);
 // vault.records: {"uses_per_link": 300, "links_per_hour": 2000}, from 1 to 1,000,000.
 struct RecordLimits {
   int uses_per_link = 0;

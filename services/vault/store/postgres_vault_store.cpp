@@ -45,7 +45,7 @@ absl::StatusOr<Retention> PostgresVaultStore::GetRetention(const Access& access)
 absl::StatusOr<PermitPolicy> PostgresVaultStore::GetPermitPolicy(const Access& access) {
   ASSIGN_OR_RETURN(const auto policy,
                    platform::postgres::PolicyAt(pool_, access.deadline, "vault.permits", access.now));
-  return ReadPermitPolicy(policy.body);
+  return ReadPermitPolicyInForce(policy.body);
 }
 
 absl::Status PostgresVaultStore::RecordPseudonymKeyGiven(const Access& access, std::string_view service_day) {

@@ -73,6 +73,7 @@ LinkRelay::Wish LinkRelay::WishOf(const DueMail& mail) {
           .sealed_contact = mail.sealed_contact,
           .quota_key = mail.quota_key,
           .domain_quota_key = mail.domain_quota_key,
+          .network_quota_key = mail.network_quota_key,
           .attempts = mail.attempts,
           .expires_at = mail.expires_at,
           .finish = [this, id = mail.registration] { return store_.FinishMail(Soon(), id); },
@@ -90,6 +91,7 @@ LinkRelay::Wish LinkRelay::WishOf(const DueLogInMail& mail) {
           .sealed_contact = mail.sealed_contact,
           .quota_key = mail.quota_key,
           .domain_quota_key = mail.domain_quota_key,
+          .network_quota_key = mail.network_quota_key,
           .attempts = mail.attempts,
           .expires_at = mail.expires_at,
           .finish = [this, id = mail.log_in] { return store_.FinishLogInMail(Soon(), id); },
@@ -131,6 +133,7 @@ absl::Status LinkRelay::Send(const Wish& wish) {
   (*message.mutable_parameters())["link"] = link;
   message.set_quota_key(wish.quota_key);
   message.set_domain_quota_key(wish.domain_quota_key);
+  message.set_network_quota_key(wish.network_quota_key);
   const auto context = neighbours_.mail.Context(Soon());
   return platform::rpc::Ask(*mail_, &mail::v1::MailService::Stub::Enqueue, *context, request).status();
 }

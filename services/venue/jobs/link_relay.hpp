@@ -41,6 +41,7 @@ class LinkRelay {
     const std::string& sealed_contact;
     const std::string& quota_key;
     const std::string& domain_quota_key;
+    const std::string& network_quota_key;
     int attempts;
     absl::Time expires_at;
     std::function<absl::Status()> finish;

@@ -49,7 +49,8 @@ absl::StatusOr<v1::RequestedLogIn> VenueService::DoRequestLogIn(const Call& call
                              .expires_at = call.now + kLogInLifetime,
                              .mail_request = RequestId::Random(),
                              .quota_key = rooms_.quotas.OfAddress(email),
-                             .domain_quota_key = rooms_.quotas.OfDomain(email)}));
+                             .domain_quota_key = rooms_.quotas.OfDomain(email),
+                             .network_quota_key = rooms_.quotas.OfNetwork(call.network, call.now)}));
   rooms_.wake_relay();
 
   v1::RequestedLogIn answer;

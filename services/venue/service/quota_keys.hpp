@@ -6,21 +6,16 @@
 #include "services/platform/core/email_address.hpp"
 #include "services/platform/core/secret.hpp"
 #include "services/platform/crypto/mac.hpp"
+#include "services/platform/crypto/quota_keys.hpp"
 
 namespace mimamori::venue {
 
 // What stands for an address where none may be: MACs of 16 bytes under quota.key, which never enters the database.
-class QuotaKeys {
+class QuotaKeys : public platform::crypto::QuotaKeys {
  public:
   explicit QuotaKeys(const platform::Secret& key)
-      : quotas_(key, "mimamori.quota"), fingerprints_(key, "mimamori.registration"), operators_(key, "mimamori.operator") {}
+      : platform::crypto::QuotaKeys(key), fingerprints_(key, "mimamori.registration"), operators_(key, "mimamori.operator") {}
 
-  std::string OfAddress(const platform::EmailAddress& address) const {
-    return quotas_.Of("address " + address.Folded(), kBytes);
-  }
-  std::string OfDomain(const platform::EmailAddress& address) const {
-    return quotas_.Of("domain " + std::string(address.Domain()), kBytes);
-  }
   // By which a log-in finds an operator's venues.
   std::string OperatorOf(const platform::EmailAddress& address) const {
     return operators_.Of(address.Folded(), kBytes);
@@ -30,7 +25,6 @@ class QuotaKeys {
 
  private:
   static constexpr size_t kBytes = 16;
-  platform::crypto::Mac quotas_;
   platform::crypto::Mac fingerprints_;
   platform::crypto::Mac operators_;
 };

@@ -66,6 +66,7 @@ absl::StatusOr<v1::VenueRegistration> VenueService::DoRegisterVenue(const Call& 
                                     .mail_request = RequestId::Random(),
                                     .quota_key = rooms_.quotas.OfAddress(registration.email),
                                     .domain_quota_key = rooms_.quotas.OfDomain(registration.email),
+                                    .network_quota_key = rooms_.quotas.OfNetwork(call.network, call.now),
                                     .operator_key = rooms_.quotas.OperatorOf(registration.email)};
   ASSIGN_OR_RETURN(const absl::Time expires_at, rooms_.store.AddRegistration(call.deadline, pending));
   rooms_.wake_relay();

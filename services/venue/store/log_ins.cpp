@@ -19,8 +19,8 @@ using platform::postgres::Statement;
 // The no-op update makes a retry return the first row.
 constexpr Statement kAdd{"add_log_in", R"(
     INSERT INTO log_ins (log_in_id, caller, request_id, fingerprint, operator_key, sealed_contact, mail_request_id,
-                         quota_key, domain_quota_key, next_attempt_at, created_at, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11)
+                         quota_key, domain_quota_key, network_quota_key, next_attempt_at, created_at, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)
     ON CONFLICT ON CONSTRAINT log_ins_request DO UPDATE SET venue_id = log_ins.venue_id
     RETURNING fingerprint, expires_at)"};
 
@@ -33,10 +33,11 @@ constexpr Statement kClaim{"claim_log_in_mails", R"(
     FROM due WHERE l.log_in_id = due.log_in_id
     RETURNING l.log_in_id, EXISTS (SELECT FROM venues v WHERE v.operator_key = l.operator_key AND v.operator_key <> ''
                                                           AND v.deleted_at IS NULL),
-              l.mail_request_id, l.sealed_contact, l.quota_key, l.domain_quota_key, due.attempts, l.expires_at)"};
+              l.mail_request_id, l.sealed_contact, l.quota_key, l.domain_quota_key, l.network_quota_key, due.attempts, l.expires_at)"};
 
 constexpr Statement kFinish{"finish_log_in_mail",
-                            "UPDATE log_ins SET next_attempt_at = NULL, sealed_contact = '' WHERE log_in_id = $1"};
+                            "UPDATE log_ins SET next_attempt_at = NULL, sealed_contact = '', network_quota_key = '' "
+                            "WHERE log_in_id = $1"};
 
 constexpr Statement kPostpone{"postpone_log_in_mail", "UPDATE log_ins SET next_attempt_at = $2 WHERE log_in_id = $1"};
 
@@ -100,6 +101,7 @@ absl::StatusOr<absl::Time> PostgresVenueStore::AddLogIn(absl::Time deadline, con
                                                   .Uuid(log_in.mail_request.uuid())
                                                   .Bytes(log_in.quota_key)
                                                   .Bytes(log_in.domain_quota_key)
+                                                  .Bytes(log_in.network_quota_key)
                                                   .Time(log_in.created_at)
                                                   .Time(log_in.expires_at)));
   if (rows.Bytes(0, 0) == log_in.fingerprint) return rows.Time(0, 1);
@@ -118,8 +120,9 @@ absl::StatusOr<std::vector<DueLogInMail>> PostgresVenueStore::ClaimLogInMails(ab
                      .sealed_contact = std::string(rows.Bytes(row, 3)),
                      .quota_key = std::string(rows.Bytes(row, 4)),
                      .domain_quota_key = std::string(rows.Bytes(row, 5)),
-                     .attempts = rows.Int4(row, 6),
-                     .expires_at = rows.Time(row, 7)});
+                     .network_quota_key = std::string(rows.Bytes(row, 6)),
+                     .attempts = rows.Int4(row, 7),
+                     .expires_at = rows.Time(row, 8)});
   }
   return mails;
 }

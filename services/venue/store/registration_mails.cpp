@@ -18,8 +18,8 @@ constexpr Statement kClaim{"claim_registration_mails", R"(
     UPDATE registration_mails m SET next_attempt_at = $2, attempts = due.attempts + 1
     FROM due JOIN registrations r USING (registration_id)
     WHERE m.registration_id = due.registration_id
-    RETURNING m.registration_id, m.mail_request_id, r.sealed_contact, m.quota_key, m.domain_quota_key, due.attempts,
-              r.expires_at)"};
+    RETURNING m.registration_id, m.mail_request_id, r.sealed_contact, m.quota_key, m.domain_quota_key,
+              m.network_quota_key, due.attempts, r.expires_at)"};
 
 constexpr Statement kFinish{"finish_registration_mail", "DELETE FROM registration_mails WHERE registration_id = $1"};
 
@@ -38,8 +38,9 @@ absl::StatusOr<std::vector<DueMail>> PostgresVenueStore::ClaimMails(absl::Time d
                      .sealed_contact = std::string(rows.Bytes(row, 2)),
                      .quota_key = std::string(rows.Bytes(row, 3)),
                      .domain_quota_key = std::string(rows.Bytes(row, 4)),
-                     .attempts = rows.Int4(row, 5),
-                     .expires_at = rows.Time(row, 6)});
+                     .network_quota_key = std::string(rows.Bytes(row, 5)),
+                     .attempts = rows.Int4(row, 6),
+                     .expires_at = rows.Time(row, 7)});
   }
   return mails;
 }

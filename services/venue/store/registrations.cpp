@@ -22,8 +22,9 @@ constexpr Statement kAdd{"add_registration", R"(
     RETURNING registration_id, fingerprint, expires_at)"};
 
 constexpr Statement kAddMail{"add_registration_mail", R"(
-    INSERT INTO registration_mails (registration_id, mail_request_id, quota_key, domain_quota_key, next_attempt_at)
-    VALUES ($1, $2, $3, $4, $5))"};
+    INSERT INTO registration_mails (registration_id, mail_request_id, quota_key, domain_quota_key, network_quota_key,
+                                    next_attempt_at)
+    VALUES ($1, $2, $3, $4, $5, $6))"};
 
 constexpr Statement kLock{"lock_registration", R"(
     SELECT expires_at, venue_id, confirm_request_id FROM registrations WHERE registration_id = $1 FOR UPDATE)"};
@@ -105,6 +106,7 @@ absl::StatusOr<absl::Time> PostgresVenueStore::AddRegistration(absl::Time deadli
                              .Uuid(registration.mail_request.uuid())
                              .Bytes(registration.quota_key)
                              .Bytes(registration.domain_quota_key)
+                             .Bytes(registration.network_quota_key)
                              .Time(registration.created_at))
           .status();
     }

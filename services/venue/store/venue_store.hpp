@@ -34,6 +34,7 @@ struct PendingRegistration {
   platform::RequestId mail_request;
   std::string quota_key;         // 16 bytes
   std::string domain_quota_key;  // 16 bytes
+  std::string network_quota_key;  // 16 bytes, or empty
   std::string operator_key;      // 16 bytes: finds the venue when its operator logs in
 };
 
@@ -50,6 +51,7 @@ struct PendingLogIn {
   platform::RequestId mail_request;
   std::string quota_key;         // 16 bytes
   std::string domain_quota_key;  // 16 bytes
+  std::string network_quota_key;  // 16 bytes, or empty
 };
 
 // The mail of a log-in that a relay has claimed.
@@ -60,6 +62,7 @@ struct DueLogInMail {
   std::string sealed_contact;
   std::string quota_key;
   std::string domain_quota_key;
+  std::string network_quota_key;
   int attempts = 0;  // before this one
   absl::Time expires_at;
 };
@@ -96,6 +99,7 @@ struct DueMail {
   std::string sealed_contact;
   std::string quota_key;
   std::string domain_quota_key;
+  std::string network_quota_key;
   int attempts = 0;  // before this one
   absl::Time expires_at;
 };

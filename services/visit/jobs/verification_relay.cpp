@@ -77,6 +77,7 @@ absl::Status VerificationRelay::Relay(const PendingVerification& wish, absl::Tim
   (*message.mutable_parameters())["link"] = public_url_ + "/confirm/" + token;
   message.set_quota_key(wish.quota_key);
   message.set_domain_quota_key(wish.domain_quota_key);
+  message.set_network_quota_key(wish.network_quota_key);
 
   mail::v1::EnqueueResponse answer;
   const auto context = mail_channel_.Context(absl::Now() + kCallTime);

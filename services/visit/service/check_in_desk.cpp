@@ -132,10 +132,11 @@ absl::StatusOr<CheckInDesk::Prepared> CheckInDesk::Prepare(const platform::rpc::
   prepared.write.earlier = EarlierStayOf(request, prepared.write.stay, terms, who.former_proof_id, policy);
   prepared.stay_cookie = tools_.cookies.Write(TicketOf(prepared.write.stay));
   if (!prepared.proof.verified) {
+    const platform::crypto::QuotaKeys& quotas = tools_.cookies.quotas();
     prepared.write.verification = VerificationWish{.id = platform::RandomUuid(),
-                                                   .quota_key = tools_.cookies.QuotaKeyOf(prepared.proof.address),
-                                                   .domain_quota_key =
-                                                       tools_.cookies.DomainQuotaKeyOf(prepared.proof.address)};
+                                                   .quota_key = quotas.OfAddress(prepared.proof.address),
+                                                   .domain_quota_key = quotas.OfDomain(prepared.proof.address),
+                                                   .network_quota_key = quotas.OfNetwork(call.network, call.now)};
   }
   return prepared;
 }
@@ -155,9 +156,13 @@ std::optional<EarlierStay> CheckInDesk::EarlierStayOf(const v1::CheckInRequest& 
 }
 
 void CheckInDesk::WatchForBurst(Prepared& prepared) const {
+  WatchForBurst(prepared.write.stay, prepared.decided_at);
+}
+
+void CheckInDesk::WatchForBurst(Stay& stay, absl::Time now) const {
   const BurstPolicy policy = tools_.policies.Stays().bursts;
   const std::lock_guard lock(burst_mutex_);
-  if (bursts_.Add(prepared.write.stay.venue, prepared.decided_at, policy)) prepared.Add(kSetApart);
+  if (bursts_.Add(stay.venue, now, policy)) stay.marks = static_cast<int16_t>(stay.marks | kSetApart);
 }
 
 void CheckInDesk::Keep(Prepared prepared, Done done) const {

@@ -62,7 +62,8 @@ class CheckInDesk {
   };
   // UNAVAILABLE: BUSY before anything is worked out, when too many wait already.
   absl::StatusOr<Prepared> Prepare(const platform::rpc::Call& call, const v1::CheckInRequest& request) const;
-  // Sets an unconfirmed check-in apart when its venue has too many in this minute.
+  // Sets an unconfirmed stay apart when its venue has too many in this minute.
+  void WatchForBurst(Stay& stay, absl::Time now) const;
   void WatchForBurst(Prepared& prepared) const;
   // Answers after the commit, from the writer's thread.
   void Keep(Prepared prepared, Done done) const;

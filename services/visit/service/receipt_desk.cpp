@@ -31,21 +31,27 @@ absl::StatusOr<v1::ReceiptMailed> ReceiptDesk::Mail(const Call& call, const v1::
                              "confirm your address first, with the mail that we sent");
   }
   ASSIGN_OR_RETURN(const Stay stay, store_.Find(call.deadline, ticket->key, ticket->browser));
+  RETURN_IF_ERROR(Send(call, stay, proof->address, proof->language));
+  v1::ReceiptMailed mailed;
+  mailed.set_masked_email_address(proof->address.Masked());
+  return mailed;
+}
+
+absl::Status ReceiptDesk::Send(const Call& call, const Stay& stay, const platform::EmailAddress& address,
+                               const std::string& language) const {
   const auto venue = tools_.venues.Find(stay.venue);
   if (!venue) return NoStay();
   const absl::Time expires = stay.arrived_at + tools_.policies.Stays().longest_stay + kCorrectionTime;
   if (call.now >= expires) return NoStay();
-  RETURN_IF_ERROR(mails_.Send(
-      call, {.id = tools_.cookies.ReceiptMailId(ticket->key, proof->address), .template_name = kTemplate,
-             .address = proof->address, .language = proof->language,
+  const StayTicket ticket = visit::TicketOf(stay);
+  return mails_.Send(
+      call, {.id = tools_.cookies.ReceiptMailId(stay.key, address), .template_name = kTemplate,
+             .address = address, .language = language,
              .parameters = {{"venue_name", venue->display_name},
                             {"date", Format("%Y-%m-%d", stay.arrived_at, venue->zone)},
                             {"stay_start", Format("%H:%M", stay.arrived_at, venue->zone)},
-                            {"link", public_url_ + "/leave/" + tools_.cookies.WriteReceipt(*ticket, expires)}},
-             .expires_at = expires}));
-  v1::ReceiptMailed mailed;
-  mailed.set_masked_email_address(proof->address.Masked());
-  return mailed;
+                            {"link", public_url_ + "/leave/" + tools_.cookies.WriteReceipt(ticket, expires)}},
+             .expires_at = expires});
 }
 
 absl::StatusOr<StayTicket> ReceiptDesk::TicketOf(const std::string& token, absl::Time now) const {

@@ -19,6 +19,10 @@ class ReceiptDesk {
   absl::StatusOr<v1::ReceiptMailed> Mail(const Call& call, const v1::MailReceiptRequest& request);
   absl::StatusOr<v1::Receipt> Get(const Call& call, const v1::GetReceiptRequest& request);
   absl::StatusOr<v1::Receipt> Leave(const Call& call, const v1::LeaveByReceiptRequest& request);
+  // Queues it, once a stay and address. NOT_FOUND: NO_STAY (its venue is unknown, or it is too long ago); else those of
+  // VisitorMails::Send.
+  absl::Status Send(const Call& call, const Stay& stay, const platform::EmailAddress& address,
+                    const std::string& language) const;
 
  private:
   // NOT_FOUND: LINK_UNKNOWN; FAILED_PRECONDITION: LINK_EXPIRED.

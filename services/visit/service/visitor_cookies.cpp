@@ -78,7 +78,7 @@ VisitorCookies::VisitorCookies(const platform::Secret& key, const platform::Secr
       tags_(crypto::DeriveKey(key, "tag"), "mimamori.browser_tag"),
       proofs_(crypto::DeriveKey(key, "proof"), "mimamori.proof_id"),
       numbers_(crypto::DeriveKey(key, "number"), "mimamori.hand_over"),
-      quotas_(quota_key, "mimamori.quota") {}
+      quotas_(quota_key) {}
 
 std::string VisitorCookies::Write(const VisitorProof& proof) const {
   v1::VisitorProof message;
@@ -153,6 +153,12 @@ RequestId VisitorCookies::ReceiptMailId(const StayKey& stay, const platform::Ema
                                        address.Folded()), kTagBytes));
 }
 
+RequestId VisitorCookies::MailedStayId(std::string_view message_id, const platform::EmailAddress& from,
+                                       std::string_view code) const {
+  const std::string address = from.Reveal();
+  return IdFrom(proofs_.Of(fmt::format("mailed stay {} {} {} {}", code, address.size(), address, message_id), kTagBytes));
+}
+
 std::string VisitorCookies::WriteReceipt(const StayTicket& ticket, absl::Time expires) const {
   v1::StayReceipt message;
   *message.mutable_ticket() = Encode(ticket);
@@ -192,14 +198,6 @@ std::string VisitorCookies::RenewedProofId(const RequestId& request, std::string
 
 HandOverNumbers VisitorCookies::NumbersOf(const BrowserTag& browser, absl::CivilDay service_day) const {
   return NumbersFrom(numbers_.Of(FormatDay(service_day) + browser.bytes));
-}
-
-std::string VisitorCookies::QuotaKeyOf(const platform::EmailAddress& address) const {
-  return quotas_.Of("address " + address.Folded(), kTagBytes);
-}
-
-std::string VisitorCookies::DomainQuotaKeyOf(const platform::EmailAddress& address) const {
-  return quotas_.Of("domain " + std::string(address.Domain()), kTagBytes);
 }
 
 }  // namespace mimamori::visit

@@ -10,6 +10,7 @@
 #include "services/platform/core/email_address.hpp"
 #include "services/platform/core/secret.hpp"
 #include "services/platform/crypto/mac.hpp"
+#include "services/platform/crypto/quota_keys.hpp"
 #include "services/visit/domain/proof.hpp"
 #include "services/visit/domain/stay.hpp"
 
@@ -77,6 +78,8 @@ class VisitorCookies {
   std::string GiverOf(const platform::EmailAddress& address, std::string_view consent_code) const;
   // One a stay and address.
   RequestId ReceiptMailId(const StayKey& stay, const platform::EmailAddress& address) const;
+  // Of the stay that a mail opens at a code: the same whenever the mail comes again.
+  RequestId MailedStayId(std::string_view message_id, const platform::EmailAddress& from, std::string_view code) const;
   // The last part of the link in a receipt. Whether it has expired is the caller's to judge.
   std::string WriteReceipt(const StayTicket& ticket, absl::Time expires) const;
   std::optional<StayReceipt> ReadReceipt(std::string_view text) const;
@@ -95,16 +98,15 @@ class VisitorCookies {
   // What the page that waits in this browser shows, and the reader of the mail picks from.
   HandOverNumbers NumbersOf(const BrowserTag& browser, absl::CivilDay service_day) const;
 
-  // MACs for mail's quotas: the same person or domain, nothing more.
-  std::string QuotaKeyOf(const platform::EmailAddress& address) const;
-  std::string DomainQuotaKeyOf(const platform::EmailAddress& address) const;
+  // For mail's quotas.
+  const platform::crypto::QuotaKeys& quotas() const { return quotas_; }
 
  private:
   const platform::Secret cookie_key_;
   const platform::crypto::Mac tags_;
   const platform::crypto::Mac proofs_;
   const platform::crypto::Mac numbers_;
-  const platform::crypto::Mac quotas_;
+  const platform::crypto::QuotaKeys quotas_;
 };
 
 }  // namespace mimamori::visit

@@ -31,8 +31,10 @@ absl::Status VisitorMails::Send(const platform::rpc::Call& call, const VisitorMa
   message.set_request_id(letter.id.ToString());
   message.set_sealed_contact(std::move(sealed));
   message.mutable_parameters()->insert(letter.parameters.begin(), letter.parameters.end());
-  message.set_quota_key(tools_.cookies.QuotaKeyOf(letter.address));
-  message.set_domain_quota_key(tools_.cookies.DomainQuotaKeyOf(letter.address));
+  const platform::crypto::QuotaKeys& quotas = tools_.cookies.quotas();
+  message.set_quota_key(quotas.OfAddress(letter.address));
+  message.set_domain_quota_key(quotas.OfDomain(letter.address));
+  message.set_network_quota_key(quotas.OfNetwork(call.network, call.now));
   mail::v1::EnqueueResponse answer;
   const auto context = channel_.Context(call);
   return platform::rpc::FromGrpc(mail_->Enqueue(context.get(), request, &answer));

@@ -76,10 +76,10 @@ constexpr Statement kCollect{"visit.collect_proofs", R"sql(
 
 constexpr Statement kWish{"visit.wish_verification", R"sql(
   INSERT INTO verifications (service_day, browser_tag, verification_id, requested_at, sealed_contact, quota_key,
-                             domain_quota_key)
-  SELECT service_day, browser_tag, verification_id, $7, sealed_contact, quota_key, domain_quota_key
-  FROM unnest($1::date[], $2::bytea[], $3::uuid[], $4::bytea[], $5::bytea[], $6::bytea[])
-       AS n(service_day, browser_tag, verification_id, sealed_contact, quota_key, domain_quota_key)
+                             domain_quota_key, network_quota_key)
+  SELECT service_day, browser_tag, verification_id, $8, sealed_contact, quota_key, domain_quota_key, network_quota_key
+  FROM unnest($1::date[], $2::bytea[], $3::uuid[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[])
+       AS n(service_day, browser_tag, verification_id, sealed_contact, quota_key, domain_quota_key, network_quota_key)
   ON CONFLICT (service_day, browser_tag) DO NOTHING
 )sql"};
 
@@ -275,7 +275,7 @@ absl::Status CheckInWriter::CloseElsewhere(Connection& connection) {
 
 absl::Status CheckInWriter::WishForMails(Connection& connection) {
   std::vector<absl::CivilDay> days;
-  std::vector<std::string> tags, contacts, quotas, domains;
+  std::vector<std::string> tags, contacts, quotas, domains, networks;
   std::vector<platform::Uuid> ids;
   for (size_t i = 0; i < writes_.size(); ++i) {
     const auto& wish = writes_[i].verification;
@@ -288,10 +288,11 @@ absl::Status CheckInWriter::WishForMails(Connection& connection) {
     contacts.push_back(stay.sealed_contact);
     quotas.push_back(wish->quota_key);
     domains.push_back(wish->domain_quota_key);
+    networks.push_back(wish->network_quota_key);
   }
   if (ids.empty()) return absl::OkStatus();
   return connection.Run(kWish, Params().DateArray(days).BytesArray(tags).UuidArray(ids).BytesArray(contacts)
-                                   .BytesArray(quotas).BytesArray(domains).Time(now_)).status();
+                                   .BytesArray(quotas).BytesArray(domains).BytesArray(networks).Time(now_)).status();
 }
 
 std::vector<Statement> CheckInWriter::Statements() {

@@ -95,7 +95,7 @@ absl::StatusOr<bool> PostgresVisitStore::CollectProof(absl::Time deadline, absl:
 }
 
 constexpr Statement kPending{"visit.pending_verifications", R"sql(
-  SELECT verification_id, service_day, browser_tag, sealed_contact, quota_key, domain_quota_key
+  SELECT verification_id, service_day, browser_tag, sealed_contact, quota_key, domain_quota_key, network_quota_key
   FROM verifications WHERE queued_at IS NULL AND failure IS NULL ORDER BY requested_at LIMIT $1
 )sql"};
 
@@ -107,14 +107,15 @@ absl::StatusOr<std::vector<PendingVerification>> PostgresVisitStore::PendingVeri
     pending.push_back({.id = rows.Uuid(row, 0), .service_day = rows.Date(row, 1),
                        .browser = {std::string(rows.Bytes(row, 2))}, .sealed_contact = std::string(rows.Bytes(row, 3)),
                        .quota_key = std::string(rows.Bytes(row, 4)),
-                       .domain_quota_key = std::string(rows.Bytes(row, 5))});
+                       .domain_quota_key = std::string(rows.Bytes(row, 5)),
+                       .network_quota_key = std::string(rows.Bytes(row, 6))});
   }
   return pending;
 }
 
 constexpr Statement kSettle{"visit.settle_verification", R"sql(
   UPDATE verifications
-  SET sealed_contact = NULL, queued_at = CASE WHEN $4::text = '' THEN $3::timestamptz END, failure = NULLIF($4::text, '')
+  SET sealed_contact = NULL, network_quota_key = '', queued_at = CASE WHEN $4::text = '' THEN $3::timestamptz END, failure = NULLIF($4::text, '')
   WHERE service_day = $1 AND browser_tag = $2
 )sql"};
 

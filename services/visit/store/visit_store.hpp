@@ -30,6 +30,7 @@ struct VerificationWish {
   platform::Uuid id{};
   std::string quota_key;
   std::string domain_quota_key;
+  std::string network_quota_key;  // empty where no network is known
 };
 
 struct CheckInWrite {
@@ -54,6 +55,7 @@ struct PendingVerification {
   std::string sealed_contact;
   std::string quota_key;
   std::string domain_quota_key;
+  std::string network_quota_key;  // empty where no network is known
 };
 
 // What a mailed link belongs to.

@@ -56,9 +56,13 @@ export async function checkIn(town, code, emailAddress, language = 'ja') {
 // Checked in and confirmed in the same browser.
 export async function visit(town, code, emailAddress, language = 'ja') {
   const door = await checkIn(town, code, emailAddress, language);
+  await confirm(town, door, emailAddress);
+  return door;
+}
+
+export async function confirm(town, door, emailAddress) {
   const token = tokenOf(await town.mailedLink(emailAddress, '/confirm/'));
   await door.post('/v1/addresses:confirm', { requestId: newId(), token });
-  return door;
 }
 
 // Again and again while the answer is 503, as a browser with a Retry-After does.
@@ -76,10 +80,10 @@ export async function logIn(town, userName, password) {
 }
 
 // A case and a proposed exposure at the venue, from and to in milliseconds.
-export async function declare(town, officer, venueId, from, to, { level = 'LEVEL_CAUTION', patient = '' } = {}) {
+export async function declare(town, officer, venueId, from, to, { level = 'LEVEL_CAUTION', patient = '', areaCode = '271004' } = {}) {
   const reportDate = new Date(town.now() + 9 * 3600e3).toISOString().slice(0, 10);
   const { id: caseId } = await officer.post('/v1/cases', {
-    requestId: newId(), kind: 'CASE_KIND_CONFIRMED', areaCode: '271004', reportDate, emailAddress: patient,
+    requestId: newId(), kind: 'CASE_KIND_CONFIRMED', areaCode, reportDate, emailAddress: patient,
   });
   return officer.post('/v1/exposures', {
     requestId: newId(), caseId, venueId, level, startTime: new Date(from).toISOString(), endTime: new Date(to).toISOString(),

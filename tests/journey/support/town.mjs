@@ -24,15 +24,19 @@ export class Town {
   #lines;
   #doors = [];
 
-  // durable: PostgreSQL with fsync, for journeys in which something crashes.
-  static async start({ durable = false } = {}) {
+  // durable: PostgreSQL with fsync, for journeys in which something crashes. begin: the town's time, else noon in Japan.
+  // mailSystem: with Postfix in front (which is root's to start), and with the time that it is, since Postfix knows no other.
+  // previous: a checkout of the previous release to start everything from. data: a folder to begin with.
+  static async start({ durable = false, mailSystem = false, begin = mailSystem ? Date.now() : noonInJapan(), previous = '',
+    data = '' } = {}) {
     const town = new Town();
     // Short and enterable: a unix socket's path holds 107 bytes, and the servers run as users of their own.
     town.data = await mkdtemp(join(tmpdir(), 'mimamori-journey.'));
     await chmod(town.data, 0o711);
-    await town.moveClockTo(noonInJapan());
-    town.#script = spawn(join(here, 'town.sh'), [town.data, String(await freePorts(4)), durable ? 'DURABLE' : 'FAST'], {
-      stdio: ['pipe', 'pipe', 'pipe'],
+    await town.moveClockTo(begin);
+    town.#script = spawn(join(here, 'town.sh'), [town.data, String(await freePorts(6)), durable ? 'DURABLE' : 'FAST',
+      ...(mailSystem ? ['MAIL'] : [])], {
+      stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, MIMAMORI_PREVIOUS: previous, MIMAMORI_DATA: data },
     });
     town.#script.stdin.on('error', () => {});
     let complaints = '';
@@ -72,6 +76,12 @@ export class Town {
   startProcess(name) { return this.#command(`start ${name}`); }
   stopProcess(name) { return this.#command(`stop ${name}`); }
   killProcess(name) { return this.#command(`kill ${name}`); }
+
+  // Where everything began as the previous release: its process is stopped and this release's started in its place; one of
+  // this release, which migrates the database, runs beside it and has its jobs; and ends again.
+  replaceProcess(name) { return this.#command(`replace ${name}`); }
+  startBeside(name) { return this.#command(`beside ${name}`); }
+  stopBeside(name) { return this.#command(`alone ${name}`); }
 
   // The town's time, in milliseconds since 1970.
   now() { return Date.now() + this.offset * 1000; }
@@ -141,6 +151,13 @@ export class Town {
     const dumps = [];
     for (const key of keys) dumps.push(key, (await redis('dump', key)).stdout);
     return dumps.join('\n');
+  }
+
+  // Mails that the mail system has not delivered yet.
+  async mailQueue() {
+    const queue = join(this.mailFolder, 'postfix/queue');
+    const folders = await Promise.all(['incoming', 'active', 'deferred'].map((name) => readdir(join(queue, name), { recursive: true, withFileTypes: true })));
+    return folders.flat().filter((entry) => entry.isFile()).length;
   }
 
   async readLogs() {

@@ -21,6 +21,8 @@ TEST(ContactTextFor, GivesTheWordsOfTheNearestAuthority) {
             "府の窓口\n検査の予約 / Book a test: https://www.pref.example.jp/test");
   EXPECT_EQ(ContactTextFor(Area("131016"), kContacts, "else", kHosts), "else");
   EXPECT_EQ(ContactTextFor(Area("271004"), {}, "else", kHosts), "else");
+  const std::vector<AreaContact> otherwise{kContacts.rbegin(), kContacts.rend()};
+  EXPECT_EQ(ContactTextFor(Area("271004"), otherwise, "else", kHosts), "市の窓口") << "in whatever order they stand";
 }
 
 TEST(ContactTextFor, ShowsNoLinkToAHostThatIsNotTheAuthoritys) {

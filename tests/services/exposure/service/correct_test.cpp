@@ -86,6 +86,7 @@ TEST_F(CorrectTest, TellsExactlyThoseWhoseAlertLeftOrMayHave) {
     if (kept.envelope.template_() != "alert-correction") continue;
     EXPECT_EQ(kept.times, 1);
     EXPECT_EQ(kept.envelope.group(), id + "-correction");
+    EXPECT_EQ(kept.envelope.area_code(), "271004");
     EXPECT_EQ(kept.message.parameters().at("date"), "2026-11-20");
     EXPECT_EQ(kept.message.parameters().size(), 2u);
   }

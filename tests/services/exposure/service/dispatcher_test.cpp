@@ -19,6 +19,8 @@ class FailingStore final : public ExposureStore {
     step_ = step;
     after_ = after;
   }
+  // Somebody else was told of the same venue meanwhile, that many times in a row.
+  void RefuseRecipients(int times) { refusals_ = times; }
 
   absl::StatusOr<Exposure> Propose(absl::Time deadline, const Exposure& exposure, const RequestId& request,
                                    const AuditEntry& audit) override {
@@ -51,6 +53,10 @@ class FailingStore final : public ExposureStore {
   absl::StatusOr<bool> KeepRecipients(absl::Time deadline, const ExposureId& id,
                                       const std::vector<Recipient>& recipients, const std::vector<ExposureId>& heeded,
                                       absl::Time now) override {
+    if (refusals_ > 0) {
+      --refusals_;
+      return false;
+    }
     absl::StatusOr<bool> kept = false;
     RETURN_IF_ERROR(Do(Step::kKeepRecipients, [&] {
       kept = store_.KeepRecipients(deadline, id, recipients, heeded, now);
@@ -96,6 +102,7 @@ class FailingStore final : public ExposureStore {
   ExposureStore& store_;
   Step step_ = Step::kNone;
   bool after_ = false;
+  int refusals_ = 0;
 };
 
 class DispatcherTest : public ExposureHouse {
@@ -176,6 +183,7 @@ TEST_F(DispatcherTest, NamesNoVenueInACaution) {
   ASSERT_EQ(mail_.Messages().size(), 1u);
   const auto kept = mail_.Messages().begin()->second;
   EXPECT_EQ(kept.envelope.template_(), "alert-caution");
+  EXPECT_EQ(kept.envelope.area_code(), "271004");
   EXPECT_EQ(kept.message.parameters().size(), 2u);
   EXPECT_EQ(kept.message.parameters().at("date"), "2026-11-20");
 }
@@ -208,6 +216,25 @@ TEST_F(DispatcherTest, GoesOnAfterACrashBetweenAnyTwoSteps) {
     mails += 6;
     EXPECT_EQ(mail_.Messages().size(), mails) << "each person once, whatever happened";
   }
+}
+
+TEST_F(DispatcherTest, LooksForItsPeopleAgainWhenOthersWereToldMeanwhile) {
+  visit_.Set(People(6));
+  const std::string id = JustApproved();
+  failing_.RefuseRecipients(2);
+  ASSERT_TRUE(interrupted_.Run(clock_.Now()).ok());
+  ExpectEachToldOnce(id, 6);
+}
+
+TEST_F(DispatcherTest, LeavesForTheNextRunWhatOthersChangeTimeAndAgain) {
+  visit_.Set(People(6));
+  const std::string id = JustApproved();
+  failing_.RefuseRecipients(3);
+  EXPECT_TRUE(absl::IsAborted(interrupted_.Run(clock_.Now())));
+  EXPECT_EQ(Now(id).state(), v1::STATE_DISPATCHING);
+  EXPECT_TRUE(Told().empty());
+  ASSERT_TRUE(interrupted_.Run(clock_.Now()).ok());
+  ExpectEachToldOnce(id, 6);
 }
 
 TEST_F(DispatcherTest, GoesOnAfterMailVaultVisitOrRegistryWereAway) {

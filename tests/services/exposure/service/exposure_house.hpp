@@ -167,11 +167,12 @@ class ExposureHouse : public testing::Test {
   FakeRegistry registry_{callers_, clock_};
   FakeVisit visit_{callers_, clock_};
   tests::FakeMail mail_{"exposure", callers_, clock_};
+  FakeTexts texts_{callers_, clock_};
   tests::VaultRoom vault_{callers_, clock_};
   tests::InProcess venue_server_{venue_};
   tests::InProcess registry_server_{registry_};
   tests::InProcess visit_server_{visit_};
-  tests::InProcess mail_server_{mail_};
+  tests::InProcess mail_server_{{&mail_, &texts_}};
   const platform::rpc::CallerSigner signer_ = callers_.SignerOf("exposure");
   const platform::crypto::Signer permits_ = *platform::crypto::Signer::FromFile(callers_.keys() + "/exposure.key");
   const platform::rpc::ServiceChannel vault_channel_{"vault", vault_.Channel(), signer_};
@@ -181,13 +182,15 @@ class ExposureHouse : public testing::Test {
   Gatherer gatherer_{store_, {"visit", visit_server_.Channel(), signer_}, vault_channel_, registry_channel_};
   CorrectionStore corrections_{pool_};
   Corrector corrector_{corrections_, store_, mail_channel_, permits_};
-  Dispatcher dispatcher_{store_, gatherer_, mail_channel_, permits_, {"www.pref.example.jp"}};
+  const std::set<std::string, std::less<>> contact_hosts_{"www.pref.example.jp"};
+  Dispatcher dispatcher_{store_, gatherer_, mail_channel_, permits_, contact_hosts_};
   const platform::rpc::PageTokens page_tokens_{platform::Secret(std::string(32, 'p'))};
   platform::observe::Metrics metrics_;
   const platform::rpc::CallerVerifier verifier_{"exposure", callers_.keys(), clock_};
   platform::rpc::Runner runner_{{.threads = 4, .queue_limit = 64, .stream_threads = 4}, verifier_, clock_, metrics_};
   std::atomic<int> wake_ups_ = 0;
-  ExposureService service_{{store_, gatherer_, corrector_, page_tokens_, clock_, [this] { ++wake_ups_; }},
+  ExposureService service_{{store_, gatherer_, corrector_, page_tokens_, clock_, [this] { ++wake_ups_; },
+                            contact_hosts_},
                            {{"venue", venue_server_.Channel(), signer_}, registry_channel_, mail_channel_},
                            runner_};
   tests::InProcess server_{service_};

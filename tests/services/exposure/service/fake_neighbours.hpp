@@ -4,6 +4,7 @@
 #include <atomic>
 #include <mutex>
 
+#include "mimamori/mail/v1/text_service.grpc.pb.h"
 #include "mimamori/registry/v1/registry_service.grpc.pb.h"
 #include "mimamori/venue/v1/venue_service.grpc.pb.h"
 #include "mimamori/visit/v1/visit_service.grpc.pb.h"
@@ -66,6 +67,35 @@ class FakeRegistry final : public tests::Neighbour, public registry::v1::Registr
 
  private:
   std::mutex mutex_;
+};
+
+// Writes no mails, but says what it was asked to write: Japanese and English are reviewed, Japanese is the area's own.
+class FakeTexts final : public tests::Neighbour, public mail::v1::TextService::Service {
+ public:
+  FakeTexts(const tests::Callers& callers, const platform::Clock& clock)
+      : Neighbour("mail", "exposure", callers, clock) {}
+  std::vector<mail::v1::RenderTextRequest> Questions() const {
+    const std::lock_guard lock(mutex_);
+    return questions_;
+  }
+
+  grpc::Status RenderText(grpc::ServerContext* context, const mail::v1::RenderTextRequest* request,
+                           mail::v1::RenderedText* response) override {
+    if (const grpc::Status entered = Enter(*context); !entered.ok()) return entered;
+    const std::lock_guard lock(mutex_);
+    questions_.push_back(*request);
+    response->set_subject(request->template_() + " in " + request->language());
+    for (const auto& parameter : request->parameters()) {
+      if (parameter.name() == "contact_text") response->set_text(parameter.value());
+    }
+    response->set_reviewed(request->language() == "ja" || request->language() == "en");
+    response->set_own_text(request->language() == "ja");
+    return grpc::Status::OK;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<mail::v1::RenderTextRequest> questions_;
 };
 
 // Answers every question with the same overlaps, in pages of `page_size`.

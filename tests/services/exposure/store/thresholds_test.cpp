@@ -50,6 +50,46 @@ TEST_F(ExposureStoreTest, ShipsOsakasTable) {
   EXPECT_EQ(PositivesNeeded(*table, {.kind = kHall, .seats = 5000}, 100), 4);
 }
 
+// Osaka's table of 1 December 2020, read out; "–" falls back on what the kind's row says of its smallest places.
+int OsakaSays(VenueKind kind, int seats, int square_metres, int participants) {
+  const bool large = square_metres >= 10'000, middle = square_metres >= 1'000 && !large;
+  switch (kind) {
+    case VenueKind::kFood: return 1;
+    case VenueKind::kClusterProne:
+      if (participants >= 1 && participants <= 200) return 1;
+      if (seats >= 1) return seats < 100 ? 1 : 2;
+      return large ? 2 : 1;
+    case VenueKind::kIndoorLeisure: return large ? 5 : middle ? 3 : 2;
+    case VenueKind::kHall: return seats >= 100 ? 4 : 3;
+    case VenueKind::kOther: return large ? 5 : middle ? 4 : 3;
+  }
+  return 0;
+}
+
+TEST_F(ExposureStoreTest, ShipsOsakasTableForEveryNumberOfSeatsAndMetres) {
+  PostgresRuleStore rules(pool_);
+  const auto tables = rules.Thresholds(Soon());
+  ASSERT_TRUE(tables.ok()) << tables.status();
+  const ThresholdTable* const table = tables->At(kNow);
+  ASSERT_NE(table, nullptr);
+  for (const auto& [kind, name] : kVenueKinds) {
+    for (const int participants : {0, 1, 199, 200, 201, 5000}) {
+      for (const int seats : {0, 1, 50, 98, 99, 100, 101, 1000, 50'000}) {
+        for (int square_metres = 0; square_metres <= 10'100; ++square_metres) {
+          const VenueTerms venue{.kind = kind, .seats = seats, .square_metres = square_metres};
+          ASSERT_EQ(PositivesNeeded(*table, venue, participants), OsakaSays(kind, seats, square_metres, participants))
+              << fmt::format("{}: {} seats, {} m², {} participants", name, seats, square_metres, participants);
+        }
+      }
+      for (int seats = 0; seats <= 1'100; ++seats) {
+        ASSERT_EQ(PositivesNeeded(*table, {.kind = kind, .seats = seats}, participants),
+                  OsakaSays(kind, seats, 0, participants))
+            << fmt::format("{}: {} seats, {} participants", name, seats, participants);
+      }
+    }
+  }
+}
+
 std::string Row(const std::string& kind, const std::string& seats = "[]", const std::string& metres = "[]") {
   return R"({"kind": ")" + kind + R"(", "seats": )" + seats + R"(, "square_metres": )" + metres +
          R"(, "not_told": 1, "event_most": 0, "event_positives": 1})";

@@ -229,7 +229,7 @@ TEST_F(Accounts, ChangeFromTheNextCallOn) {
   EXPECT_EQ(resolved->roles(0), ROLE_AUDITOR);
   EXPECT_EQ(resolved->area_codes(0), "271403");
   EXPECT_EQ(house_.Number("SELECT count(*) FROM audit_entries WHERE action = 'identity.ChangeAccount' AND "
-                          "payload = '{\"roles\": [\"AUDITOR\"], \"areas\": [\"271403\"]}'"),
+                          "payload = '{\"roles\": [\"AUDITOR\"], \"areas\": [\"271403\"], \"organisation_id\": \"\"}'"),
             1);
   v1::ChangeAccountRequest nowhere = AChange(officer.account.id.ToString());
   nowhere.set_area_codes(0, "480002");

@@ -13,11 +13,13 @@
 #include "services/identity/jobs/remove_expired.hpp"
 #include "services/identity/service/account_service.hpp"
 #include "services/identity/service/identity_service.hpp"
+#include "services/identity/service/organisation_service.hpp"
 #include "services/identity/store/postgres_account_store.hpp"
 #include "services/identity/store/postgres_area_store.hpp"
 #include "services/identity/store/postgres_invitation_store.hpp"
 #include "services/identity/store/postgres_link_store.hpp"
 #include "services/identity/store/postgres_log_in_store.hpp"
+#include "services/identity/store/postgres_organisation_store.hpp"
 #include "services/identity/store/postgres_session_store.hpp"
 #include "services/identity/store/postgres_staff_store.hpp"
 #include "services/platform/crypto/aead.hpp"
@@ -43,9 +45,11 @@ class IdentityHouse {
     grpc::ServerBuilder builder;
     builder.RegisterService(&service_);
     builder.RegisterService(&account_service_);
+    builder.RegisterService(&organisation_service_);
     server_ = builder.BuildAndStart();
     stub_ = v1::IdentityService::NewStub(server_->InProcessChannel({}));
     account_stub_ = v1::AccountService::NewStub(server_->InProcessChannel({}));
+    organisation_stub_ = v1::OrganisationService::NewStub(server_->InProcessChannel({}));
   }
   ~IdentityHouse() { server_->Shutdown(); }
 
@@ -53,6 +57,7 @@ class IdentityHouse {
   const tests::Callers& callers() const { return callers_; }
   Stub& stub() { return *stub_; }
   AccountStub& accounts() { return *account_stub_; }
+  v1::OrganisationService::Stub& organisations() { return *organisation_stub_; }
   FakeVault& vault() { return vault_; }
   FakeMail& mail() { return mail_; }
   InvitationRelay& relay() { return relay_; }
@@ -167,6 +172,7 @@ class IdentityHouse {
   PostgresAreaStore areas_{pool_};
   PostgresStaffStore staff_{pool_};
   PostgresInvitationStore invitations_{pool_};
+  PostgresOrganisationStore organisations_{pool_};
   PolicyBook policies_{pool_};
   PasswordHasher hasher_;
   LogInDesk desk_{log_ins_, hasher_, policies_, key_, demo_};
@@ -197,7 +203,9 @@ class IdentityHouse {
                                    .page_tokens = page_tokens_,
                                    .wake_relay = [] {}},
                                   key_};
+  OrganisationService organisation_service_{runner_, organisations_, page_tokens_};
   std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<v1::OrganisationService::Stub> organisation_stub_;
   std::unique_ptr<Stub> stub_;
   std::unique_ptr<AccountStub> account_stub_;
 };

@@ -83,7 +83,7 @@ class StaffStores : public testing::Test {
     AdministratorScope scope;
     for (const std::string& code : codes) scope.push_back(*platform::AreaCode::Parse(code));
     std::vector<std::string> names;
-    const auto members = staff_.List(Soon(), scope, "", 100);
+    const auto members = staff_.List(Soon(), scope, std::nullopt, "", 100);
     EXPECT_TRUE(members.ok()) << members.status();
     for (const Member& member : *members) {
       names.push_back(member.account.user_name);

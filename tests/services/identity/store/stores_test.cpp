@@ -12,8 +12,10 @@
 #include "services/identity/store/postgres_invitation_store.hpp"
 #include "services/identity/store/postgres_link_store.hpp"
 #include "services/identity/store/postgres_log_in_store.hpp"
+#include "services/identity/store/postgres_organisation_store.hpp"
 #include "services/identity/store/postgres_session_store.hpp"
 #include "services/identity/store/postgres_staff_store.hpp"
+#include "services/identity/store/staff_lock.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/postgres/pool.hpp"
 #include "tests/support/scratch_database.hpp"
@@ -80,7 +82,7 @@ TEST_F(IdentityStores, PrepareEveryStatement) {
   for (const auto& statements :
        {PostgresAccountStore::Statements(), PostgresLogInStore::Statements(), PostgresSessionStore::Statements(),
         PostgresLinkStore::Statements(), PostgresAreaStore::Statements(), PostgresStaffStore::Statements(),
-        PostgresInvitationStore::Statements()}) {
+        PostgresInvitationStore::Statements(), PostgresOrganisationStore::Statements(), StaffLockStatements()}) {
     for (const auto& statement : statements) {
       EXPECT_TRUE((*session)->Prepare(statement).ok()) << statement.name;
     }

@@ -132,16 +132,18 @@ TEST(Pacer, KeepsTheRateOfMailsThatComeBack) {
 }
 
 TEST(Quotas, CountEachWindowOnceInOneOrder) {
-  const QuotaPolicy policy{.recipient_per_hour = 3, .recipient_per_day = 6, .domain_per_hour = 50, .total_per_hour = 90};
+  const QuotaPolicy policy{.recipient_per_hour = 3, .recipient_per_day = 6, .domain_per_hour = 50,
+                           .network_per_hour = 40, .total_per_hour = 90};
   const absl::Time hour = absl::FromCivil(absl::CivilHour(2026, 11, 21, 10), absl::UTCTimeZone());
   const absl::Time day = absl::FromCivil(absl::CivilDay(2026, 11, 21), absl::UTCTimeZone());
-  const auto counts = CountsOf({{"b", "x"}, {"a", "x"}, {"b", "x"}, {"", ""}}, policy, kNow);
+  const auto counts = CountsOf({{"b", "x", "n"}, {"a", "x", ""}, {"b", "x", "n"}, {"", "", ""}}, policy, kNow);
   EXPECT_EQ(counts, (std::vector<QuotaCount>{{QuotaKind::kRecipientHour, "a", hour, 1, 3},
                                              {QuotaKind::kRecipientHour, "b", hour, 2, 3},
                                              {QuotaKind::kRecipientDay, "a", day, 1, 6},
                                              {QuotaKind::kRecipientDay, "b", day, 2, 6},
                                              {QuotaKind::kDomainHour, "x", hour, 3, 50},
-                                             {QuotaKind::kTotalHour, "", hour, 4, 90}}));
+                                             {QuotaKind::kTotalHour, "", hour, 4, 90},
+                                             {QuotaKind::kNetworkHour, "n", hour, 2, 40}}));
 }
 
 }  // namespace

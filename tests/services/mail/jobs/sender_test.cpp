@@ -8,7 +8,9 @@
 #include <thread>
 
 #include "embedded/mail_migrations.hpp"
+#include "embedded/mail_templates.hpp"
 #include "fmt/format.h"
+#include "services/mail/store/bounce_store.hpp"
 #include "services/mail/store/dead_letter_store.hpp"
 #include "services/mail/store/policy_book.hpp"
 #include "services/mail/store/postgres_mail_store.hpp"
@@ -55,10 +57,18 @@ class SenderTest : public testing::Test {
                          .pace = std::bind_front(&PolicyBook::MailPace, &policies_),
                          .domain_paces = std::bind_front(&PolicyBook::DomainPaces, &policies_),
                          .statistics = std::bind_front(&PolicyBook::Statistics, &policies_),
+                         .texts = [this](absl::Time deadline, absl::Time now) {
+                           return policies_.Texts(deadline, now, shipped_.words, {"https://mimamori.example", ""});
+                         },
                          .stopped = [this](absl::Time deadline, const auto& addresses)
                              -> absl::StatusOr<std::vector<bool>> {
                            if (stops_down_) return absl::UnavailableError("down");
                            return stops_.AreStopped(deadline, addresses);
+                         },
+                         .suppressed = [this](absl::Time deadline, absl::Time now, const auto& addresses) {
+                           std::vector<std::string> macs;
+                           for (const platform::EmailAddress* address : addresses) macs.push_back(stops_.MacOf(*address));
+                           return bounces_.AreSuppressed(deadline, now, macs);
                          }},
         SendingHall::Equipment{.from = *Mailbox::Parse("見守り <noreply@mimamori.example>"), .parameters = parameters_,
                                .clock = clock_, .metrics = metrics_, .paces = paces_,
@@ -67,6 +77,7 @@ class SenderTest : public testing::Test {
                                .unsubscribe_url = [this](const platform::EmailAddress& reader) {
                                  return "https://mimamori.example/unsubscribe/" + tokens_.Write(stops_.MacOf(reader));
                                },
+                               .return_path = return_path_,
                                .signer = dkim_ ? &*dkim_ : nullptr},
         options);
   }
@@ -74,11 +85,12 @@ class SenderTest : public testing::Test {
 
   // Queues mails to those addresses in one group. An address "destroyed" is one whose key is gone.
   void Enqueue(std::string_view name, const std::vector<std::string>& addresses, const std::string& language = "ja",
-               absl::Duration lifetime = absl::Hours(24)) {
+               absl::Duration lifetime = absl::Hours(24), const std::string& area = "") {
     Batch batch;
     batch.mail = &Named(name);
     batch.caller = std::string(batch.mail->caller);
     batch.group = "event";
+    batch.area_code = area;
     const auto permit = FakeVault::Permit(batch.caller, vault::v1::RING_VISIT, std::string(name));
     batch.permit = permit.permit();
     batch.permit_signature = permit.signature();
@@ -95,6 +107,7 @@ class SenderTest : public testing::Test {
     const auto ids = store_.Enqueue(Soon(), batch);
     ASSERT_TRUE(ids.ok()) << ids.status();
   }
+  const TextBook shipped_ = *ReadTextBook(embedded::mail_templates::Files());
   static Parameters Values(const Template& mail) {
     Parameters values;
     const Parameters all{{"venue_name", "喫茶ひばり"}, {"date", "2026-11-21"}, {"stay_start", "19:05"},
@@ -113,6 +126,14 @@ class SenderTest : public testing::Test {
   void SetDomainPace(const std::string& body) {
     auto owner = *platform::postgres::Connection::Open(database_.OwnerConninfo());
     ASSERT_TRUE(owner->Script(fmt::format("UPDATE policies SET body = '{}' WHERE name = 'mail.domain_pace'", body)).ok());
+  }
+  // What Tokyo writes in Japanese.
+  void SetTexts(const char* name, const char* text) {
+    auto owner = *platform::postgres::Connection::Open(database_.OwnerConninfo());
+    const std::string body = fmt::format(
+        R"({{"texts": [{{"area_code": "130001", "language": "ja", "reviewed": true, "subject": "都からのお知らせ", "text": "{}"}}]}})",
+        text);
+    ASSERT_TRUE(owner->Script(fmt::format("UPDATE policies SET body = '{}' WHERE name = 'mail.texts.{}'", body, name)).ok());
   }
   Progress ProgressOf(const std::string& caller = "exposure") { return *store_.GetProgress(Soon(), caller, "event"); }
   bool InDump(const char* text) { return tests::DumpDatabase(database_.Conninfo()).find(text) != std::string::npos; }
@@ -141,6 +162,9 @@ class SenderTest : public testing::Test {
   std::optional<DkimSigner> dkim_;
   std::function<std::unique_ptr<MailTransport>()> connect_;  // none: over SMTP
   const UnsubscribeTokens tokens_{key_};
+  BounceStore bounces_{pool_};
+  const BounceTokens bounce_tokens_{key_};
+  std::function<std::string(int64_t, const platform::EmailAddress&)> return_path_;  // none: the sender
   bool stops_down_ = false;
   SmtpConfig smtp_;
 };
@@ -166,6 +190,47 @@ TEST_F(SenderTest, SendsNothingThatOthersDecideOnToWhoeverStoppedIt) {
   Enqueue("alert-caution", {"hanako@example.jp"});
   ASSERT_TRUE(sender->Run(&Never).ok());
   EXPECT_THAT(mailbox.Mails(), SizeIs(3)) << "she wants it again";
+}
+
+TEST_F(SenderTest, SendsNoAlertToAMailboxThatMailsCameBackFrom) {
+  tests::Mailbox mailbox;
+  const auto sender = NewSender(mailbox.smtp());
+  const std::string mac = stops_.MacOf(*platform::EmailAddress::Parse("hanako@example.jp"));
+  const BouncePolicy policy{.statuses = {"5.1.1"}, .reports = 1, .within = absl::Hours(24), .suppressed = absl::Hours(48)};
+  Enqueue("verification", {"hanako@example.jp"});
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  ASSERT_TRUE(*bounces_.Record(Soon(), clock_.Now(), policy, {1, mac}, true, 550));
+  Enqueue("alert-caution", {"Hanako@example.jp", "john@example.com"});
+  Enqueue("verification", {"hanako@example.jp"});
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_EQ(ProgressOf(), (Progress{.sent = 1, .failed = 1}));
+  EXPECT_THAT(mailbox.Mails(), SizeIs(3)) << "whoever waits for a mail gets it, if it can be had";
+  EXPECT_THAT(ReasonOfAll(), HasSubstr("SUPPRESSED"));
+  clock_.Advance(absl::Hours(49));
+  Enqueue("alert-caution", {"hanako@example.jp"});
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_THAT(mailbox.Mails(), SizeIs(4));
+}
+
+TEST_F(SenderTest, LetsEachMailComeBackToAnAddressOfItsOwn) {
+  tests::Mailbox mailbox;
+  return_path_ = [this](int64_t number, const platform::EmailAddress& reader) {
+    return "bounce-" + bounce_tokens_.Write({number, stops_.MacOf(reader)}) + "@in.city.example";
+  };
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("alert-caution", {"hanako@example.jp", "john@example.com"});
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  std::set<int64_t> numbers;
+  for (const auto& mail : mailbox.Mails()) {
+    ASSERT_TRUE(mail.from.starts_with("bounce-")) << mail.from;
+    EXPECT_LE(mail.from.find('@'), 64u) << "RFC 5321, section 4.5.3.1.1";
+    const auto token = bounce_tokens_.Read(mail.from.substr(7, BounceTokens::kLength));
+    ASSERT_TRUE(token.ok()) << token.status();
+    EXPECT_EQ(token->address_mac, stops_.MacOf(*platform::EmailAddress::Parse(mail.to)));
+    numbers.insert(token->number);
+    EXPECT_THAT(mail.raw, HasSubstr("<noreply@mimamori.example>")) << "readers see who wrote";
+  }
+  EXPECT_EQ(numbers, (std::set<int64_t>{1, 2}));
 }
 
 TEST_F(SenderTest, WaitsRatherThanSendAgainstAWishItCannotRead) {
@@ -215,6 +280,33 @@ TEST_F(SenderTest, MarksATextThatNobodyReviewedAndSendsTheEnglishOneWithIt) {
     EXPECT_THAT(part, HasSubstr("장소: 喫茶ひばり"));
     EXPECT_THAT(part, HasSubstr("Place: 喫茶ひばり"));
   }
+}
+
+TEST_F(SenderTest, WritesWithTheTextsOfTheArea) {
+  tests::Mailbox mailbox;
+  SetTexts("alert-caution", "{{date}} 東京都 {{contact_text}}");
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("alert-caution", {"hanako@example.jp"}, "ja", absl::Hours(24), "131016");
+  Enqueue("alert-caution", {"taro@example.jp"}, "ja", absl::Hours(24), "271004");
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  auto mails = mailbox.Mails();
+  ASSERT_THAT(mails, SizeIs(2));
+  if (mails[0].to != "hanako@example.jp") std::swap(mails[0], mails[1]);
+  EXPECT_EQ(mails[0].subject, "都からのお知らせ");
+  EXPECT_THAT(mails[0].text, HasSubstr("2026年11月21日（土） 東京都 中央保健所"));
+  EXPECT_EQ(mails[1].subject, "【見守り】体調の変化にご注意ください");
+}
+
+// As after a release whose template has other parameters.
+TEST_F(SenderTest, SendsTheShippedTextWhereTheAreasCanBeReadNoMore) {
+  tests::Mailbox mailbox;
+  SetTexts("alert-caution", "{{date}} {{venue_name}} {{contact_text}}");
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("alert-caution", {"hanako@example.jp"}, "ja", absl::Hours(24), "131016");
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  const auto mails = mailbox.Mails();
+  ASSERT_THAT(mails, SizeIs(1));
+  EXPECT_EQ(mails[0].subject, "【見守り】体調の変化にご注意ください");
 }
 
 TEST_F(SenderTest, LeavesNoAddressAndNoParameterInTheDatabase) {

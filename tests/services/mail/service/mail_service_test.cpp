@@ -144,6 +144,16 @@ TEST_F(MailServiceTest, AnswersARetryAlike) {
   EXPECT_EQ(ProgressOf("event")->queued(), 3);
 }
 
+TEST_F(MailServiceTest, KeepsWhoseTextsTheyAreWrittenWith) {
+  auto request = Caution("event", 1);
+  request.set_area_code("271004");
+  ASSERT_TRUE(Enqueue("exposure", request).ok());
+  const auto claimed = store_.Claim(absl::Now() + absl::Seconds(20), kNow, kNow + absl::Minutes(1), 1, 10);
+  ASSERT_TRUE(claimed.ok()) << claimed.status();
+  ASSERT_EQ(claimed->size(), 1u);
+  EXPECT_EQ(claimed->front().area_code, "271004");
+}
+
 TEST_F(MailServiceTest, KeepsNoParameterReadable) {
   ASSERT_TRUE(Enqueue("visit", Verification()).ok());
   ASSERT_TRUE(Enqueue("exposure", Caution("event", 2)).ok());
@@ -184,10 +194,13 @@ TEST_F(MailServiceTest, RefusesWhatIsNotAsAgreed) {
       {"a malformed id", "visit", [](auto& r) { r.mutable_messages(0)->set_request_id("7"); }, "MALFORMED_ID",
        "request_id"},
       {"a malformed group", "visit", [](auto& r) { r.set_group("a b"); }, "MALFORMED_ID", "group"},
+      {"no area", "visit", [](auto& r) { r.set_area_code("271005"); }, "MALFORMED_AREA_CODE", "area_code"},
       {"no contact", "visit", [](auto& r) { r.mutable_messages(0)->clear_sealed_contact(); }, "MALFORMED_CONTACT",
        "sealed_contact"},
       {"an address as quota key", "visit", [](auto& r) { r.mutable_messages(0)->set_quota_key("a@example.jp"); },
        "MALFORMED_QUOTA_KEY", "quota_key"},
+      {"a network as quota key", "visit", [](auto& r) { r.mutable_messages(0)->set_network_quota_key("192.0.2.0/24"); },
+       "MALFORMED_QUOTA_KEY", "network_quota_key"},
       {"no end", "visit", [](auto& r) { r.clear_expire_time(); }, "MISSING_FIELD", "expire_time"},
       {"an end in the past", "visit",
        [](auto& r) { *r.mutable_expire_time() = platform::rpc::ToTimestamp(kNow); }, "EXPIRE_TIME_OUT_OF_RANGE",
@@ -233,6 +246,27 @@ TEST_F(MailServiceTest, HoldsStrangersToTheirQuota) {
 TEST_F(MailServiceTest, SendsNothingUnlimitedWhenThePolicyIsMissing) {
   auto owner = *platform::postgres::Connection::Open(database_.OwnerConninfo());
   ASSERT_TRUE(owner->Script("DELETE FROM policies WHERE name = 'mail.quotas'").ok());
+  EXPECT_EQ(ReasonOf(Enqueue("visit", Verification()).status()), "POLICY_MISSING");
+}
+
+TEST_F(MailServiceTest, HoldsANetworkToThePolicyOfNetworks) {
+  auto owner = *platform::postgres::Connection::Open(database_.OwnerConninfo());
+  ASSERT_TRUE(owner->Script(R"(UPDATE policies SET body = '{"mails_per_hour": 2}' WHERE name = 'mail.network_quota')").ok());
+  const auto ask = [&](char recipient, char network) {
+    v1::EnqueueRequest request = Verification();
+    request.mutable_messages(0)->set_quota_key(std::string(16, recipient));
+    request.mutable_messages(0)->set_network_quota_key(std::string(16, network));
+    return ReasonOf(Enqueue("visit", request).status());
+  };
+  EXPECT_EQ(ask('a', 'n'), "");
+  EXPECT_EQ(ask('b', 'n'), "");
+  EXPECT_EQ(ask('c', 'n'), "MAIL_QUOTA_EXCEEDED");
+  EXPECT_EQ(ask('c', 'o'), "");
+}
+
+TEST_F(MailServiceTest, SendsNothingUnlimitedWhenThePolicyOfNetworksIsMissing) {
+  auto owner = *platform::postgres::Connection::Open(database_.OwnerConninfo());
+  ASSERT_TRUE(owner->Script("DELETE FROM policies WHERE name = 'mail.network_quota'").ok());
   EXPECT_EQ(ReasonOf(Enqueue("visit", Verification()).status()), "POLICY_MISSING");
 }
 

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "embedded/mail_migrations.hpp"
+#include "embedded/mail_templates.hpp"
 #include "services/mail/store/policy_book.hpp"
 #include "services/mail/store/stop_list.hpp"
 #include "services/platform/core/error.hpp"
@@ -120,9 +121,11 @@ TEST_F(PostgresMailStoreTest, PreparesEveryStatement) {
 
 TEST_F(PostgresMailStoreTest, GivesBackWhatItTook) {
   Batch batch = ABatch(1);
+  batch.area_code = "131016";
   Enqueue(batch);
   const auto claimed = Claim();
   ASSERT_THAT(claimed, SizeIs(1));
+  EXPECT_EQ(claimed[0].area_code, "131016");
   EXPECT_EQ(claimed[0].id, batch.mails[0].id);
   EXPECT_EQ(claimed[0].template_name, "alert-cluster");
   EXPECT_EQ(claimed[0].attempts, 0);
@@ -317,9 +320,10 @@ TEST_F(PostgresMailStoreTest, AuditsGroupsAndNothingElse) {
 }
 
 TEST_F(PostgresMailStoreTest, HoldsStrangersToTheirQuotas) {
-  const QuotaPolicy policy{.recipient_per_hour = 2, .recipient_per_day = 3, .domain_per_hour = 5, .total_per_hour = 7};
+  const QuotaPolicy policy{.recipient_per_hour = 2, .recipient_per_day = 3, .domain_per_hour = 5,
+                           .network_per_hour = 100, .total_per_hour = 7};
   const auto ask = [&](const char* recipient, const char* domain, absl::Duration later) {
-    Batch batch = AVerification({recipient, domain}, policy);
+    Batch batch = AVerification({recipient, domain, ""}, policy);
     batch.now += later;
     return ReasonOf(store_.Enqueue(Soon(), batch).status());
   };
@@ -337,9 +341,22 @@ TEST_F(PostgresMailStoreTest, HoldsStrangersToTheirQuotas) {
   EXPECT_EQ(Counted(), (Progress{.queued = 9})) << "what was refused was not kept";
 }
 
+TEST_F(PostgresMailStoreTest, HoldsANetworkToItsQuotaWhomeverItsMailsGoTo) {
+  const QuotaPolicy policy{.recipient_per_hour = 10, .recipient_per_day = 10, .domain_per_hour = 10,
+                           .network_per_hour = 3, .total_per_hour = 100};
+  const auto ask = [&](const std::string& recipient, const char* network) {
+    return ReasonOf(store_.Enqueue(Soon(), AVerification({recipient, recipient, network}, policy)).status());
+  };
+  for (const char* name : {"a", "b", "c"}) EXPECT_EQ(ask(name, "home"), "") << name;
+  EXPECT_EQ(ask("d", "home"), "MAIL_QUOTA_EXCEEDED");
+  EXPECT_EQ(ask("d", "café"), "") << "another network";
+  EXPECT_EQ(ask("d", ""), "") << "no network is known";
+}
+
 TEST_F(PostgresMailStoreTest, CountsARetryAgainstNoQuota) {
-  const Batch batch = AVerification({"hanako", "jp"}, {.recipient_per_hour = 1, .recipient_per_day = 1,
-                                                       .domain_per_hour = 1, .total_per_hour = 1});
+  const Batch batch = AVerification({"hanako", "jp", "home"}, {.recipient_per_hour = 1, .recipient_per_day = 1,
+                                                               .domain_per_hour = 1, .network_per_hour = 1,
+                                                               .total_per_hour = 1});
   Enqueue(batch);
   Enqueue(batch);
 }
@@ -379,7 +396,7 @@ TEST_F(PostgresMailStoreTest, RemovesWhatWasSettledLongAgo) {
   Enqueue(ABatch(3, "old"));
   auto claimed = Claim();
   Settle({{claimed[0].number, Sent()}, {claimed[1].number, Sent()}});
-  Enqueue(AVerification({"mac-of-taro", "jp"}, {10, 10, 10, 10}));
+  Enqueue(AVerification({"mac-of-taro", "jp", ""}, {10, 10, 10, 10, 10}));
   const absl::Time later = kNow + absl::Hours(1);
   EXPECT_EQ(*store_.DropOld(Soon(), kNow, kNow, 100), 0) << "not yet";
   EXPECT_TRUE(InDump("mac-of-taro"));
@@ -395,6 +412,12 @@ TEST_F(PostgresMailStoreTest, RemovesWhatWasSettledLongAgo) {
 
 TEST_F(PostgresMailStoreTest, ReadsTheShippedPolicies) {
   PolicyBook policies(pool_);
+  const TextBook shipped = *ReadTextBook(embedded::mail_templates::Files());
+  const auto texts = policies.Texts(Soon(), kNow, shipped.words, {"https://mimamori.example", ""});
+  ASSERT_TRUE(texts.ok()) << texts.status();
+  EXPECT_EQ((*texts)->by_template.size(), Templates().size()) << "a policy for the texts of each template";
+  EXPECT_EQ(policies.Texts(Soon(), kNow, shipped.words, {"https://mimamori.example", ""})->get(), texts->get())
+      << "read once";
   EXPECT_EQ(policies.Quotas(Soon(), kNow)->recipient_per_hour, 5);
   EXPECT_EQ(policies.Retries(Soon(), kNow)->first_delay, absl::Seconds(30));
   EXPECT_EQ(policies.MailPace(Soon(), kNow)->total_per_second, 0);

@@ -98,7 +98,8 @@ std::vector<ReceivedMail> Mailbox::Mails() const {
   for (const auto& value : answer.fields().at("messages").list_value().values()) {
     const Struct& mail = value.struct_value();
     const auto id = static_cast<int>(mail.fields().at("id").number_value());
-    mails.insert(mails.begin(), {.to = mail.fields().at("envelope_to").list_value().values(0).string_value(),
+    mails.insert(mails.begin(), {.from = Text(mail, "envelope_from"),
+                                 .to = mail.fields().at("envelope_to").list_value().values(0).string_value(),
                                  .message_id = Text(mail, "message_id"),
                                  .subject = Text(mail, "subject"),
                                  .text = Text(mail, "text"),

@@ -9,7 +9,8 @@
 namespace mimamori::tests {
 
 struct ReceivedMail {
-  std::string to;  // of the envelope
+  std::string from;  // of the envelope, as `to`
+  std::string to;
   std::string message_id;
   std::string subject;
   std::string text;

@@ -81,5 +81,18 @@ TEST(PermitPolicy, IsNeverGuessed) {
   }
 }
 
+TEST(PermitPolicy, InForceLeavesOutTheRingsOfANewerReleaseAndNothingElse) {
+  const auto policy = ReadPermitPolicyInForce(R"({"longest_days": 31, "rules": [
+    {"issuer": "visit", "ring": "prize", "templates": ["won"]},
+    {"issuer": "venue", "ring": "operator", "templates": ["venue-registration"]}]})");
+  ASSERT_TRUE(policy.ok()) << policy.status();
+  ASSERT_EQ(policy->rules.size(), 1u);
+  EXPECT_EQ(policy->rules[0].ring, Ring::kOperator);
+  for (const char* body : {R"({"longest_days": 31, "rules": [{"issuer": "", "ring": "prize", "templates": ["x"]}]})",
+                           R"({"longest_days": 31, "rules": [{"issuer": "visit", "ring": "prize"}]})"}) {
+    EXPECT_EQ(platform::ReasonOf(ReadPermitPolicyInForce(body).status()), "POLICY_MALFORMED") << body;
+  }
+}
+
 }  // namespace
 }  // namespace mimamori::vault

@@ -59,6 +59,7 @@ TEST_F(RegistrationTest, SealsTheAddressForTheVaultAlone) {
   EXPECT_TRUE(RegistrationId::Parse(opened.context.subject).ok());
   EXPECT_EQ(message.quota_key().size(), 16u);
   EXPECT_EQ(message.domain_quota_key().size(), 16u);
+  EXPECT_EQ(message.network_quota_key().size(), 16u);
 }
 
 TEST_F(RegistrationTest, LeavesNoAddressAndNoTokenInTheDatabase) {

@@ -26,7 +26,8 @@ class LogInStoreTest : public VenueStoreTest {
             .expires_at = kNow + kLogInLifetime,
             .mail_request = RequestId::Random(),
             .quota_key = std::string(16, 'q'),
-            .domain_quota_key = std::string(16, 'd')};
+            .domain_quota_key = std::string(16, 'd'),
+            .network_quota_key = std::string(16, 'n')};
   }
   static LogInChoice ChoiceOf(const PendingLogIn& log_in) {
     return {.log_in = log_in.id, .request = RequestId::Random(), .venue = std::nullopt, .now = kNow + absl::Minutes(5), .trace_id = ""};

@@ -40,6 +40,7 @@ inline PendingRegistration ARegistration() {
           .mail_request = platform::RequestId::Random(),
           .quota_key = std::string(16, 'q'),
           .domain_quota_key = std::string(16, 'd'),
+          .network_quota_key = std::string(16, 'n'),
           .operator_key = std::string(16, 'o')};
 }
 

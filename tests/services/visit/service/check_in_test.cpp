@@ -27,6 +27,7 @@ TEST_F(CheckInTest, OpensAStayAndAsksForAMailTheFirstTime) {
   EXPECT_EQ(mail.message.parameters().at("link").find("http://127.0.0.1:8080/confirm/token-of-"), 0u);
   EXPECT_EQ(mail.message.quota_key().size(), 16u);
   EXPECT_EQ(mail.message.domain_quota_key().size(), 16u);
+  EXPECT_EQ(mail.message.network_quota_key(), cookies_.quotas().OfNetwork("192.0.2.0/24", clock_.Now()));
   EXPECT_EQ(vault_.AddressIn(mail), kTanaka) << "the vault opens it for mail against the permit";
 }
 

@@ -118,8 +118,12 @@ TEST_F(RecordTest, MailsTheSameForEveryAddressAndOnceForARetry) {
     for (const auto& [message, kept] : mail_.Messages()) keys.insert(kept.message.quota_key());
     return keys;
   }();
-  EXPECT_EQ(quota_keys, (std::set{cookies_.QuotaKeyOf(platform::EmailAddress::Parse(kTanaka).value()),
-                                  cookies_.QuotaKeyOf(platform::EmailAddress::Parse("nobody@example.jp").value())}));
+  EXPECT_EQ(quota_keys, (std::set{cookies_.quotas().OfAddress(platform::EmailAddress::Parse(kTanaka).value()),
+                                  cookies_.quotas().OfAddress(platform::EmailAddress::Parse("nobody@example.jp").value())}));
+  for (const auto& [message, kept] : mail_.Messages()) {
+    EXPECT_EQ(kept.message.network_quota_key(),
+              cookies_.quotas().OfNetwork("192.0.2.0/24", clock_.Now())) << "counted where no cache can forget it";
+  }
   mail_.FailNext(absl::StatusCode::kResourceExhausted, "MAIL_QUOTA_EXCEEDED");
   EXPECT_TRUE(MailLink(kTanaka).ok()) << "nobody learns that her quota is used up";
   mail_.FailNext(absl::StatusCode::kUnavailable, "DOWN");

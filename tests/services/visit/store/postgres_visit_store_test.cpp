@@ -200,7 +200,8 @@ TEST_F(PostgresVisitStoreTest, NeverTouchesAnotherBrowsersStay) {
 
 CheckInWrite Unverified(CheckInWrite write) {
   write.stay.verified = false;
-  write.verification = VerificationWish{.id = platform::RandomUuid(), .quota_key = "q", .domain_quota_key = "d"};
+  write.verification = VerificationWish{.id = platform::RandomUuid(), .quota_key = "q", .domain_quota_key = "d",
+                                         .network_quota_key = std::string(16, 'n')};
   return write;
 }
 

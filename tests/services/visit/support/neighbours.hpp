@@ -29,9 +29,10 @@ namespace mimamori::tests {
 // A server in this process.
 class InProcess {
  public:
-  explicit InProcess(grpc::Service& service) {
+  explicit InProcess(grpc::Service& service) : InProcess(std::vector<grpc::Service*>{&service}) {}
+  explicit InProcess(const std::vector<grpc::Service*>& services) {
     grpc::ServerBuilder builder;
-    builder.RegisterService(&service);
+    for (grpc::Service* service : services) builder.RegisterService(service);
     server_ = builder.BuildAndStart();
   }
   ~InProcess() { server_->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds(5)); }

@@ -1,0 +1,5 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- By which mail counts the mails of one network: a MAC that holds for the hour, empty where no network is known, and wiped
+-- with the contact.
+ALTER TABLE verifications
+  ADD COLUMN network_quota_key bytea NOT NULL DEFAULT '' CHECK (octet_length(network_quota_key) IN (0, 16));
