@@ -107,6 +107,24 @@ describe('an administrator', { timeout: 900_000 }, () => {
     assert.equal(await page.locator('main form').count(), 0);
   });
 
+  step('who is in an organisation stays in it when something else is changed, until another one is chosen', async () => {
+    const organisation = await door.post('/v1/organisations', { requestId: people.newId(), kind: 'ORGANISATION_KIND_HEALTH_CENTRE', displayName: '大阪市保健所', areaCode: '271004' });
+    const { account } = await door.post('/v1/accounts', { requestId: people.newId(), emailAddress: 'jiro@office.example.jp', language: 'ja', userName: 'jiro',
+      displayName: '中村 次郎', roles: ['ROLE_HEALTH_OFFICER'], areaCodes: ['271004'], organisationId: organisation.id });
+    const inOrganisation = async () => (await door.get(`/v1/accounts/${account.id}`)).account.organisationId;
+    await go('accounts');
+    await page.click('#accounts a:has-text("中村 次郎")');
+    await page.fill('#change [name=displayName]', '中村 二郎');
+    await page.click('#change > button');
+    await page.locator('#done', { hasText: '保存しました' }).waitFor();
+    assert.equal(await inOrganisation(), organisation.id);
+    await page.selectOption('#change [name=organisationId]', '');
+    await page.fill('#change [name=organisation]', '応援');
+    await page.click('#change > button');
+    await page.locator('#done', { hasText: '保存しました' }).waitFor();
+    assert.equal(await inOrganisation(), '');
+  });
+
   step('she takes in areas as the Ministry publishes them, after lines that are wrong were told', async () => {
     await go('areas');
     await page.locator('#areas tbody tr').first().waitFor();

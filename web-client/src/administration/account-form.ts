@@ -1,22 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 // What administrators set of an account, for an invitation and for a change.
-import type { Area, Account } from '../api';
+import type { Area, Account, Message } from '../api';
 import { nameOf, within } from '../areas';
-import { field, h } from '../dom';
+import { field, h, select } from '../dom';
+import { allOf } from '../pages';
 import { a } from './texts';
 
-export interface AccountFields { element: HTMLElement; told: () => { displayName: string; organisation: string; roles: string[]; areaCodes: string[] } }
+export interface AccountFields { element: HTMLElement; told: () => { displayName: string; organisation: string; organisationId: string; roles: string[]; areaCodes: string[] } }
+type Organisation = Pick<Message<'identity.v1.Organisation'>, 'id' | 'displayName'>;
 
-export function accountFields(areas: Area[], own: string[], account?: Account): AccountFields {
+export const allOrganisations = () => allOf<Organisation>('/v1/organisations', 'organisations');
+
+export function accountFields(areas: Area[], own: string[], organisations: Organisation[], account?: Account): AccountFields {
   const displayName = h('input', { name: 'displayName', required: true, maxlength: '100', autocomplete: 'off', value: account?.displayName ?? '' });
-  const organisation = h('input', { name: 'organisation', required: true, maxlength: '100', autocomplete: 'off', value: account?.organisation ?? '' });
+  const organisation = organisationFields(organisations, account);
   const roles = h('fieldset', { 'data-field': 'roles' }, h('legend', {}, a.roles), ...Object.entries(a.roleNames).map(([role, text]) =>
     h('label', { class: 'tick' }, h('input', { type: 'checkbox', name: 'roles', value: role, checked: account?.roles.includes(role as Account['roles'][number]) ?? false }), h('span', {}, text))));
   const picked = areaPicker(within(areas, own), account?.areaCodes ?? []);
   const ticked = (place: HTMLElement) => [...place.querySelectorAll<HTMLInputElement>('input[type=checkbox]:checked')].map(({ value }) => value);
   return {
-    element: h('div', {}, field(a.displayName, displayName), field(a.organisation, organisation), roles, picked),
-    told: () => ({ displayName: displayName.value, organisation: organisation.value, roles: ticked(roles), areaCodes: ticked(picked) }),
+    element: h('div', {}, field(a.displayName, displayName), organisation.element, roles, picked),
+    told: () => ({ displayName: displayName.value, ...organisation.told(), roles: ticked(roles), areaCodes: ticked(picked) }),
+  };
+}
+
+// One that is kept here, or just a name: an account takes the name of its organisation.
+function organisationFields(organisations: Organisation[], account?: Account) {
+  const own = account?.organisationId ? [{ id: account.organisationId, displayName: account.organisation }] : [];
+  const all = [...organisations, ...own.filter(({ id }) => organisations.every((one) => one.id !== id))];
+  const chosen = select('organisationId', [['', a.organisationByName], ...all.map(({ id, displayName }): [string, string] => [id, displayName])]);
+  chosen.required = false;
+  chosen.value = account?.organisationId ?? '';
+  const name = h('input', { name: 'organisation', maxlength: '100', autocomplete: 'off', value: account?.organisation ?? '' });
+  const nameField = field(all.length ? a.organisationName : a.organisation, name);
+  const toggle = () => {
+    nameField.hidden = chosen.value !== '';
+    name.required = chosen.value === '';
+  };
+  chosen.addEventListener('input', toggle);
+  queueMicrotask(toggle);  // with what a reload has brought back
+  return {
+    element: h('div', {}, all.length > 0 && field(a.organisation, chosen), nameField),
+    told: () => (chosen.value ? { organisationId: chosen.value, organisation: '' } : { organisationId: '', organisation: name.value }),
   };
 }
 

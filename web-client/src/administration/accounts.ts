@@ -7,7 +7,7 @@ import { formOf } from '../form';
 import { allOf } from '../pages';
 import type { Screen } from '../staff';
 import { language, showTime, t } from '../texts';
-import { accountFields } from './account-form';
+import { type AccountFields, accountFields, allOrganisations } from './account-form';
 import { a, say } from './texts';
 
 export type StaffAccount = Message<'identity.v1.StaffAccount'>;
@@ -33,12 +33,12 @@ const mailLanguages = () => select('language', language === 'en' ? [['en', 'Engl
 const addressField = () => h('input', { type: 'email', name: 'emailAddress', required: true, autocomplete: 'off', maxlength: '254' });
 
 export async function showInvitationForm({ account, root }: Screen): Promise<void> {
-  const areas = await allAreas();
+  const [areas, organisations] = await Promise.all([allAreas(), allOrganisations()]);
   const requestId = newId();  // of this form: pressing twice invites once
   const userName = h('input', { name: 'userName', required: true, maxlength: '64', autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false' });
   const emailAddress = addressField();
   const mails = mailLanguages();
-  const fields = accountFields(areas, account.areaCodes);
+  const fields = accountFields(areas, account.areaCodes, organisations);
   const send = async () => {
     const made = await post<StaffAccount>('/v1/accounts',
       { requestId, userName: userName.value, emailAddress: emailAddress.value, language: mails.value, ...fields.told() });
@@ -50,7 +50,7 @@ export async function showInvitationForm({ account, root }: Screen): Promise<voi
 }
 
 export async function showAccount(screen: Screen, id: string, done = ''): Promise<void> {
-  const [one, areas] = await Promise.all([get<StaffAccount>(`/v1/accounts/${id}`), allAreas()]);
+  const [one, areas, organisations] = await Promise.all([get<StaffAccount>(`/v1/accounts/${id}`), allAreas(), allOrganisations()]);
   const { account } = one;
   if (!account) return;
   const again = (text: string) => showAccount(screen, id, text);
@@ -63,11 +63,10 @@ export async function showAccount(screen: Screen, id: string, done = ''): Promis
       h('dt', {}, a.roles), h('dd', {}, rolesOf(one)),
       h('dt', {}, a.areasOf), h('dd', {}, account.areaCodes.map((code) => nameOf(areas, code)).join('、') || a.wholeInstallation)),
     ...(account.id === screen.account.id ? [h('p', { class: 'note' }, a.ownAccount)] : [
-      changeForm(one, screen, areas, again), reinviteForm(id, again), one.state === 'ACCOUNT_STATE_DISABLED' ? null : disableForm(id, again)]).filter((part) => part !== null));
+      changeForm(one, accountFields(areas, screen.account.areaCodes, organisations, account), again), reinviteForm(id, again), one.state === 'ACCOUNT_STATE_DISABLED' ? null : disableForm(id, again)]).filter((part) => part !== null));
 }
 
-function changeForm({ account }: StaffAccount, screen: Screen, areas: Parameters<typeof accountFields>[0], again: (text: string) => Promise<void>): HTMLElement {
-  const fields = accountFields(areas, screen.account.areaCodes, account);
+function changeForm({ account }: StaffAccount, fields: AccountFields, again: (text: string) => Promise<void>): HTMLElement {
   const send = async () => {
     await post(`/v1/accounts/${account?.id}:change`, fields.told());
     await again(a.saved);

@@ -6,7 +6,7 @@ import { language, messageOf } from '../texts';
 const ja = {
   nav: { exposures: '接触の可能性', cases: '症例', venues: '施設の一括登録', accounts: '職員', areas: '地域', policies: 'ルール', audit: '監査記録' },
   accounts: '職員のアカウント', invite: '職員を招待する', userName: 'ユーザー名', userNameHint: '3～64 文字の英小文字・数字・. _ -。あとから変えられません',
-  displayName: '氏名', organisation: '所属', email: 'メールアドレス', emailHint: '設定用のリンクを送ります。アドレスは保存しません',
+  displayName: '氏名', organisation: '所属', organisationByName: '一覧にない組織', organisationName: '組織の名前', email: 'メールアドレス', emailHint: '設定用のリンクを送ります。アドレスは保存しません',
   mailLanguage: 'メールの言語', roles: '役割', areasOf: '担当する地域', areasHint: '都道府県を選ぶと、その市区町村もすべて含みます',
   wholeInstallation: '全域', filterAreas: '地域をしぼり込む', state: '状態', send: '招待を送る', change: '変更を保存する', changeTitle: '変更', ownAccount: 'ご自身のアカウントは、ほかの管理者だけが変更できます。',
   reinvite: 'もう一度招待する', reinviteText: 'パスワードと認証アプリの設定をやり直してもらいます。いまのパスワード・回復コード・ログインはすぐに使えなくなります。',
@@ -44,7 +44,7 @@ const ja = {
   problems: {
     MALFORMED_USER_NAME: '3～64 文字の英小文字・数字・. _ - で、英字か数字から始めてください。', USER_NAME_TAKEN: 'このユーザー名はすでに使われています。ほかの名前にしてください。',
     MALFORMED_EMAIL_ADDRESS: 'メールアドレスの形になっていません。', AREA_UNKNOWN: 'あなたの担当地域にない地域です。', AREA_NOT_SERVED: 'この地域は登録されていません。先に「地域」で取り込んでください。',
-    LAST_ADMINISTRATOR: '全域を担当する最後の管理者です。先にもう一人を管理者にしてください。', OWN_ACCOUNT: 'ご自身のアカウントは、ほかの管理者だけが変更できます。', NOT_AN_ADMINISTRATOR: '管理者の権限がなくなりました。',
+    ORGANISATION_UNKNOWN: 'この組織は見つかりません。', ORGANISATION_NOT_ACTIVE: 'この組織は今は使えません。ほかの組織を選んでください。', LAST_ADMINISTRATOR: '全域を担当する最後の管理者です。先にもう一人を管理者にしてください。', OWN_ACCOUNT: 'ご自身のアカウントは、ほかの管理者だけが変更できます。', NOT_AN_ADMINISTRATOR: '管理者の権限がなくなりました。',
     TEXT_TOO_LONG: '長すぎます。短くしてください。', TEXT_NOT_PLAIN: '使えない文字が入っています。', REQUEST_ID_REUSED: 'すでに受け付けています。一覧を確かめてください。', ACCOUNT_UNKNOWN: 'このアカウントは見つかりません。',
     WHOLE_INSTALLATION_ONLY: '全域を担当する管理者だけができます。', POLICY_MALFORMED: '値がないか、型か範囲が合いません。', MALFORMED_POLICY: 'JSON のオブジェクトになっていません。', POLICY_TOO_LONG: '64 KiB までにしてください。',
     POLICY_STARTS_TOO_SOON: '開始は 1 分以上先にしてください。承認がまだなら、あらためて提案してください。', POLICY_ALREADY_APPROVED: 'すでに承認されています。', SAME_PERSON: 'ご自身の提案は承認できません。ほかの管理者に頼んでください。',
@@ -66,7 +66,7 @@ const ja = {
 const en: typeof ja = {
   nav: { exposures: 'Exposures', cases: 'Cases', venues: 'Import venues', accounts: 'Staff', areas: 'Areas', policies: 'Rules', audit: 'Audit' },
   accounts: 'Staff accounts', invite: 'Invite somebody', userName: 'User name', userNameHint: '3–64 of a–z, 0–9 and . _ -. It never changes',
-  displayName: 'Name', organisation: 'Organisation', email: 'E-mail address', emailHint: 'The link is sent there; the address is not kept',
+  displayName: 'Name', organisation: 'Organisation', organisationByName: 'one that is not in the list', organisationName: 'Name of the organisation', email: 'E-mail address', emailHint: 'The link is sent there; the address is not kept',
   mailLanguage: 'Language of the mail', roles: 'Roles', areasOf: 'Areas', areasHint: "A prefecture includes all of its municipalities",
   wholeInstallation: 'everywhere', filterAreas: 'Filter areas', state: 'State', send: 'Send the invitation', change: 'Save the changes', changeTitle: 'Change', ownAccount: 'Your own account is changed by another administrator.',
   reinvite: 'Invite again', reinviteText: 'To set up password and authenticator anew. The present password, recovery codes and sessions end at once.',
@@ -104,7 +104,7 @@ const en: typeof ja = {
   problems: {
     MALFORMED_USER_NAME: '3–64 of a–z, 0–9 and . _ -, beginning with a letter or digit.', USER_NAME_TAKEN: 'Somebody has this user name. Choose another one.',
     MALFORMED_EMAIL_ADDRESS: 'This does not look like an e-mail address.', AREA_UNKNOWN: 'This is not one of your areas.', AREA_NOT_SERVED: 'This area is not known. Import it under Areas first.',
-    LAST_ADMINISTRATOR: 'The last administrator of the whole installation: make somebody else one first.', OWN_ACCOUNT: 'Your own account is changed by another administrator.', NOT_AN_ADMINISTRATOR: 'You are no administrator any more.',
+    ORGANISATION_UNKNOWN: 'There is no such organisation.', ORGANISATION_NOT_ACTIVE: 'This organisation is not active. Choose another one.', LAST_ADMINISTRATOR: 'The last administrator of the whole installation: make somebody else one first.', OWN_ACCOUNT: 'Your own account is changed by another administrator.', NOT_AN_ADMINISTRATOR: 'You are no administrator any more.',
     TEXT_TOO_LONG: 'Too long.', TEXT_NOT_PLAIN: 'It has characters that can not be used.', REQUEST_ID_REUSED: 'This was taken already. Look at the list.', ACCOUNT_UNKNOWN: 'There is no such account.',
     WHOLE_INSTALLATION_ONLY: 'Only administrators of the whole installation may.', POLICY_MALFORMED: 'Missing, of another type, or out of range.', MALFORMED_POLICY: 'This is not a JSON object.', POLICY_TOO_LONG: 'At most 64 KiB.',
     POLICY_STARTS_TOO_SOON: 'It has to start a minute from now at the earliest. If it was not approved in time, propose it anew.', POLICY_ALREADY_APPROVED: 'It was approved already.', SAME_PERSON: 'You proposed this; another administrator approves it.',
