@@ -146,6 +146,7 @@ run_openapi() {
     return 0
   fi
   npm_install "$REPO/tests/openapi"
+  npm_install "$REPO/web-client"
   step "linting what the doors describe"
   run_node openapi "$REPO/tests/openapi/*.test.mjs"
 }

@@ -11,6 +11,8 @@ import { build } from 'esbuild';
 const here = dirname(fileURLToPath(import.meta.url));
 const LANGUAGES = ['ja', 'en'];
 const DOORS = ['public', 'staff'];
+const STYLES = ['page', 'work'];
+const SCRIPTS = { public: ['operator'], staff: ['staff'] };
 const problems = [];
 
 const read = (...path) => readFile(join(here, ...path), 'utf8');
@@ -59,8 +61,9 @@ function fill(file, template, texts, used, assets) {
 async function buildDoor(door, known) {
   const folder = join(here, 'dist', door);
   await mkdir(join(folder, 'assets'), { recursive: true });
-  const assets = { 'page.css': await writeAsset(folder, 'page', 'css', await style('page', known)) };
-  if (door === 'staff') assets['staff.js'] = await writeAsset(folder, 'staff', 'js', await script('staff'));
+  const assets = {};
+  for (const name of STYLES) assets[`${name}.css`] = await writeAsset(folder, name, 'css', await style(name, known));
+  for (const name of SCRIPTS[door]) assets[`${name}.js`] = await writeAsset(folder, name, 'js', await script(name));
 
   const used = new Set();
   const files = (await readdir(join(here, 'pages', door))).filter((file) => file.endsWith('.html'));

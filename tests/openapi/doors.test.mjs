@@ -1,68 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
-// What each door serves as /openapi.json passes a linter's recommended rules (redocly.yaml names the exceptions). The
-// doors are the real programs, with nobody behind them.
+// What each door serves as /openapi.json passes a linter's recommended rules (redocly.yaml names the exceptions), and the
+// pages' types are made from it.
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { describedBy, doors, makeKeys } from './doors.mjs';
+import { freshTypes, typesFile } from './types.mjs';
 
 const run = promisify(execFile);
 const here = dirname(fileURLToPath(import.meta.url));
-const programs = join(here, '../../build/dev/bin');
-const doors = { gateway_public: '--public-url', gateway_staff: '--staff-url' };
 
 describe('openapi', { timeout: 120_000 }, () => {
   let folder;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'mimamori-openapi.'));
-    await run(join(programs, 'mimamori_make_key'), ['signing', folder, ...Object.keys(doors)]);
+    await makeKeys(folder);
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  for (const [door, urlFlag] of Object.entries(doors)) {
+  for (const door of Object.keys(doors)) {
     test(`what ${door} describes passes the linter`, async () => {
       const file = join(folder, `${door}.json`);
-      await writeFile(file, await describedBy(door, urlFlag));
+      await writeFile(file, await describedBy(door, folder));
       await lint(file);
     });
   }
 
   test('the linter sees a mistake', async () => {
     const file = join(folder, 'broken.json');
-    const document = JSON.parse(await describedBy('gateway_public', '--public-url'));
+    const document = JSON.parse(await describedBy('gateway_public', folder));
     delete Object.values(Object.values(document.paths)[0])[0].operationId;
     await writeFile(file, JSON.stringify(document));
     await assert.rejects(lint(file), /operation-operationId/);
   });
 
-  // The text of GET /openapi.json.
-  async function describedBy(door, urlFlag) {
-    const port = await freePort();
-    const url = `http://127.0.0.1:${port}`;
-    const child = spawn(join(programs, door), [urlFlag, url, '--http-listen', `127.0.0.1:${port}`, '--caller-keys', folder,
-      '--identity', `unix:${folder}/nobody.sock`, '--listen', `unix:${folder}/${door}.sock`],
-    { stdio: 'ignore' });
-    const ended = new Promise((resolve) => child.once('close', resolve));
-    try {
-      for (;;) {
-        assert.equal(child.exitCode, null, `${door} ended`);
-        const answer = await fetch(`${url}/openapi.json`).catch(() => null);
-        if (answer) {
-          assert.equal(answer.status, 200);
-          return await answer.text();
-        }
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    } finally {
-      child.kill('SIGTERM');
-      await ended;
-    }
-  }
+  test("the pages' types are what the doors say now", async () => {
+    assert.ok(await readFile(typesFile, 'utf8') === await freshTypes(), 'run: node tests/openapi/write-types.mjs');
+  });
 });
 
 // Rejects with the linter's report. It tells nobody that it runs, and asks nobody for a newer version.
@@ -76,11 +55,3 @@ async function lint(file) {
     throw new Error(`${error.stdout}\n${error.stderr}`);
   }
 }
-
-const freePort = () => new Promise((resolve, reject) => {
-  const server = createServer().once('error', reject);
-  server.listen(0, '127.0.0.1', () => {
-    const { port } = server.address();
-    server.close(() => resolve(port));
-  });
-});

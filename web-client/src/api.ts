@@ -1,40 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// The staff door's JSON API. Messages as the gateway writes them: lowerCamelCase, 64-bit numbers as text.
-export interface Account { id: string; userName: string; displayName: string; roles: string[]; areaCodes: string[]; organisation: string }
-export interface Invitation {
-  userName: string; displayName: string; organisation: string; totpRequired: boolean; totpSecret: string; totpUri: string;
-  totpSymbol: string[]; expireTime: string;
-}
-export interface AcceptedInvitation { account: Account; recoveryCodes: string[] }
-export interface Area { code: string; displayName: string; prefecture: string }
-export interface Venue { id: string; displayName: string; address: string; areaCode: string; timeZone: string }
-export interface VenuePlace { venue: Venue; space: number }
-export interface Case {
-  id: string; number: string; kind: string; areaCode: string; onsetDate: string; reportDate: string; hasContact: boolean;
-  infectiousStartDate: string; infectiousEndDate: string; withdrawTime?: string | null;
-}
-export interface AskedConsent { code: string; expireTime: string }
-export interface Place { id: string; caseId: string; venueId: string; startTime: string; endTime: string; source: string }
-export interface Exposure {
-  id: string; caseId: string; venueId: string; venueName: string; areaCode: string; startTime: string; endTime: string;
-  level: 'LEVEL_CAUTION' | 'LEVEL_CLUSTER'; state: 'STATE_PROPOSED' | 'STATE_DISPATCHING' | 'STATE_DISPATCHED' | 'STATE_CANCELLED' | 'STATE_RECALLED';
-  proposedBy: string; approvedBy: string; proposeTime: string; recipients: number; version: number; levelBy: string; cancelledBy: string;
-  ruleVersion: number; serviceDay: string; positives: number; positivesNeeded: number; withdrawnCases: number; evidence: Evidence[];
-  correction?: Correction | null;
-}
-export interface Correction { proposedBy: string; approvedBy: string; finishTime?: string | null; recipients: number }
-export interface CorrectionPreview { recipients: number; undecided: number }
-export interface Evidence { caseId: string; startTime: string; endTime: string; recordedBy: string }
-export interface Preview {
-  recipients: number; unverified: number; checkedOut: number; automatic: number; assumed: number; marked: number;
-  minutes: { fromMinutes: number; toMinutes: number; recipients: number }[];
-  patientExcluded: boolean; reasonRequired: boolean; unreadable: number; stays: number; staysOutOfHours: number;
-  staysSetApart: number; staysOffline: number; staysGuest: number; staysPresent: number; people: number; toldBefore: number;
-}
-export interface PreviewedMail { language: string; subject: string; text: string; reviewed: boolean; ownText: boolean }
-export interface PreviewedMails { kind: string; mails: PreviewedMail[] }
-export interface Progress { state: string; recipients: number; queued: number; sent: number; deferred: number; failed: number; cancelled: number; time: string;
-  correction?: { finished: boolean; queued: number; sent: number; deferred: number; failed: number; cancelled: number } | null }
+// The doors' JSON API. Messages as the gateways write them: lowerCamelCase, 64-bit numbers as text.
+import type { Schemas } from './schemas';
+
+// What the doors answer never says *_UNSPECIFIED.
+type Told<T> = T extends string ? (T extends `${string}_UNSPECIFIED` ? never : T)
+  : T extends (infer E)[] ? Told<E>[] : T extends object ? { [K in keyof T]: Told<T[K]> } : T;
+export type Message<Name extends keyof Schemas> = Told<Schemas[Name]>;
+
+export type Account = Message<'identity.v1.Account'>;
+export type Invitation = Message<'identity.v1.Invitation'>;
+export type AcceptedInvitation = Message<'identity.v1.AcceptedInvitation'>;
+export type Area = Message<'identity.v1.Area'>;
+export type Venue = Message<'venue.v1.Venue'>;
+export type VenuePlace = Message<'venue.v1.Place'>;
+export type Case = Message<'registry.v1.Case'>;
+export type AskedConsent = Message<'registry.v1.AskedConsent'>;
+export type Place = Message<'registry.v1.Place'>;
+export type Exposure = Message<'exposure.v1.Exposure'>;
+export type CorrectionPreview = Message<'exposure.v1.CorrectionPreview'>;
+export type Preview = Message<'exposure.v1.Preview'>;
+export type PreviewedMail = Message<'exposure.v1.PreviewedMail'>;
+export type PreviewedMails = Message<'exposure.v1.PreviewedMails'>;
+export type Progress = Message<'exposure.v1.Progress'>;
 
 export class Problem extends Error {
   constructor(readonly status: number, readonly reason: string, detail: string, readonly field: string) {

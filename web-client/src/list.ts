@@ -15,7 +15,7 @@ export async function showList({ root }: Screen): Promise<void> {
       h('td', {}, exposure.level === 'LEVEL_CLUSTER' ? t.cluster : t.caution),
       h('td', {}, stateText(exposure.state), exposure.ruleVersion > 0 && ` (${t.byRule})`, exposure.withdrawnCases > 0 && ` ⚠ ${t.withdrawnCases(exposure.withdrawnCases)}`)));
   root.replaceChildren(
-    h('h1', {}, t.exposures), h('p', {}, h('a', { class: 'button', href: '#/new' }, t.newExposure), ' ', h('a', { href: '#/cases' }, t.cases)),
+    h('h1', {}, t.exposures), h('p', { class: 'actions' }, h('a', { class: 'button', href: '#/new' }, t.newExposure), ' ', h('a', { href: '#/cases' }, t.cases)),
     rows.length ? h('table', {}, h('thead', {}, h('tr', {}, ...[t.venue, t.venueTime, t.level, ''].map((text) => h('th', {}, text)))),
       h('tbody', {}, ...rows)) : h('p', { class: 'lead' }, t.none),
   );

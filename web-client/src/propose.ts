@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Area, type Case, type Exposure, get, newId, post, Problem } from './api';
+import { allAreas, within } from './areas';
 import { field, h, problemBox, select } from './dom';
 import type { Screen } from './staff';
 import { messageOf, t } from './texts';
@@ -9,7 +10,7 @@ import { fromLocal, toLocal } from './zone';
 const MAKE_CASE = 'new';
 
 export async function showProposal({ account, root }: Screen): Promise<void> {
-  const [{ cases = [] }, areas] = await Promise.all([get<{ cases: Case[] }>('/v1/cases?pageSize=100'), ownAreas(account.areaCodes)]);
+  const [{ cases = [] }, areas] = await Promise.all([get<{ cases: Case[] }>('/v1/cases?pageSize=100'), allAreas().then((areas) => within(areas, account.areaCodes))]);
   const cases_ = select('caseId', [...cases.map((c): [string, string] => [c.id, `${c.number} ${c.reportDate}`]), [MAKE_CASE, t.newCase]]);
   const newCase = caseFields(areas);
   const toggle = () => (newCase.element.hidden = cases_.value !== MAKE_CASE);
@@ -49,12 +50,6 @@ export async function showProposal({ account, root }: Screen): Promise<void> {
       h('div', { class: 'row' }, field(t.from, start, t.venueTime), field(t.until, end, t.venueTime)),
       field(t.level, level), h('button', {}, t.propose)),
   );
-}
-
-// The areas this person may work in: a prefecture's code covers its municipalities.
-async function ownAreas(codes: string[]): Promise<Area[]> {
-  const { areas = [] } = await get<{ areas: Area[] }>('/v1/areas?pageSize=500');
-  return areas.filter(({ code }) => codes.some((own) => own === code || (own.slice(2, 5) === '000' && own.slice(0, 2) === code.slice(0, 2))));
 }
 
 function caseFields(areas: Area[]) {

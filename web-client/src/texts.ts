@@ -112,5 +112,6 @@ const en: typeof ja = {
 export const language = document.documentElement.lang === 'en' ? 'en' : 'ja';
 export const t = language === 'en' ? en : ja;
 export const messageOf = (reason: string, detail: string) => t.problems[reason] ?? `${detail} (${reason})`;
-export const showTime = (iso: string, zone = 'Asia/Tokyo') =>
+// Empty for a time that is not set.
+export const showTime = (iso: string | undefined, zone = 'Asia/Tokyo') => !iso ? '' :
   new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(new Date(iso));

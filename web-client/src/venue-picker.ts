@@ -23,7 +23,7 @@ export function venuePicker() {
     if (!code.value.trim()) return search();
     try {
       const place = await get<VenuePlace>(`/v1/venues:describeCode?code=${encodeURIComponent(code.value)}`);
-      offer([place.venue]);
+      offer(place.venue ? [place.venue] : []);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       offer([]);

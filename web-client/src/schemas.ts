@@ -1,0 +1,1130 @@
+// SPDX-License-Identifier: Apache-2.0
+// Written by tests/openapi/write-types.mjs from the doors' OpenAPI documents. Not edited by hand.
+export interface Schemas {
+  Problem: {
+    /** @description Always about:blank. */
+    type: string;
+    /** @description The HTTP status in words. */
+    title: string;
+    /** @description The HTTP status. */
+    status: number;
+    /** @description A sentence for people. */
+    detail: string;
+    /** @description A stable word for programs. */
+    reason: string;
+    /** @description The request field at fault, by its proto path. */
+    field?: string;
+    /** @description For questions to the operator. */
+    trace_id: string;
+  };
+  /** @description The mail to those who were told by mistake. */
+  "exposure.v1.Correction": {
+    /** @description Account id. */
+    proposedBy: string;
+    /** @description When it was proposed. */
+    proposeTime?: string;
+    /** @description Account id; empty until it is approved. */
+    approvedBy: string;
+    /** @description Unset until it is approved. */
+    approveTime?: string;
+    /** @description When all were handed to the mail service; unset before. */
+    finishTime?: string;
+    /** @description How many were, once it is finished. */
+    recipients: number;
+  };
+  /** @description Whom a correction would tell, in numbers. */
+  "exposure.v1.CorrectionPreview": {
+    /** @description People whose alert left or may have left. */
+    recipients: number;
+    /** @description People whose alert may leave yet, unless the exposure is recalled. */
+    undecided: number;
+  };
+  /** @description How far the mails of a correction are. */
+  "exposure.v1.CorrectionProgress": {
+    /** @description All were handed to the mail service. */
+    finished: boolean;
+    /** @description Mails that were not tried yet. */
+    queued: number;
+    /** @description Mails that the receiving server has accepted. */
+    sent: number;
+    /** @description Mails that are tried again. */
+    deferred: number;
+    /** @description Mails that were refused for good, or came too late. */
+    failed: number;
+    /** @description Mails that people have stopped. */
+    cancelled: number;
+  };
+  /** @description A patient was at the venue within her infectious days. */
+  "exposure.v1.Evidence": {
+    /** @description A UUID; a case may be of another area, and unknown to the reader. */
+    caseId: string;
+    /** @description Half-open window. */
+    startTime?: string;
+    /** @description See start_time. */
+    endTime?: string;
+    /** @description Account id of the officer who recorded it. */
+    recordedBy: string;
+  };
+  /** @description An infected person was at a venue in a window. */
+  "exposure.v1.Exposure": {
+    /** @description A UUID. */
+    id: string;
+    /** @description A UUID. By rule: one of those in `evidence`. */
+    caseId: string;
+    /** @description Eight characters. */
+    venueId: string;
+    /** @description As it was when proposed. */
+    venueName: string;
+    /** @description Of the venue. */
+    areaCode: string;
+    /** @description Half-open window of the infected person's stay; by rule: around all of them. */
+    startTime?: string;
+    /** @description See start_time. */
+    endTime?: string;
+    /** @description What the mails tell. */
+    level: Schemas["exposure.v1.Level"];
+    /** @description Where it is on its way. */
+    state: Schemas["exposure.v1.State"];
+    /** @description An account id, or "rule". */
+    proposedBy: string;
+    /** @description Empty until it is approved. */
+    approvedBy: string;
+    /** @description When it was proposed. */
+    proposeTime?: string;
+    /** @description Unset until it is approved. */
+    approveTime?: string;
+    /** @description People whose mail was queued. */
+    recipients: number;
+    /** @description Counts up with each change. */
+    version: number;
+    /** @description Version of policy exposure.thresholds that proposed it; 0: a person did. */
+    ruleVersion: number;
+    /** @description By rule: the venue's service day, "2026-11-21". */
+    serviceDay: string;
+    /** @description By rule: cases at the venue on that day, told of before or not. */
+    positives: number;
+    /** @description By rule: how many make a proposal. */
+    positivesNeeded: number;
+    /** @description By rule: what it rests on. It changes with what is recorded, until the approval. */
+    evidence: Schemas["exposure.v1.Evidence"][];
+    /** @description By rule: of the cases that it rested on when it was approved, how many were taken back or moved since. Whether the people who were told must hear of it, an officer decides. */
+    withdrawnCases: number;
+    /** @description An account id, or "rule"; empty unless it was cancelled. */
+    cancelledBy: string;
+    /** @description Who chose the level after the proposal; empty when nobody did. */
+    levelBy: string;
+    /** @description Who recalled it; empty unless it was. */
+    recalledBy: string;
+    /** @description Unset until somebody proposes one. */
+    correction?: Schemas["exposure.v1.Correction"];
+  };
+  /**
+  * @description What the mail tells.
+  * @enum {string}
+  */
+  "exposure.v1.Level": "LEVEL_UNSPECIFIED" | "LEVEL_CAUTION" | "LEVEL_CLUSTER";
+  "exposure.v1.ListExposuresResponse": {
+    /** @description One page, newest first. */
+    exposures: Schemas["exposure.v1.Exposure"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  /**
+  * @description Which of an exposure's mails.
+  * @enum {string}
+  */
+  "exposure.v1.MailKind": "MAIL_KIND_UNSPECIFIED" | "MAIL_KIND_CAUTION" | "MAIL_KIND_CLUSTER" | "MAIL_KIND_CORRECTION";
+  /** @description One bar of the histogram of overlap minutes. */
+  "exposure.v1.MinutesBucket": {
+    /** @description Minutes, from (inclusive) to (exclusive; 0: no end). */
+    fromMinutes: number;
+    /** @description See from_minutes. */
+    toMinutes: number;
+    /** @description People in this bucket. */
+    recipients: number;
+  };
+  /** @description Who would be told, in numbers. */
+  "exposure.v1.Preview": {
+    /** @description People who would be mailed. */
+    recipients: number;
+    /** @description Further people with no verified stay: not mailed by default policy. */
+    unverified: number;
+    /** @description Of the recipients, by how well the end of their stay is known. */
+    checkedOut: number;
+    /** @description Ended by the next check-in or the closing rule. */
+    automatic: number;
+    /** @description Still open: the venue's typical stay was assumed. */
+    assumed: number;
+    /** @description Of the recipients, those all of whose stays are outside opening hours or set apart. */
+    marked: number;
+    /** @description Recipients by overlap minutes. */
+    minutes: Schemas["exposure.v1.MinutesBucket"][];
+    /** @description Every patient's contact is known and left out. False: a patient may be among the recipients. */
+    patientExcluded: boolean;
+    /** @description Approving at this level needs a reason. */
+    reasonRequired: boolean;
+    /** @description Contacts whose keys are gone: nobody can be told any more. */
+    unreadable: number;
+    /** @description Overlapping stays that were found, verified or not; the patients' own are left out. One that spans several patients' windows counts for each. */
+    stays: number;
+    /** @description Of these, how many began outside the venue's opening hours. */
+    staysOutOfHours: number;
+    /** @description Of the stays found, how many were set apart as part of a burst of unconfirmed check-ins. */
+    staysSetApart: number;
+    /** @description And how many were sent later than they happened. */
+    staysOffline: number;
+    /** @description And how many the venue's staff entered. */
+    staysGuest: number;
+    /** @description Whom the recipients stand for: everybody who came together with one of them, themselves included. */
+    people: number;
+    /** @description Of the stays found, how many began with a kiosk's code, while it was shown: these people were surely there. */
+    staysPresent: number;
+    /** @description Further people who were told of this venue and of all these days before, at no lower level: not told again. */
+    toldBefore: number;
+  };
+  /** @description A mail as its reader gets it. */
+  "exposure.v1.PreviewedMail": {
+    /** @description "zh-Hant". */
+    language: string;
+    /** @description One line. */
+    subject: string;
+    /** @description The text part; the HTML part says the same. */
+    text: string;
+    /** @description Somebody who writes the language has read the text. Else the mail says that it is a draft, and the English text follows. */
+    reviewed: boolean;
+    /** @description The text is the area's own, its prefecture's or the whole installation's; else it is the shipped one. */
+    ownText: boolean;
+  };
+  /** @description One mail in every language that people are written to in. */
+  "exposure.v1.PreviewedMails": {
+    /** @description Never MAIL_KIND_UNSPECIFIED. */
+    kind: Schemas["exposure.v1.MailKind"];
+    /** @description Japanese and English first. */
+    mails: Schemas["exposure.v1.PreviewedMail"][];
+  };
+  /** @description How far the mails of an exposure are. */
+  "exposure.v1.Progress": {
+    /** @description Of the exposure. */
+    state: Schemas["exposure.v1.State"];
+    /** @description People who are told. */
+    recipients: number;
+    /** @description Mails that were not tried yet. */
+    queued: number;
+    /** @description Mails that the receiving server has accepted. */
+    sent: number;
+    /** @description Mails that are tried again. */
+    deferred: number;
+    /** @description Mails that were refused for good, or came too late. */
+    failed: number;
+    /** @description Time of this count. */
+    time?: string;
+    /** @description Mails that were taken back before they left. */
+    cancelled: number;
+    /** @description Unset until a correction is approved. */
+    correction?: Schemas["exposure.v1.CorrectionProgress"];
+  };
+  /**
+  * @description Where an exposure is on its way to the mails.
+  * @enum {string}
+  */
+  "exposure.v1.State": "STATE_UNSPECIFIED" | "STATE_PROPOSED" | "STATE_DISPATCHING" | "STATE_DISPATCHED" | "STATE_CANCELLED" | "STATE_RECALLED";
+  /** @description An account whose owner has just set it up. */
+  "identity.v1.AcceptedInvitation": {
+    /** @description Whose it is. */
+    account?: Schemas["identity.v1.Account"];
+    /** @description Ten, for when the authenticator is lost; none without a second factor. Shown this once. */
+    recoveryCodes: string[];
+  };
+  /** @description A member of staff. */
+  "identity.v1.Account": {
+    /** @description A UUID. */
+    id: string;
+    /** @description What she logs in with. */
+    userName: string;
+    /** @description Shown to colleagues. */
+    displayName: string;
+    /** @description What she may do. */
+    roles: Schemas["rpc.v1.Role"][];
+    /** @description Official six-digit codes. */
+    areaCodes: string[];
+    /** @description The health centre or authority. */
+    organisation: string;
+    /** @description A UUID: the organisation of that name; empty where the name is all that is known. */
+    organisationId: string;
+  };
+  /**
+  * @description How far an account is.
+  * @enum {string}
+  */
+  "identity.v1.AccountState": "ACCOUNT_STATE_UNSPECIFIED" | "ACCOUNT_STATE_INVITED" | "ACCOUNT_STATE_ACTIVE" | "ACCOUNT_STATE_DISABLED";
+  /** @description A prefecture or a municipality. */
+  "identity.v1.Area": {
+    /** @description Official six-digit code. */
+    code: string;
+    /** @description "大阪市". */
+    displayName: string;
+    /** @description "大阪府" for a municipality; empty for a prefecture. */
+    prefecture: string;
+  };
+  "identity.v1.ImportAreasResponse": {
+    /** @description Areas that are new. */
+    added: number;
+    /** @description Areas whose names changed. */
+    changed: number;
+    /** @description Areas that were known just so. */
+    unchanged: number;
+  };
+  "identity.v1.ImportOrganisationsResponse": {
+    /** @description Organisations that are new. */
+    added: number;
+    /** @description Organisations of which something changed. */
+    changed: number;
+    /** @description Organisations that were known just so. */
+    unchanged: number;
+  };
+  /** @description What an invited member of staff sees before she accepts. */
+  "identity.v1.Invitation": {
+    /** @description What she will log in with. */
+    userName: string;
+    /** @description As the administrator wrote it. */
+    displayName: string;
+    /** @description As the administrator wrote it. */
+    organisation: string;
+    /** @description Whether a code is required (policy "identity.staff"). When not, an empty code leaves the second factor away. */
+    totpRequired: boolean;
+    /** @description For the authenticator, base 32. */
+    totpSecret: string;
+    /** @description The same as an otpauth:// URI. */
+    totpUri: string;
+    /** @description The URI as a QR symbol: a row of "0" (light) and "1" (dark) modules each, without the quiet zone. */
+    totpSymbol: string[];
+    /** @description Until when the link works. */
+    expireTime?: string;
+  };
+  /** @description What a link is for. */
+  "identity.v1.LinkDescription": {
+    /** @description As asked. */
+    token: string;
+    /** @description What confirming does. */
+    purpose: Schemas["identity.v1.LinkPurpose"];
+    /** @description Confirmed before, or too late. */
+    usable: boolean;
+    /** @description When the link ends. */
+    expireTime?: string;
+  };
+  /**
+  * @description What a mailed link does when it is confirmed.
+  * @enum {string}
+  */
+  "identity.v1.LinkPurpose": "LINK_PURPOSE_UNSPECIFIED" | "LINK_PURPOSE_VERIFY_ADDRESS" | "LINK_PURPOSE_VENUE_REGISTRATION" | "LINK_PURPOSE_STAFF_INVITATION" | "LINK_PURPOSE_VENUE_LOG_IN";
+  "identity.v1.ListAccountsResponse": {
+    /** @description One page, by user name. */
+    accounts: Schemas["identity.v1.StaffAccount"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  "identity.v1.ListAreasResponse": {
+    /** @description One page, by code. */
+    areas: Schemas["identity.v1.Area"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  "identity.v1.ListOrganisationsResponse": {
+    /** @description One page, by area and name. */
+    organisations: Schemas["identity.v1.Organisation"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  "identity.v1.LogOutResponse": Record<string, never>;
+  /** @description An organisation as administrators see it. */
+  "identity.v1.Organisation": {
+    /** @description A UUID. */
+    id: string;
+    /** @description What it does. */
+    kind: Schemas["identity.v1.OrganisationKind"];
+    /** @description "大阪市保健所". */
+    displayName: string;
+    /** @description "Osaka City Public Health Office"; may be empty. */
+    englishName: string;
+    /** @description Official six-digit code: where it is responsible. Never changes. */
+    areaCode: string;
+    /** @description The thirteen digits of its corporate number (法人番号); empty for one that has none of its own. */
+    corporateNumber: string;
+    /** @description From when people may be put into it; unset: always. */
+    activeFromTime?: string;
+    /** @description Until when, excluded; unset: for good. Whoever is in it then stays, with all her rights, until an administrator decides. */
+    activeToTime?: string;
+    /** @description Goes up with each change. */
+    revision: number;
+  };
+  /**
+  * @description What an organisation does.
+  * @enum {string}
+  */
+  "identity.v1.OrganisationKind": "ORGANISATION_KIND_UNSPECIFIED" | "ORGANISATION_KIND_HEALTH_CENTRE" | "ORGANISATION_KIND_AUTHORITY" | "ORGANISATION_KIND_HOSPITAL" | "ORGANISATION_KIND_TRANSPORT";
+  /** @description Codes that each replace one code of the authenticator, once. */
+  "identity.v1.RecoveryCodes": {
+    /** @description Ten. Shown this once. */
+    recoveryCodes: string[];
+  };
+  /** @description A staff session that was opened. */
+  "identity.v1.Session": {
+    /** @description Whose session it is. */
+    account?: Schemas["identity.v1.Account"];
+    /** @description When it ends at the latest. */
+    expireTime?: string;
+  };
+  /** @description An account as administrators see it. */
+  "identity.v1.StaffAccount": {
+    /** @description Who it is. */
+    account?: Schemas["identity.v1.Account"];
+    /** @description How far it is. */
+    state: Schemas["identity.v1.AccountState"];
+    /** @description Whether log-ins ask for a code. */
+    totpEnrolled: boolean;
+    /** @description When it was made. */
+    createTime?: string;
+    /** @description Until when the newest link works; unset when none is open. */
+    invitationExpireTime?: string;
+  };
+  /** @description A mail that failed. */
+  "mail.v1.DeadLetter": {
+    /** @description A UUID. */
+    messageId: string;
+    /** @description "alert-caution". */
+    template: string;
+    /** @description Empty: it belonged to nothing. */
+    group: string;
+    /** @description REFUSED, GIVEN_UP, EXPIRED, CONTACT_UNREADABLE, PERMIT_REFUSED, UNWRITABLE; BOUNCED (it left and came back), SUPPRESSED (mails to that mailbox came back before). */
+    reason: string;
+    /** @description The mail server's last answer; 0: it was not asked. */
+    smtpCode: number;
+    /** @description Since it was queued or retried by hand. */
+    attempts: number;
+    /** @description When it was queued. */
+    createTime?: string;
+    /** @description When it failed. */
+    failTime?: string;
+    /** @description It is sent no more, and holds nothing, from then on. */
+    expireTime?: string;
+    /** @description Whether RetryDeadLetter would send it. */
+    retryable: boolean;
+  };
+  /** @description Dead letters that failed alike. */
+  "mail.v1.DeadLetterCount": {
+    /** @description As in DeadLetter. */
+    template: string;
+    /** @description As in DeadLetter. */
+    group: string;
+    /** @description As in DeadLetter. */
+    reason: string;
+    /** @description As in DeadLetter. */
+    smtpCode: number;
+    /** @description How many. */
+    letters: string;
+    /** @description How many of them can be retried. */
+    retryable: string;
+  };
+  /** @description Which dead letters; what is empty or 0 does not narrow it. */
+  "mail.v1.DeadLetterFilter": {
+    /** @description "alert-caution". */
+    template: string;
+    /** @description As whoever queued it called it: an exposure event's id. */
+    group: string;
+    /** @description As in DeadLetter. */
+    reason: string;
+    /** @description 200–599. */
+    smtpCode: number;
+  };
+  /** @description A text that may be proposed as a policy "mail.texts.<template>". */
+  "mail.v1.DraftText": {
+    /** @description 1–100 characters; places {{date}} and times only. */
+    subject: string;
+    /** @description 1–5,000 characters with exactly the template's places: {{date}}. */
+    text: string;
+    /** @description Somebody who writes the language has read it; always so for ja and en. */
+    reviewed: boolean;
+  };
+  "mail.v1.GetDeadLetterCountsResponse": {
+    /** @description The most frequent first. */
+    counts: Schemas["mail.v1.DeadLetterCount"][];
+  };
+  "mail.v1.ListDeadLettersResponse": {
+    /** @description The newest first. */
+    letters: Schemas["mail.v1.DeadLetter"][];
+    /** @description Empty on the last page. */
+    nextPageToken: string;
+  };
+  /** @description Mails that were tried, by day. */
+  "mail.v1.MailStatistics": {
+    /** @description By day, template and kind. */
+    tallies: Schemas["mail.v1.MailTally"][];
+  };
+  /** @description Mails of one day and template to one kind of domain. */
+  "mail.v1.MailTally": {
+    /** @description "2026-11-21", UTC. */
+    day: string;
+    /** @description "alert-caution". */
+    template: string;
+    /** @description "docomo", "google", …, "other". */
+    domainKind: string;
+    /** @description Accepted by the mail server. */
+    sent: string;
+    /** @description Attempts that the server put off. */
+    deferrals: string;
+    /** @description Failed for good. */
+    failed: string;
+    /** @description Came back after they were accepted, counted on the day they did. */
+    bounced: string;
+  };
+  /** @description A mail as a reader gets it. */
+  "mail.v1.RenderedText": {
+    /** @description One line. */
+    subject: string;
+    /** @description The text part. */
+    text: string;
+    /** @description The HTML part, a whole page: show it in a sandbox. */
+    html: string;
+    /** @description Somebody who writes the language has read the text. Else the mail says that it is a draft, and the English text follows. */
+    reviewed: boolean;
+    /** @description The text is the area's own, its prefecture's, the whole installation's, or the draft; else it is the shipped one. */
+    ownText: boolean;
+  };
+  /** @description What was queued again. */
+  "mail.v1.RetriedLetters": {
+    /** @description How many; 0 when they wait or have left already. */
+    retried: string;
+    /** @description There are more that the filter names and that can be retried. */
+    more: boolean;
+  };
+  /** @description What stands in a place of the text. */
+  "mail.v1.SampleParameter": {
+    /** @description "date". */
+    name: string;
+    /** @description As in NewMessage. */
+    value: string;
+  };
+  /** @description What holds for the person whom a token was mailed to. */
+  "mail.v1.Subscription": {
+    /** @description Neither alerts nor verification mails go there; mails that she asks for herself do. */
+    stopped: boolean;
+  };
+  /** @description What the officer passes on to the patient. */
+  "registry.v1.AskedConsent": {
+    /** @description "K7QP2-M9XD4"; shown only here. */
+    code: string;
+    /** @description Until then it can be used. */
+    expireTime?: string;
+  };
+  /** @description A case, by number; no name. */
+  "registry.v1.Case": {
+    /** @description A UUID. */
+    id: string;
+    /** @description What people say on the phone: "271004-2026-000123", counted per area and year. */
+    number: string;
+    /** @description How sure the infection is. */
+    kind: Schemas["registry.v1.CaseKind"];
+    /** @description Official six-digit municipality code of the health centre in charge. */
+    areaCode: string;
+    /** @description Dates as "2026-11-21"; empty when unknown. Three dates kept apart. */
+    onsetDate: string;
+    /** @description See onset_date. */
+    samplingDate: string;
+    /** @description See onset_date; always there. */
+    reportDate: string;
+    /** @description The patient can be left out of alerts, and reached. */
+    hasContact: boolean;
+    /** @description When it was recorded. */
+    createTime?: string;
+    /** @description First day on which the patient was infectious, by the rule in force on the day of the report; empty for a contact. */
+    infectiousStartDate: string;
+    /** @description Last day, itself included; empty for a contact. */
+    infectiousEndDate: string;
+    /** @description 1 at first; each correction and the withdrawal add one. */
+    version: number;
+    /** @description Set when the case was taken back. */
+    withdrawTime?: string;
+  };
+  /**
+  * @description How sure the infection is.
+  * @enum {string}
+  */
+  "registry.v1.CaseKind": "CASE_KIND_UNSPECIFIED" | "CASE_KIND_CONFIRMED" | "CASE_KIND_PROBABLE" | "CASE_KIND_CONTACT";
+  "registry.v1.ListCasesResponse": {
+    /** @description One page, newest first. */
+    cases: Schemas["registry.v1.Case"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  "registry.v1.ListPlacesResponse": {
+    /** @description One page, oldest stay first. */
+    places: Schemas["registry.v1.Place"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  /** @description Where a patient was, and when. */
+  "registry.v1.Place": {
+    /** @description A UUID. */
+    id: string;
+    /** @description A UUID. */
+    caseId: string;
+    /** @description Eight characters. */
+    venueId: string;
+    /** @description Half-open window of the patient's stay. */
+    startTime?: string;
+    /** @description See start_time. */
+    endTime?: string;
+    /** @description People at the event that the patient took part in; 0: no event, or not known. */
+    participants: number;
+    /** @description How it became known. */
+    source: Schemas["registry.v1.PlaceSource"];
+    /** @description Account of the officer who wrote it last, or asked for it. */
+    recordedBy: string;
+    /** @description 1 at first; each correction and the withdrawal add one. */
+    version: number;
+    /** @description Set when it was taken back. */
+    withdrawTime?: string;
+  };
+  /**
+  * @description How a place became known.
+  * @enum {string}
+  */
+  "registry.v1.PlaceSource": "PLACE_SOURCE_UNSPECIFIED" | "PLACE_SOURCE_INTERVIEW" | "PLACE_SOURCE_CONSENT";
+  /** @description One access to, or change of, a person's data or the system's rules. */
+  "rpc.v1.AuditEntry": {
+    /** @description Grows with each entry of the service. */
+    sequence: string;
+    /** @description When it was recorded. */
+    time?: string;
+    /** @description Account id, or the service's name. */
+    actor: string;
+    /** @description RPC name: "exposure.Approve". */
+    action: string;
+    /** @description "exposure_event". */
+    objectType: string;
+    /** @description Opaque id. */
+    objectId: string;
+    /** @description Official six-digit code, or empty. */
+    areaCode: string;
+    /** @description What the person gave as a reason, or empty. */
+    reason: string;
+    /** @description A JSON object with numbers and ids; empty once it was forgotten, while the entry stays. */
+    payload: string;
+    /** @description Ties it to the log. */
+    traceId: string;
+  };
+  "rpc.v1.ListAuditEntriesResponse": {
+    /** @description One page, newest first. */
+    entries: Schemas["rpc.v1.AuditEntry"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  "rpc.v1.ListPoliciesResponse": {
+    /** @description One page. */
+    policies: Schemas["rpc.v1.Policy"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  /** @description One version of a policy. In force is, of the approved ones, the one that began last. */
+  "rpc.v1.Policy": {
+    /** @description "visit.retention". */
+    name: string;
+    /** @description 1, 2, 3 by name. */
+    version: number;
+    /** @description From when it counts, once approved. Unset: always. */
+    validFromTime?: string;
+    /** @description A JSON object; what it holds is the service's. */
+    body: string;
+    /** @description Account id, or who shipped it. */
+    proposedBy: string;
+    /** @description Account id; empty while it is only proposed. */
+    approvedBy: string;
+    /** @description In force now. */
+    inForce: boolean;
+  };
+  /**
+  * @description What a person may be.
+  * @enum {string}
+  */
+  "rpc.v1.Role": "ROLE_UNSPECIFIED" | "ROLE_ANYONE" | "ROLE_VENUE_OPERATOR" | "ROLE_HEALTH_OFFICER" | "ROLE_ADMINISTRATOR" | "ROLE_AUDITOR";
+  /** @description A session, or the venues to choose from. */
+  "venue.v1.ConfirmedLogIn": {
+    /** @description Whose session it is; unset when there is a choice. */
+    venue?: Schemas["venue.v1.Venue"];
+    /** @description To choose from, by name, without their codes: at most 500. Empty when there is a session. */
+    choices: Schemas["venue.v1.Venue"][];
+  };
+  /** @description The venue that exists now. */
+  "venue.v1.ConfirmedVenue": {
+    /** @description As the operator sees it. */
+    venue?: Schemas["venue.v1.Venue"];
+  };
+  "venue.v1.CreateSpacesResponse": {
+    /** @description In the order of the request. */
+    spaces: Schemas["venue.v1.Space"][];
+  };
+  /** @description A venue that is gone. */
+  "venue.v1.DeletedVenue": {
+    /** @description Eight characters. */
+    venueId: string;
+    /** @description When it went. */
+    deleteTime?: string;
+  };
+  /** @description Something that takes place at a venue. */
+  "venue.v1.Event": {
+    /** @description 1 and up, never given twice in a venue. */
+    event: number;
+    /** @description As announced. */
+    displayName: string;
+    /** @description When people are let in. Half-open, whole minutes. */
+    startTime?: string;
+    /** @description See start_time. */
+    endTime?: string;
+    /** @description Stays that begin within the event end by themselves when it does. */
+    checkOutAtEnd: boolean;
+    /** @description How many people are expected; 0: not told. */
+    participants: number;
+    /** @description 1 at first; each change adds one. Goes back with a change. */
+    revision: number;
+    /** @description Set when it was called off. */
+    cancelTime?: string;
+  };
+  /** @description Some events of a venue. */
+  "venue.v1.EventPage": {
+    /** @description The latest entered first. */
+    events: Schemas["venue.v1.Event"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  /** @description What an import did. */
+  "venue.v1.ImportedVenues": {
+    /** @description Venues that were made. */
+    venues: number;
+  };
+  /** @description A code that changes with each minute. */
+  "venue.v1.KioskCode": {
+    /** @description What the symbol holds: the whole URL, upper case. */
+    codeUrl: string;
+    /** @description The symbol, as a stand-alone SVG document without "#" or "%", so that it may stand in a data URL as it is. */
+    svg: string;
+    /** @description When the next one is to be shown: the end of this minute. */
+    expireTime?: string;
+    /** @description How long until then, in whole seconds rounded up: 1–60. For a page that loads itself again. */
+    nextSeconds: number;
+    /** @description As on the door. */
+    venueName: string;
+    /** @description Of the space, from the outermost: "2F", "Table 7". Empty for the venue as a whole. */
+    spaceNames: string[];
+  };
+  "venue.v1.ListVenuesResponse": {
+    /** @description One page, by name. */
+    venues: Schemas["venue.v1.Venue"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  /** @description A space to be made. */
+  "venue.v1.NewSpace": {
+    /** @description A space that there is; 0: the venue itself. */
+    parentSpace: number;
+    /** @description Instead of parent_space: an earlier one of this request, the first being 1. */
+    parentEntry: number;
+    /** @description Required. */
+    kind: Schemas["venue.v1.SpaceKind"];
+    /** @description 1–60 characters. */
+    displayName: string;
+  };
+  /** @description When a venue is open in a usual week, by the clock on its wall: for each day, times such as "11:00-14:00", each under the day on which it opens. They may go past midnight, up to 30:00: "18:00-26:00" ends at 02:00 of the next day. In an answer they stand in order and in this form. In a request an element may hold several times with blanks or commas between them, full-width characters, and an earlier closing than opening for one of the next day ("18:00-2:00"). "closed" (or 休み, 定休日) closes a day. Up to four times a day, none of which overlap. Nothing told at all: the hours are not known, which never means closed. */
+  "venue.v1.OpeningHours": {
+    /** @description "11:00-14:00", "18:00-26:00". A day without any is closed. */
+    monday: string[];
+    /** @description As monday. */
+    tuesday: string[];
+    /** @description As monday. */
+    wednesday: string[];
+    /** @description As monday. */
+    thursday: string[];
+    /** @description As monday. */
+    friday: string[];
+    /** @description As monday. */
+    saturday: string[];
+    /** @description As monday. */
+    sunday: string[];
+    /** @description Only in a request: of the days that tell nothing of their own. */
+    everyDay: string[];
+  };
+  /** @description Where a code stands. */
+  "venue.v1.Place": {
+    /** @description The scanned form, canonical; empty for staff. */
+    code: string;
+    /** @description Without its codes. */
+    venue?: Schemas["venue.v1.Venue"];
+    /** @description 0: the venue as a whole. */
+    space: number;
+    /** @description From the outermost space to this one; empty for the venue as a whole. A check-in here counts for each of them. */
+    path: Schemas["venue.v1.Space"][];
+  };
+  /**
+  * @description What a poster is made as.
+  * @enum {string}
+  */
+  "venue.v1.PosterFormat": "POSTER_FORMAT_UNSPECIFIED" | "POSTER_FORMAT_PDF" | "POSTER_FORMAT_SVG" | "POSTER_FORMAT_PNG";
+  /** @description The same for every address. */
+  "venue.v1.RequestedLogIn": {
+    /** @description "k•••@example.jp", as it was typed. */
+    maskedEmailAddress: string;
+    /** @description Of the link, if one was mailed. */
+    expireTime?: string;
+  };
+  /**
+  * @description How codes stand on A4 pages.
+  * @enum {string}
+  */
+  "venue.v1.Sheet": "SHEET_UNSPECIFIED" | "SHEET_POSTER" | "SHEET_TENT" | "SHEET_STICKERS";
+  /** @description A part of a venue with a code of its own. */
+  "venue.v1.Space": {
+    /** @description 1–16,777,215, never given twice in a venue. */
+    space: number;
+    /** @description The space that it lies within; 0: the venue itself. */
+    parentSpace: number;
+    /** @description What it is. */
+    kind: Schemas["venue.v1.SpaceKind"];
+    /** @description As on its sign. */
+    displayName: string;
+    /** @description 1 at first; each change adds one. Goes back with a change. */
+    revision: number;
+    /** @description What its QR symbol holds. Only for the operator. */
+    codeUrl: string;
+    /** @description Set when it was deleted. */
+    deleteTime?: string;
+    /** @description How often its code alone was replaced. The epoch in its code is the venue's code_epoch and this together. */
+    codeReplacements: number;
+  };
+  /**
+  * @description What a space is.
+  * @enum {string}
+  */
+  "venue.v1.SpaceKind": "SPACE_KIND_UNSPECIFIED" | "SPACE_KIND_FLOOR" | "SPACE_KIND_ROOM" | "SPACE_KIND_TABLE" | "SPACE_KIND_SEAT";
+  /** @description Some spaces of a venue. */
+  "venue.v1.SpacePage": {
+    /** @description By number; deleted ones are left out. */
+    spaces: Schemas["venue.v1.Space"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  /** @description A place with a code at its door. */
+  "venue.v1.Venue": {
+    /** @description Eight characters of Crockford's base 32. */
+    id: string;
+    /** @description As on the door. */
+    displayName: string;
+    /** @description Street address. */
+    address: string;
+    /** @description Official six-digit municipality code. */
+    areaCode: string;
+    /** @description Decides the rules that hold there. */
+    kind: Schemas["venue.v1.VenueKind"];
+    /** @description IANA name. */
+    timeZone: string;
+    /** @description 0: not told. */
+    seatCount: number;
+    /** @description Square metres; 0: not told. */
+    floorAreaM2: number;
+    /** @description Where an open stay is taken to end. */
+    typicalStayMinutes: number;
+    /** @description What the poster's QR symbol holds: the whole URL, upper case. Only for the operator. */
+    codeUrl: string;
+    /** @description For people who can't scan: 10 random characters in two halves, "K7QP2-M9XD4". Only for the operator. */
+    typedCode: string;
+    /** @description 1 at first; each replacement adds one and makes earlier codes void. */
+    codeEpoch: number;
+    /** @description When its registration was confirmed. */
+    createTime?: string;
+    /** @description Unset: not known. */
+    openingHours?: Schemas["venue.v1.OpeningHours"];
+    /** @description 1 at first; each edit adds one. Goes back with an edit. */
+    revision: number;
+    /** @description Minutes after which the venue wants open stays to end by themselves; 0: never. */
+    automaticCheckOutMinutes: number;
+    /** @description People at the same time; 0: not told. */
+    capacity: number;
+    /** @description Shown after a check-in, in this order. Never in a mail. */
+    links: Schemas["venue.v1.VenueLink"][];
+    /** @description May be shown to everybody in lists of venues. */
+    listed: boolean;
+    /** @description Set when its operator deleted it. */
+    deleteTime?: string;
+  };
+  /**
+  * @description Kinds with an alert rule of their own (Osaka's rule of 1 Dec 2020).
+  * @enum {string}
+  */
+  "venue.v1.VenueKind": "VENUE_KIND_UNSPECIFIED" | "VENUE_KIND_FOOD" | "VENUE_KIND_CLUSTER_PRONE" | "VENUE_KIND_INDOOR_LEISURE" | "VENUE_KIND_HALL" | "VENUE_KIND_OTHER";
+  /** @description A link that the venue offers its visitors. */
+  "venue.v1.VenueLink": {
+    /** @description Required. */
+    kind: Schemas["venue.v1.VenueLinkKind"];
+    /** @description 1–40 characters. */
+    label: string;
+    /** @description https with a host name, no user, up to 500 characters of ASCII. */
+    url: string;
+  };
+  /**
+  * @description What a link of a venue is for.
+  * @enum {string}
+  */
+  "venue.v1.VenueLinkKind": "VENUE_LINK_KIND_UNSPECIFIED" | "VENUE_LINK_KIND_MENU" | "VENUE_LINK_KIND_COUPON" | "VENUE_LINK_KIND_ORDER" | "VENUE_LINK_KIND_PAY";
+  /** @description What is known of a registration until it is confirmed. */
+  "venue.v1.VenueRegistration": {
+    /** @description "k•••@example.jp". */
+    maskedEmailAddress: string;
+    /** @description Of the mailed link. */
+    expireTime?: string;
+  };
+  /** @description A health centre asks for this person's own stays. */
+  "visit.v1.AskedStays": {
+    /** @description Six digits. */
+    areaCode: string;
+    /** @description Whose health centre asks: "大阪市"; empty where it is not known. */
+    authority: string;
+    /** @description The time in question, half-open. */
+    startTime?: string;
+    /** @description See start_time. */
+    endTime?: string;
+    /** @description Until then the code can be used. */
+    expireTime?: string;
+    /** @description Unset until the stays are handed over. */
+    giveTime?: string;
+    /** @description Unset unless they were taken back. */
+    withdrawTime?: string;
+    /** @description How many were handed over. */
+    given: number;
+    /** @description Those that may be: confirmed by mail, over, and at the time in question; latest first, at most 200. None once some were handed over. */
+    givable: Schemas["visit.v1.RecordedStay"][];
+  };
+  /** @description The stay as it is now. */
+  "visit.v1.CheckedIn": {
+    /** @description What the visitor may see of it. */
+    stay?: Schemas["visit.v1.Stay"];
+    /** @description A verification mail is on its way. */
+    verificationPending: boolean;
+  };
+  /** @description Nothing but a deleted cookie. */
+  "visit.v1.ClosedRecord": Record<string, never>;
+  /** @description This browser's proof: its next check-in is one tap. */
+  "visit.v1.CollectedProof": {
+    /** @description "t•••@example.jp". */
+    maskedEmailAddress: string;
+  };
+  /** @description What confirming did. */
+  "visit.v1.ConfirmedAddress": {
+    /** @description Stays that count as verified from now on. */
+    verifiedStays: number;
+    /** @description This is the browser that checked in; its next check-in is one tap. */
+    sameBrowser: boolean;
+    /** @description The browser that checked in may collect its proof for the next 15 minutes. */
+    handedOver: boolean;
+  };
+  /** @description A venue at a moment. */
+  "visit.v1.Crowd": {
+    /** @description The moment: some minutes ago, the same for everybody who asks within these minutes. */
+    asOfTime?: string;
+    /** @description Who was there, as far as is known: open stays are taken to go on for the typical stay. */
+    headcount?: Schemas["visit.v1.Headcount"];
+    /** @description As the operator told it; 0: not told. */
+    capacity: number;
+    /** @description As many people as the venue has room for. Not told of venues with room for fewer than a small number is. */
+    full: boolean;
+  };
+  /** @description How many came, by the hour or by the day. */
+  "visit.v1.CrowdHistory": {
+    /** @description Oldest first. */
+    steps: Schemas["visit.v1.CrowdStepCount"][];
+  };
+  /**
+  * @description By what a history is told.
+  * @enum {string}
+  */
+  "visit.v1.CrowdStep": "CROWD_STEP_UNSPECIFIED" | "CROWD_STEP_HOUR" | "CROWD_STEP_DAY";
+  /** @description Those who came in one hour or on one day. */
+  "visit.v1.CrowdStepCount": {
+    /** @description When it began. */
+    startTime?: string;
+    /** @description People, each once. */
+    headcount?: Schemas["visit.v1.Headcount"];
+  };
+  /** @description Nothing: the stay is gone. */
+  "visit.v1.DeletedStay": Record<string, never>;
+  /** @description A place, and who this browser says it is. */
+  "visit.v1.Doorway": {
+    /** @description The scanned form, canonical: goes into CheckIn. */
+    code: string;
+    /** @description Eight characters. */
+    venueId: string;
+    /** @description As on the door. */
+    venueName: string;
+    /** @description Street address. */
+    venueAddress: string;
+    /** @description This browser's address, "t•••@example.jp"; empty when it has none. */
+    maskedEmailAddress: string;
+    /** @description This browser's proof counts as verified. */
+    verified: boolean;
+    /** @description Of the space that the code is for, from the outermost: "2F", "Table 7". Empty for the venue as a whole. */
+    spaceNames: string[];
+    /** @description Only while this browser's last stay is here and open: scanning the code again is how people leave. When it began. */
+    hereSinceTime?: string;
+  };
+  /** @description Nothing but deleted cookies. */
+  "visit.v1.ForgotBrowser": Record<string, never>;
+  /** @description Nothing that tells whether the guest was here before. */
+  "visit.v1.GuestCheckedIn": {
+    /** @description Whole minutes, rounded down. */
+    arriveTime?: string;
+    /** @description As entered. */
+    people: number;
+  };
+  /** @description How many people, told so that none of them is. */
+  "visit.v1.Headcount": {
+    /** @description Rounded down; 0 also for fewer than `fewer_than`. */
+    people: number;
+    /** @description Above 0: somewhere between 0 and this, the latter not included. */
+    fewerThan: number;
+  };
+  /** @description What holds for the address from now on. */
+  "visit.v1.MailStop": {
+    /** @description As set. */
+    stopped: boolean;
+  };
+  /** @description What the reader of a verification mail picks from. */
+  "visit.v1.NumberChoice": {
+    /** @description Nine, 10–99, ascending, one of which the waiting page shows. */
+    numbers: number[];
+  };
+  /** @description A record is open in this browser. */
+  "visit.v1.OpenedRecord": Record<string, never>;
+  /** @description The stay as it is now. */
+  "visit.v1.Receipt": {
+    /** @description As asked. */
+    token: string;
+    /** @description As on the door. */
+    venueName: string;
+    /** @description Street address. */
+    venueAddress: string;
+    /** @description Whole minutes. */
+    arriveTime?: string;
+    /** @description Empty while the stay is open. */
+    leaveTime?: string;
+  };
+  /** @description It is on its way. */
+  "visit.v1.ReceiptMailed": {
+    /** @description "t•••@example.jp". */
+    maskedEmailAddress: string;
+  };
+  /** @description What is kept about one address. */
+  "visit.v1.Record": {
+    /** @description "t•••@example.jp". */
+    maskedEmailAddress: string;
+    /** @description Latest first, at most 50. */
+    stays: Schemas["visit.v1.RecordedStay"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+    /** @description Latest first; the same on every page. A question is told once its event was decided, or 14 days after it was asked. */
+    questions: Schemas["visit.v1.RecordedQuestion"][];
+    /** @description All mail that others decide on is stopped. */
+    mailStopped: boolean;
+    /** @description How many service days a stay is kept. */
+    retentionDays: number;
+    /** @description Unset unless a health centre's code was entered, and can be used or was. */
+    asked?: Schemas["visit.v1.AskedStays"];
+  };
+  /** @description Nothing: the same for every address. */
+  "visit.v1.RecordLinkMailed": Record<string, never>;
+  /** @description That somebody looked for the people of a place and time, and a stay was among them. It says what the authority was, not who of it. */
+  "visit.v1.RecordedQuestion": {
+    /** @description As on the door. */
+    venueName: string;
+    /** @description Of the earliest stay of this person that was found. */
+    stayArriveTime?: string;
+    /** @description Six digits; empty where it is not known. */
+    areaCode: string;
+    /** @description Whose health centre asked: "大阪市"; empty where it is not known. */
+    authority: string;
+    /** @description When it asked for the first time. */
+    firstAskTime?: string;
+    /** @description When it asked last. */
+    lastAskTime?: string;
+    /** @description How often. */
+    times: number;
+    /** @description Why: to send warnings. False: to see how many people a warning would concern. */
+    forWarning: boolean;
+  };
+  /** @description One stay, as its own person sees it. */
+  "visit.v1.RecordedStay": {
+    /** @description Names it in this record: "2026-11-21.12345". */
+    stay: string;
+    /** @description As on the door. */
+    venueName: string;
+    /** @description Street address. */
+    venueAddress: string;
+    /** @description Whole minutes. */
+    arriveTime?: string;
+    /** @description The end that a search would use; see assumed. */
+    leaveTime?: string;
+    /** @description Nobody said when it ended: leave_time is the venue's typical stay. */
+    assumed: boolean;
+    /** @description The address was confirmed from the browser that checked in. False: anybody may have typed it. */
+    verified: boolean;
+    /** @description How many came together. */
+    people: number;
+    /** @description How it came to be known. */
+    trust: Schemas["visit.v1.Trust"];
+  };
+  /** @description What the visitor herself may see of a stay. It has no id: the browser's stay cookie names it. */
+  "visit.v1.Stay": {
+    /** @description Eight characters. */
+    venueId: string;
+    /** @description As on the door. */
+    venueName: string;
+    /** @description Street address. */
+    venueAddress: string;
+    /** @description Whole minutes, rounded down. */
+    arriveTime?: string;
+    /** @description Empty while the stay is open. */
+    leaveTime?: string;
+    /** @description The address was confirmed. */
+    verified: boolean;
+    /** @description "t•••@example.jp"; empty without a visitor cookie. */
+    maskedEmailAddress: string;
+    /** @description Only while this browser's address waits to be confirmed, else empty: two digits, the number that the reader of the mail picks when she opens it in another browser. */
+    confirmNumber: string;
+    /** @description The mail was confirmed in another browser, with the number: this one may collect its proof. */
+    proofWaiting: boolean;
+    /** @description Of the space that she checked in to, from the outermost, as they are called now: "2F", "Table 7". Empty for the venue as a whole. */
+    spaceNames: string[];
+    /** @description When the stay ends by itself, by the venue's rule, unless its visitor scans or checks out before; unset without such a rule and when the stay is over. */
+    automaticLeaveTime?: string;
+    /** @description What the venue offers to those who are there, in its order; empty when the stay is over. On the page only, never in a mail. */
+    links: Schemas["venue.v1.VenueLink"][];
+    /** @description Of the event within which the stay began, as it is called now; empty when there was none. */
+    eventName: string;
+    /** @description As checked in with. */
+    people: number;
+    /** @description See Trust. */
+    trust: Schemas["visit.v1.Trust"];
+  };
+  /**
+  * @description How a stay came to be known.
+  * @enum {string}
+  */
+  "visit.v1.Trust": "TRUST_UNSPECIFIED" | "TRUST_STATIC" | "TRUST_OFFLINE" | "TRUST_GUEST" | "TRUST_PRESENT";
+  /** @description A mailed link, before it confirms anything. */
+  "visit.v1.Verification": {
+    /** @description As asked. */
+    token: string;
+    /** @description Neither confirmed yet nor too old. */
+    usable: boolean;
+    /** @description This is the browser that checked in: there is nothing to pick. */
+    sameBrowser: boolean;
+    /** @description Unset in the browser that checked in, and after a wrong pick. */
+    choice?: Schemas["visit.v1.NumberChoice"];
+  };
+}
