@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
@@ -111,18 +112,24 @@ absl::Status PostgresVisitStore::EachOverlap(absl::Time deadline, const OverlapQ
   return absl::OkStatus();
 }
 
-// The session goes back before anybody is told: a slow reader must not hold it.
-absl::StatusOr<Rows> PostgresVisitStore::Overlapping(absl::Time deadline, const OverlapQuestion& question,
-                                                     absl::Duration longest, const Asker& asker, absl::Time now) {
+absl::Status PostgresVisitStore::AuditQuestion(absl::Time deadline, const OverlapQuestion& question, const Asker& asker,
+                                               absl::Time now) {
   ASSIGN_OR_RETURN(auto connection, pool_.Borrow(deadline));
-  RETURN_IF_ERROR(platform::postgres::AppendAudit(
+  return platform::postgres::AppendAudit(
       *connection, {.time = now, .actor = asker.service, .action = "visit.FindOverlaps", .object_type = "venue",
                     .object_id = question.venue.ToString(), .area = asker.area, .reason = asker.purpose,
                     .payload = fmt::format(R"({{"event_id":"{}","officer_id":"{}","from":{},"to":{},"space":{}}})",
                                            asker.event_id, asker.officer_id, absl::ToUnixSeconds(question.from()),
                                            absl::ToUnixSeconds(question.to()),
                                            question.scope ? question.scope->space : 0),
-                    .trace_id = asker.trace_id}));
+                    .trace_id = asker.trace_id});
+}
+
+// Who asked is on disk before anybody is told; the rows are looked for meanwhile. The session goes back before anybody is
+// told, too: a slow reader must not hold it.
+absl::StatusOr<Rows> PostgresVisitStore::Overlapping(absl::Time deadline, const OverlapQuestion& question,
+                                                     absl::Duration longest, const Asker& asker, absl::Time now) {
+  auto audited = std::async(std::launch::async, [&] { return AuditQuestion(deadline, question, asker, now); });
   const absl::CivilDay first = absl::ToCivilDay(question.from() - longest, absl::UTCTimeZone()) - 2;
   const absl::CivilDay last = absl::ToCivilDay(question.to(), absl::UTCTimeZone()) + 1;
   std::vector<int32_t> spaces;
@@ -130,9 +137,12 @@ absl::StatusOr<Rows> PostgresVisitStore::Overlapping(absl::Time deadline, const 
     spaces = question.scope->within;
     spaces.insert(spaces.end(), question.scope->around.begin(), question.scope->around.end());
   }
-  return connection->Run(kOverlaps, Params().Int8(question.venue.number()).Time(question.from()).Time(question.to())
-                                        .Time(question.from() - longest).Date(first).Date(last)
-                                        .Bool(!question.scope).Int4Array(spaces));
+  auto rows = pool_.Run(deadline, kOverlaps,
+                        Params().Int8(question.venue.number()).Time(question.from()).Time(question.to())
+                            .Time(question.from() - longest).Date(first).Date(last)
+                            .Bool(!question.scope).Int4Array(spaces));
+  RETURN_IF_ERROR(audited.get());
+  return rows;
 }
 
 constexpr Statement kCreateDay{"visit.create_day", "SELECT create_stay_day(day) FROM unnest($1::date[]) AS d(day)"};

@@ -57,6 +57,7 @@ class PostgresVisitStore final : public VisitStore {
  private:
   static std::vector<platform::postgres::Statement> VerificationStatements();
   static std::vector<platform::postgres::Statement> RecordStatements();
+  absl::Status AuditQuestion(absl::Time deadline, const OverlapQuestion& question, const Asker& asker, absl::Time now);
   absl::StatusOr<platform::postgres::Rows> Overlapping(absl::Time deadline, const OverlapQuestion& question,
                                                        absl::Duration longest, const Asker& asker, absl::Time now);
   // Creates the partitions of a batch that this process has not seen yet.

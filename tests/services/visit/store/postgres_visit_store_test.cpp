@@ -318,6 +318,18 @@ TEST_F(PostgresVisitStoreTest, RemembersTheLongestStayThatWasEverAllowed) {
   EXPECT_EQ(shorter.longest_kept, absl::Minutes(1425));
 }
 
+TEST_F(PostgresVisitStoreTest, TellsNobodyWhoWasThereUnlessItIsKeptWhoAsked) {
+  KeepOne(Write('a'));
+  ASSERT_EQ(Overlapping(7, kNoon, kNoon + absl::Hours(1)).size(), 1u);
+  auto owner = *platform::postgres::Connection::Open(database_.OwnerConninfo());
+  ASSERT_TRUE(owner->Script("REVOKE INSERT ON audit_entries FROM visit").ok());
+  int told = 0;
+  EXPECT_FALSE(store_.EachOverlap(Soon(), {.venue = VenueId(7), .start = kNoon, .end = kNoon + absl::Hours(1)},
+                                  absl::Minutes(1425), {"event", "officer", "preview", "", "exposure"}, kNoon,
+                                  [&](const Stay&) { return ++told > 0; }).ok());
+  EXPECT_EQ(told, 0);
+}
+
 TEST_F(PostgresVisitStoreTest, LetsTheServiceRoleDropNothingByItself) {
   auto connection = pool_.Borrow(Soon());
   ASSERT_TRUE(connection.ok());
