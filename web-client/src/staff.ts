@@ -42,6 +42,7 @@ function showWho(account: Account | null): void {
   const leave = async () => {
     await post('/v1/sessions:end');
     keepDraftsOf('');
+    window.onhashchange = null;  // nobody's screen is drawn any more: it would clear what the next one types
     location.hash = '';
     await start();
   };
@@ -89,6 +90,7 @@ async function start(): Promise<void> {
     if (!(error instanceof Problem)) throw error;
     showWho(null);
     showPlaces(null, '');
+    window.onhashchange = null;
     return showLogIn(root, start);
   }
   keepDraftsOf(account.id);
