@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateways/http/openapi.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 

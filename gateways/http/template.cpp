@@ -55,7 +55,7 @@ data ToData(const json& value, const absl::TimeZone& zone) {
 std::string RenderTemplate(const std::string& text, const json& context,
                            const std::map<std::string, std::string>& partials, const absl::TimeZone& zone) {
   data root = ToObject(context, zone);
-  for (const auto& [name, content] : partials) root.set(name, data(partial([&content] { return content; })));
+  for (const auto& each : partials) root.set(each.first, data(partial([&each] { return each.second; })));
   return mustache(text).render(root);
 }
 
