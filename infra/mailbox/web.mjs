@@ -11,7 +11,7 @@ const framePolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancest
 //   GET    /api/messages?to=&after=&limit=   {messages: [...], received, kept}, newest first
 //   GET    /api/messages/{id}, /api/messages/{id}/raw
 //   DELETE /api/messages                     forgets all and restores the behaviour
-//   POST   /api/behaviour                    {"reply": 451|550|…|"ok", "times": n, "stage": "rcpt"|"data"}
+//   POST   /api/behaviour                    {"reply": 451|550|…|"ok", "times": n, "stage": "rcpt"|"data", "to": address or ""}
 export function makeWebServer(box, behaviour) {
   return createServer((request, response) => {
     answer(box, behaviour, request, response).catch((error) => {
@@ -77,7 +77,7 @@ async function setBehaviour(behaviour, request, response) {
   } catch (error) {
     return sendJson(response, 400, { problem: error.message });
   }
-  return sendJson(response, 200, { reply: behaviour.reply, times: behaviour.times, stage: behaviour.stage });
+  return sendJson(response, 200, { reply: behaviour.reply, times: behaviour.times, stage: behaviour.stage, to: behaviour.to });
 }
 
 const sendPage = (response, page, code = 200) => send(response, code, 'text/html; charset=utf-8', page);

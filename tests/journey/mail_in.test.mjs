@@ -133,14 +133,14 @@ describe('mail in', { timeout: 900_000, skip: noRoot }, () => {
     await town.startProcess('inbound_mail');
     await town.startProcess('visit');
     await untilStays(before + 3);
-    await untilDelivered();
+    await untilAnswered();
     assert.equal(await stays(), before + 3);
   });
 
   step('a mail of ours that comes back has failed, and three of them speak against the mailbox', async () => {
     const gone = 'gone@gone.example';
     const bounced = () => town.count('mail', "SELECT count(*) FROM outbox WHERE state = 4 AND reason = 'BOUNCED' AND smtp_code = 550");
-    await town.behaveMailbox({ reply: 550, times: 3, stage: 'rcpt' });
+    await town.behaveMailbox({ reply: 550, times: 3, stage: 'rcpt', to: gone });
     for (let i = 1; i <= 3; i++) {
       await people.checkIn(town, code, gone);
       await until(async () => (await bounced()) === i, `${i} mails that came back`);
@@ -198,9 +198,10 @@ describe('mail in', { timeout: 900_000, skip: noRoot }, () => {
       assert.equal((await hand(report(token), { from: '', to: `bounce-${token}@in.city.example` })).code, 250);
     }
     await untilLogged('TOKEN_UNKNOWN', 2);
-    await town.behaveMailbox({ reply: 451, times: 1, stage: 'rcpt' });
-    await people.checkIn(town, code, 'slow@slow.example');
-    await until(async () => (await town.mailsTo('slow@slow.example')).length === 1, 'the second try');
+    const slow = 'slow@slow.example';
+    await town.behaveMailbox({ reply: 451, times: 1, stage: 'rcpt', to: slow });
+    await people.checkIn(town, code, slow);
+    await until(async () => (await town.mailsTo(slow)).length === 1, 'the second try');
     assert.equal(await failed(), before);
   });
 

@@ -117,7 +117,11 @@ test('RefusesAsToldAndThenAcceptsAgain', async () => {
     assert.deepEqual(await send('a@example.jp', mail), refused, JSON.stringify(behaviour));
     assert.deepEqual(await send('a@example.jp', mail), { rcpt: 250, data: 250 }, JSON.stringify(behaviour));
   }
-  for (const wrong of [{ reply: 200 }, { reply: 'no' }, { reply: 451, times: -1 }, { reply: 451, stage: 'helo' }]) {
+  const known = { reply: 550, times: 1, stage: 'rcpt', to: 'B@example.jp' };
+  assert.equal((await behave(known)).status, 200);
+  assert.deepEqual(await send('a@example.jp', mail), { rcpt: 250, data: 250 }, 'somebody else');
+  assert.deepEqual(await send('b@example.jp', mail), { rcpt: 550, data: 0 }, 'who is meant');
+  for (const wrong of [{ reply: 451, to: 7 }, { reply: 200 }, { reply: 'no' }, { reply: 451, times: -1 }, { reply: 451, stage: 'helo' }]) {
     assert.equal((await behave(wrong)).status, 400, JSON.stringify(wrong));
   }
 });
