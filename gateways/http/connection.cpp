@@ -10,6 +10,7 @@
 #include <boost/beast/http/error.hpp>
 
 #include "gateways/http/problem.hpp"
+#include "services/platform/core/ascii.hpp"
 
 namespace mimamori::http {
 namespace {
@@ -150,7 +151,7 @@ Awaitable<Connection::Code> Connection::ReadRequest() {
       if (parser_->is_header_done() && !body) {
         body = true;
         Enter(Phase::kReading, options_.body_time);
-        if (EqualsIgnoringCase(View(parser_->get()[beast::http::field::expect]), "100-continue")) {
+        if (platform::EqualsIgnoringCase(View(parser_->get()[beast::http::field::expect]), "100-continue")) {
           static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
           if (const Code written = co_await transport_->Write({buffer(kContinue), {}})) co_return written;
         }

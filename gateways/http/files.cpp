@@ -9,6 +9,7 @@
 #include <iterator>
 
 #include "gateways/http/percent.hpp"
+#include "services/platform/core/ascii.hpp"
 #include "services/platform/crypto/aead.hpp"
 
 namespace mimamori::http {
@@ -64,7 +65,7 @@ bool Accepts(std::string_view header, std::string_view coding) {
     const std::string_view name = TakeItem(quality, ';');
     const bool refused = quality.find("q=0") != std::string_view::npos &&
                          quality.find_first_of("123456789") == std::string_view::npos;
-    if (EqualsIgnoringCase(name, coding)) return !refused;
+    if (platform::EqualsIgnoringCase(name, coding)) return !refused;
   }
   return false;
 }

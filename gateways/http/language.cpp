@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "gateways/http/message.hpp"
+#include "services/platform/core/ascii.hpp"
 #include "services/platform/core/languages.hpp"
 
 namespace mimamori::http {
@@ -33,7 +34,7 @@ std::string ChooseLanguage(std::string_view accept_language, const std::vector<s
     if (quality <= best_quality) continue;
     const std::string_view understood = platform::LanguageFor(range);
     for (const std::string& language : offered) {
-      if (EqualsIgnoringCase(range.substr(0, range.find('-')), language) || language == understood) {
+      if (platform::EqualsIgnoringCase(range.substr(0, range.find('-')), language) || language == understood) {
         best = language;
         best_quality = quality;
       }

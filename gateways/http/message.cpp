@@ -3,10 +3,11 @@
 
 #include <algorithm>
 
+#include "services/platform/core/ascii.hpp"
+
 namespace mimamori::http {
 namespace {
 
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::string_view Trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -15,11 +16,6 @@ std::string_view Trimmed(std::string_view text) {
 }
 
 }  // namespace
-
-bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return Lower(x) == Lower(y); });
-}
 
 std::string_view TakeItem(std::string_view& list, char separator) {
   const size_t end = std::min(list.find(separator), list.size());
@@ -30,7 +26,7 @@ std::string_view TakeItem(std::string_view& list, char separator) {
 
 std::string_view Request::Header(std::string_view name) const {
   for (const auto& [key, value] : headers) {
-    if (EqualsIgnoringCase(key, name)) return value;
+    if (platform::EqualsIgnoringCase(key, name)) return value;
   }
   return {};
 }
@@ -39,7 +35,7 @@ std::string_view Request::Cookie(std::string_view name) const {
   std::string_view found;
   int count = 0;
   for (const auto& [key, value] : headers) {
-    if (!EqualsIgnoringCase(key, "cookie")) continue;
+    if (!platform::EqualsIgnoringCase(key, "cookie")) continue;
     for (std::string_view rest = value; !rest.empty();) {
       const std::string_view pair = TakeItem(rest, ';');
       const size_t equals = pair.find('=');
@@ -53,7 +49,7 @@ std::string_view Request::Cookie(std::string_view name) const {
 
 std::string_view Response::HeaderOf(std::string_view name) const {
   for (const auto& [key, value] : headers) {
-    if (EqualsIgnoringCase(key, name)) return value;
+    if (platform::EqualsIgnoringCase(key, name)) return value;
   }
   return {};
 }

@@ -27,8 +27,6 @@ struct Request {
   std::string_view Cookie(std::string_view name) const;
 };
 
-bool EqualsIgnoringCase(std::string_view a, std::string_view b);
-
 // Cuts the first item off a separated list and trims it of blanks.
 std::string_view TakeItem(std::string_view& list, char separator);
 

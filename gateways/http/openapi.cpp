@@ -9,6 +9,7 @@
 #include "gateways/http/comments.hpp"
 #include "gateways/http/field_value.hpp"
 #include "gateways/http/schema.hpp"
+#include "services/platform/core/ascii.hpp"
 #include "services/platform/core/status_macros.hpp"
 
 namespace mimamori::http {
@@ -17,12 +18,6 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using Json = nlohmann::ordered_json;
-
-std::string Lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return text;
-}
 
 std::string JsonPathOf(const FieldPath& path) {
   std::string out;
@@ -51,7 +46,7 @@ class Document {
       : comments_(comments), cookies_(cookies), schemas_(comments) {}
 
   void Add(const Route& route) {
-    paths_[PathOf(route)][Lower(route.http_method)] = Operation(route);
+    paths_[PathOf(route)][platform::LowerCased(route.http_method)] = Operation(route);
     const auto& service = *route.method->service();
     tags_[service.name()] = comments_.Of(service);
   }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "services/platform/core/ascii.hpp"
 #include "services/platform/core/error.hpp"
 
 namespace mimamori::http {
@@ -47,7 +48,7 @@ absl::Status CheckOrigin(const Request& request, const DoorUrl& door) {
   int count = 0;
   bool own = false;
   for (const auto& [name, value] : request.headers) {
-    if (!EqualsIgnoringCase(name, "origin")) continue;
+    if (!platform::EqualsIgnoringCase(name, "origin")) continue;
     ++count;
     own = value == door.origin;
   }

@@ -7,6 +7,8 @@
 #include <boost/asio/ip/address.hpp>
 #include <optional>
 
+#include "services/platform/core/ascii.hpp"
+
 namespace mimamori::http {
 namespace {
 
@@ -79,7 +81,7 @@ std::string TrustedProxies::SenderOf(std::string_view peer, const Request& reque
   if (!Covers(peer)) return sender;
   std::vector<std::string_view> passed;  // oldest first, as headers add up
   for (const auto& [name, value] : request.headers) {
-    if (!EqualsIgnoringCase(name, "x-forwarded-for")) continue;
+    if (!platform::EqualsIgnoringCase(name, "x-forwarded-for")) continue;
     for (std::string_view rest = value; !rest.empty();) passed.push_back(WithoutPort(TakeItem(rest, ',')));
   }
   for (auto address = passed.rbegin(); address != passed.rend() && Covers(sender); ++address) {

@@ -9,6 +9,7 @@
 #include "gateways/http/field_value.hpp"
 #include "gateways/http/json.hpp"
 #include "gateways/http/problem.hpp"
+#include "services/platform/core/ascii.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/core/text.hpp"
@@ -108,8 +109,8 @@ Content ContentOf(const Request& request) {
   type = type.substr(0, type.find(';'));
   while (type.ends_with(' ')) type.remove_suffix(1);
   if (type.empty()) return Content::kNone;
-  if (EqualsIgnoringCase(type, "application/json")) return Content::kJson;
-  if (EqualsIgnoringCase(type, "application/x-www-form-urlencoded")) return Content::kForm;
+  if (platform::EqualsIgnoringCase(type, "application/json")) return Content::kJson;
+  if (platform::EqualsIgnoringCase(type, "application/x-www-form-urlencoded")) return Content::kForm;
   return Content::kOther;
 }
 

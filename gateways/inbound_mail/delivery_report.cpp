@@ -5,10 +5,13 @@
 #include <vector>
 
 #include "gateways/inbound_mail/header_section.hpp"
+#include "services/platform/core/ascii.hpp"
 
 namespace mimamori::inbound_mail {
 namespace {
 
+using platform::EqualsIgnoringCase;
+using platform::LowerCased;
 using Fields = std::vector<HeaderField>;
 
 constexpr size_t kMostParts = 20;

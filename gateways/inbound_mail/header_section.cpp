@@ -3,14 +3,17 @@
 
 #include <algorithm>
 
+#include "services/platform/core/ascii.hpp"
+
 namespace mimamori::inbound_mail {
 namespace {
+
+using platform::LowerCased;
 
 constexpr size_t kLongestLine = 998;  // RFC 5322, section 2.1.1
 constexpr size_t kMostFields = 300;
 constexpr size_t kLargestSection = 64 << 10;
 
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 bool IsBlank(char c) { return c == ' ' || c == '\t'; }
 
 std::string_view Trimmed(std::string_view text) {
@@ -113,17 +116,6 @@ std::optional<std::vector<Word>> SplitIntoWords(std::string_view value, std::str
     }
   }
   return words;
-}
-
-std::string LowerCased(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), Lower);
-  return out;
-}
-
-bool EqualsIgnoringCase(std::string_view left, std::string_view right) {
-  return left.size() == right.size() &&
-         std::equal(left.begin(), left.end(), right.begin(), [](char a, char b) { return Lower(a) == Lower(b); });
 }
 
 }  // namespace mimamori::inbound_mail

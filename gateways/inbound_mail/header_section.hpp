@@ -32,7 +32,4 @@ struct Word {
 // nullopt: a comment or a quotation that does not end.
 std::optional<std::vector<Word>> SplitIntoWords(std::string_view value, std::string_view signs);
 
-std::string LowerCased(std::string_view text);
-bool EqualsIgnoringCase(std::string_view left, std::string_view right);
-
 }  // namespace mimamori::inbound_mail

@@ -8,9 +8,13 @@
 #include <utility>
 
 #include "gateways/inbound_mail/header_section.hpp"
+#include "services/platform/core/ascii.hpp"
 
 namespace mimamori::inbound_mail {
 namespace {
+
+using platform::EqualsIgnoringCase;
+using platform::LowerCased;
 
 constexpr size_t kLongestCommand = 1000;  // RFC 5321 says 512; extensions add
 constexpr size_t kLongestPath = 256;      // RFC 5321, section 4.5.3.1.3
@@ -81,34 +85,25 @@ LmtpDialogue::Next LmtpDialogue::TakeCommand(std::string_view& bytes, std::strin
 
 LmtpDialogue::Next LmtpDialogue::Obey(std::string_view line, std::string& out) {
   const std::string verb = LowerCased(line.substr(0, line.find(' ')));
-  const std::string_view argument = line.substr(std::min(verb.size() + 1, line.size()));
-  const size_t before = out.size();
-  if (verb == "lhlo") {
-    Lhlo(argument, out);
-  } else if (verb == "mail") {
-    MailFrom(argument, out);
-  } else if (verb == "rcpt") {
-    RcptTo(argument, out);
-  } else if (verb == "data") {
-    Data(out);
-  } else if (verb == "rset") {
-    Reset();
-    Say(out, 250, "2.0.0 forgotten");
-  } else if (verb == "noop") {
-    Say(out, 250, "2.0.0 nothing done");
-  } else if (verb == "vrfy") {
-    Say(out, 252, "2.5.0 deliver and see");
-  } else if (verb == "quit") {
-    Say(out, 221, "2.0.0 bye");
-    return Next::kClose;
-  } else {
-    return Mistake(500, "5.5.1 not a command of LMTP", out);
+  const Reply reply = ReplyTo(verb, line.substr(std::min(verb.size() + 1, line.size())), out);
+  if (reply.code == 500 || reply.code == 501 || reply.code == 503 || reply.code == 555) {
+    return Mistake(reply.code, reply.text, out);
   }
-  const std::string said = out.substr(before, 3);
-  if (said != "501" && said != "503" && said != "555") return Next::kMore;
-  const std::string text = out.substr(before + 4, out.size() - before - 6);
-  out.resize(before);
-  return Mistake(std::stoi(said), text, out);
+  Say(out, reply.code, reply.text);
+  return verb == "quit" ? Next::kClose : Next::kMore;
+}
+
+Reply LmtpDialogue::ReplyTo(std::string_view verb, std::string_view argument, std::string& out) {
+  if (verb == "lhlo") return Lhlo(argument, out);
+  if (verb == "mail") return MailFrom(argument);
+  if (verb == "rcpt") return RcptTo(argument);
+  if (verb == "data") return Data();
+  if (verb == "noop") return {250, "2.0.0 nothing done"};
+  if (verb == "vrfy") return {252, "2.5.0 deliver and see"};
+  if (verb == "quit") return {221, "2.0.0 bye"};
+  if (verb != "rset") return {500, "5.5.1 not a command of LMTP"};
+  Reset();
+  return {250, "2.0.0 forgotten"};
 }
 
 LmtpDialogue::Next LmtpDialogue::Mistake(int code, std::string_view text, std::string& out) {
@@ -120,38 +115,39 @@ LmtpDialogue::Next LmtpDialogue::Mistake(int code, std::string_view text, std::s
   return Next::kClose;
 }
 
-void LmtpDialogue::Lhlo(std::string_view host, std::string& out) {
-  if (host.empty()) return Say(out, 501, "5.5.4 LHLO needs a name");
+Reply LmtpDialogue::Lhlo(std::string_view host, std::string& out) {
+  if (host.empty()) return {501, "5.5.4 LHLO needs a name"};
   Reset();
   greeted_ = true;
-  out += fmt::format("250-{}\r\n250-PIPELINING\r\n250-ENHANCEDSTATUSCODES\r\n250 8BITMIME\r\n", host_);
+  out += fmt::format("250-{}\r\n250-PIPELINING\r\n250-ENHANCEDSTATUSCODES\r\n", host_);
+  return {250, "8BITMIME"};
 }
 
-void LmtpDialogue::MailFrom(std::string_view argument, std::string& out) {
-  if (!greeted_ || has_sender_) return Say(out, 503, "5.5.1 not now");
+Reply LmtpDialogue::MailFrom(std::string_view argument) {
+  if (!greeted_ || has_sender_) return {503, "5.5.1 not now"};
   const auto path = ReadPath(argument, "FROM:");
-  if (!path) return Say(out, 501, "5.5.4 MAIL FROM:<address>");
-  if (!AreKnown(path->parameters)) return Say(out, 555, "5.5.4 unknown parameter");
+  if (!path) return {501, "5.5.4 MAIL FROM:<address>"};
+  if (!AreKnown(path->parameters)) return {555, "5.5.4 unknown parameter"};
   has_sender_ = true;
   delivery_.sender = std::string(path->path);
-  Say(out, 250, "2.1.0 ok");
+  return {250, "2.1.0 ok"};
 }
 
-void LmtpDialogue::RcptTo(std::string_view argument, std::string& out) {
-  if (!has_sender_) return Say(out, 503, "5.5.1 MAIL comes first");
+Reply LmtpDialogue::RcptTo(std::string_view argument) {
+  if (!has_sender_) return {503, "5.5.1 MAIL comes first"};
   const auto path = ReadPath(argument, "TO:");
-  if (!path) return Say(out, 501, "5.5.4 RCPT TO:<address>");
-  if (!AreKnown(path->parameters)) return Say(out, 555, "5.5.4 unknown parameter");
-  if (delivery_.recipients.size() >= limits_.recipients) return Say(out, 452, "4.5.3 too many recipients at once");
-  const Reply reply = judge_(path->path);
+  if (!path) return {501, "5.5.4 RCPT TO:<address>"};
+  if (!AreKnown(path->parameters)) return {555, "5.5.4 unknown parameter"};
+  if (delivery_.recipients.size() >= limits_.recipients) return {452, "4.5.3 too many recipients at once"};
+  Reply reply = judge_(path->path);
   if (reply.code == 250) delivery_.recipients.emplace_back(path->path);
-  Say(out, reply.code, reply.text);
+  return reply;
 }
 
-void LmtpDialogue::Data(std::string& out) {
-  if (delivery_.recipients.empty()) return Say(out, 503, "5.5.1 no valid recipients");
+Reply LmtpDialogue::Data() {
+  if (delivery_.recipients.empty()) return {503, "5.5.1 no valid recipients"};
   state_ = State::kLineStart;
-  Say(out, 354, "go on");
+  return {354, "go on"};
 }
 
 void LmtpDialogue::Delivered(const std::vector<Reply>& replies, std::string& out) {

@@ -57,10 +57,12 @@ class LmtpDialogue {
 
   Next TakeCommand(std::string_view& bytes, std::string& out);
   Next Obey(std::string_view line, std::string& out);
-  void Lhlo(std::string_view host, std::string& out);
-  void MailFrom(std::string_view argument, std::string& out);
-  void RcptTo(std::string_view argument, std::string& out);
-  void Data(std::string& out);
+  // The answer's last line; those before it go to `out`. 500, 501, 503, 555: the client's mistake.
+  Reply ReplyTo(std::string_view verb, std::string_view argument, std::string& out);
+  Reply Lhlo(std::string_view host, std::string& out);
+  Reply MailFrom(std::string_view argument);
+  Reply RcptTo(std::string_view argument);
+  Reply Data();
   Next Mistake(int code, std::string_view text, std::string& out);
   // True at the end of the mail.
   bool TakeData(std::string_view& bytes);

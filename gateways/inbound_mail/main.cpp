@@ -6,12 +6,15 @@
 #include "gateways/inbound_mail/server.hpp"
 #include "mimamori/mail/v1/bounce_service.grpc.pb.h"
 #include "mimamori/visit/v1/inbound_mail_service.grpc.pb.h"
+#include "services/platform/core/ascii.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/observe/log.hpp"
 #include "services/platform/rpc/server.hpp"
 
 namespace mimamori::inbound_mail {
 namespace {
+
+using platform::LowerCased;
 
 constexpr absl::Duration kCallTime = absl::Seconds(10);
 

@@ -7,10 +7,13 @@
 #include <optional>
 
 #include "gateways/inbound_mail/delivery_report.hpp"
+#include "services/platform/core/ascii.hpp"
 #include "services/platform/core/error.hpp"
 
 namespace mimamori::inbound_mail {
 namespace {
+
+using platform::EqualsIgnoringCase;
 
 constexpr size_t kScannedCode = 28, kTypedCode = 10, kBounceToken = 55;
 constexpr std::string_view kBounce = "bounce-";

@@ -5,6 +5,7 @@
 #include <set>
 #include <vector>
 
+#include "services/platform/core/ascii.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/languages.hpp"
 #include "services/platform/core/status_macros.hpp"
@@ -12,6 +13,8 @@
 namespace mimamori::inbound_mail {
 namespace {
 
+using platform::EqualsIgnoringCase;
+using platform::LowerCased;
 using Fields = std::vector<HeaderField>;
 
 constexpr int kMostHops = 30;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "services/platform/core/ascii.hpp"
 #include "services/platform/core/error.hpp"
 
 namespace mimamori::platform {
@@ -14,7 +15,6 @@ constexpr size_t kLongestLabel = 63;
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsAlphanumeric(char c) { return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::string_view Trim(std::string_view text) {
   constexpr std::string_view kIdeographicSpace = "\u3000";  // what a Japanese keyboard adds
@@ -79,17 +79,10 @@ absl::StatusOr<EmailAddress> EmailAddress::Parse(std::string_view text, std::str
       !(IsDotAtom(local) || IsQuotedString(local)) || !IsDomain(text.substr(at + 1))) {
     return BadField(field, "MALFORMED_EMAIL_ADDRESS", "this is not a mail address");
   }
-  std::string address(text);
-  std::transform(address.begin() + static_cast<std::ptrdiff_t>(at), address.end(),
-                 address.begin() + static_cast<std::ptrdiff_t>(at), Lower);
-  return EmailAddress(std::move(address));
+  return EmailAddress(std::string(local) + LowerCased(text.substr(at)));
 }
 
-std::string EmailAddress::Folded() const {
-  std::string folded = text_;
-  std::transform(folded.begin(), folded.end(), folded.begin(), Lower);
-  return folded;
-}
+std::string EmailAddress::Folded() const { return LowerCased(text_); }
 
 std::string_view EmailAddress::Domain() const { return std::string_view(text_).substr(text_.rfind('@') + 1); }
 

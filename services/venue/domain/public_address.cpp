@@ -3,12 +3,12 @@
 
 #include <algorithm>
 
+#include "services/platform/core/ascii.hpp"
 #include "services/platform/core/error.hpp"
 
 namespace mimamori::venue {
 namespace {
 
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 char Upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
 bool IsHostCharacter(char c) {
@@ -20,8 +20,7 @@ std::string_view HostOf(std::string_view url) { return url.substr(url.find("//")
 }  // namespace
 
 absl::StatusOr<PublicAddress> PublicAddress::Parse(std::string_view url) {
-  std::string lower(url);
-  std::ranges::transform(lower, lower.begin(), Lower);
+  std::string lower = platform::LowerCased(url);
   if (lower.ends_with('/')) lower.pop_back();
   const bool scheme = lower.starts_with("https://") || lower.starts_with("http://");
   const std::string_view host = scheme ? HostOf(lower) : std::string_view();
