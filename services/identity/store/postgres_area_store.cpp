@@ -3,8 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "services/identity/domain/staff.hpp"
-#include "services/platform/core/error.hpp"
+#include "services/identity/store/administrators.hpp"
 #include "services/platform/core/status_macros.hpp"
 
 namespace mimamori::identity {
@@ -23,11 +22,6 @@ constexpr Statement kPrefectures{"identity.prefectures", R"sql(
   SELECT left(code, 2), display_name FROM areas WHERE prefecture = ''
 )sql"};
 
-constexpr Statement kMayImport{"identity.may_import_areas", R"sql(
-  SELECT areas = '{}' FROM accounts
-  WHERE id = $1 AND 'ADMINISTRATOR' = ANY (roles) AND disabled_at IS NULL AND password_hash IS NOT NULL FOR SHARE
-)sql"};
-
 // Gives one row for each area that is new (true) or changed (false).
 constexpr Statement kImportAreas{"identity.import_areas", R"sql(
   INSERT INTO areas (code, display_name, prefecture)
@@ -36,14 +30,6 @@ constexpr Statement kImportAreas{"identity.import_areas", R"sql(
     WHERE (areas.display_name, areas.prefecture) <> (excluded.display_name, excluded.prefecture)
   RETURNING xmax = 0
 )sql"};
-
-absl::Status MayImport(Connection& transaction, const AccountId& actor) {
-  ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kMayImport, Params().Uuid(actor.uuid())));
-  if (rows.empty()) return NotAnAdministrator();
-  if (rows.Bool(0, 0)) return absl::OkStatus();
-  return platform::Failure(absl::StatusCode::kPermissionDenied, "WHOLE_INSTALLATION_ONLY",
-                           "only administrators of the whole installation import areas");
-}
 
 }  // namespace
 
@@ -76,7 +62,8 @@ absl::StatusOr<ImportedAreas> PostgresAreaStore::Import(absl::Time deadline, con
   }
   ImportedAreas imported;
   RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
-    RETURN_IF_ERROR(MayImport(transaction, actor));
+    ASSIGN_OR_RETURN(const AdministratorScope scope, LockScopeOf(transaction, actor));
+    RETURN_IF_ERROR(CheckMayImport(scope, "areas"));
     ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kImportAreas, Params()
                                                                         .TextArray(codes)
                                                                         .TextArray(names)
@@ -92,7 +79,7 @@ absl::StatusOr<ImportedAreas> PostgresAreaStore::Import(absl::Time deadline, con
 }
 
 std::vector<Statement> PostgresAreaStore::Statements() {
-  return {kListAreas, kPrefectures, kMayImport, kImportAreas};
+  return {kListAreas, kPrefectures, kImportAreas};
 }
 
 }  // namespace mimamori::identity

@@ -3,8 +3,9 @@
 
 #include <fmt/format.h>
 
-#include "services/identity/store/account_row.hpp"
-#include "services/identity/store/staff_lock.hpp"
+#include <algorithm>
+
+#include "services/identity/store/administrators.hpp"
 #include "services/platform/core/csv.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
@@ -25,16 +26,6 @@ using platform::postgres::Statement;
   "id, area, kind, display_name, english_name, corporate_number, active_from, active_to, revision"
 // $1: the whole installation; else its area lies in one of $2 (codes) or $3 (prefectures, two digits).
 #define MIMAMORI_ORGANISATION_IN_SCOPE "($1 OR area = ANY ($2) OR left(area, 2) = ANY ($3))"
-
-constexpr Statement kActorScope{"identity.organisation_actor", R"sql(
-  SELECT array_to_string(areas, ',') FROM accounts
-  WHERE id = $1 AND 'ADMINISTRATOR' = ANY (roles) AND disabled_at IS NULL AND password_hash IS NOT NULL
-)sql"};
-
-constexpr Statement kNotServed{"identity.organisation_areas_not_served", R"sql(
-  SELECT wanted.code FROM unnest($1::text[]) AS wanted (code)
-  WHERE NOT EXISTS (SELECT FROM areas WHERE areas.code = wanted.code OR areas.code LIKE left(wanted.code, 2) || '000_')
-)sql"};
 
 constexpr Statement kOfRequest{"identity.organisation_of_request", R"sql(
   SELECT id, fingerprint FROM organisations WHERE created_by = $1 AND request_id = $2
@@ -96,23 +87,6 @@ absl::StatusOr<Organisation> ReadOrganisation(const Rows& rows, int row) {
                       .revision = rows.Int4(row, 8)};
 }
 
-Params ParamsOf(const AdministratorScope& scope) {
-  std::vector<std::string> codes, prefectures;
-  for (const platform::AreaCode& area : scope) {
-    codes.push_back(area.ToString());
-    if (area.IsPrefecture()) prefectures.push_back(area.ToString().substr(0, 2));
-  }
-  return Params().Bool(scope.empty()).TextArray(codes).TextArray(prefectures);
-}
-
-// Of her own account as it is now; nobody else changes anything until the transaction ends.
-absl::StatusOr<AdministratorScope> ScopeOf(Connection& transaction, const AccountId& actor) {
-  RETURN_IF_ERROR(LockStaff(transaction));
-  ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kActorScope, Params().Uuid(actor.uuid())));
-  if (rows.empty()) return NotAnAdministrator();
-  return SplitAreas(rows.Text(0, 0));
-}
-
 absl::Status Exists() {
   return Failure(absl::StatusCode::kAlreadyExists, "ORGANISATION_EXISTS",
                  "there is an organisation of that name in that area", "display_name");
@@ -142,15 +116,12 @@ absl::StatusOr<Organisation> Read(Connection& transaction, const AdministratorSc
 absl::Status CheckServed(Connection& transaction, const std::vector<OrganisationRow>& rows) {
   std::vector<std::string> codes;
   for (const OrganisationRow& row : rows) codes.push_back(row.area.ToString());
-  ASSIGN_OR_RETURN(const Rows refused, transaction.Run(kNotServed, Params().TextArray(codes)));
+  ASSIGN_OR_RETURN(const std::vector<std::string> refused, NotServedOf(transaction, codes));
   std::vector<platform::CsvProblem> problems;
   for (const OrganisationRow& row : rows) {
-    for (int i = 0; i < refused.size(); ++i) {
-      if (refused.Text(i, 0) != row.area.ToString()) continue;
-      problems.push_back({.line = row.line, .column = row.column, .reason = "AREA_NOT_SERVED",
-                          .sentence = "this installation does not serve the area"});
-      break;
-    }
+    if (std::ranges::count(refused, row.area.ToString()) == 0) continue;
+    problems.push_back({.line = row.line, .column = row.column, .reason = "AREA_NOT_SERVED",
+                        .sentence = "this installation does not serve the area"});
   }
   return platform::CsvFailure("content", problems);
 }
@@ -167,14 +138,13 @@ absl::StatusOr<Organisation> PostgresOrganisationStore::Create(absl::Time deadli
                                                                const AuditEntry& audit) {
   Organisation created;
   RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
-    ASSIGN_OR_RETURN(const AdministratorScope scope, ScopeOf(transaction, actor));
+    ASSIGN_OR_RETURN(const AdministratorScope scope, LockScopeOf(transaction, actor));
     const Organisation& organisation = wanted.organisation;
     const OrganisationFacts& facts = organisation.facts;
     RETURN_IF_ERROR(CheckOrganisationArea(scope, organisation.area));
     ASSIGN_OR_RETURN(std::optional<OrganisationId> id, CreatedBefore(transaction, actor, wanted));
     if (!id) {
-      ASSIGN_OR_RETURN(const Rows refused, transaction.Run(kNotServed, Params().TextArray(
-                                                                           std::vector{organisation.area.ToString()})));
+      ASSIGN_OR_RETURN(const auto refused, NotServedOf(transaction, {organisation.area.ToString()}));
       if (!refused.empty()) {
         return platform::BadField("area_code", "AREA_NOT_SERVED", "this installation does not serve the area");
       }
@@ -207,7 +177,7 @@ absl::StatusOr<Organisation> PostgresOrganisationStore::Change(absl::Time deadli
                                                                const AuditEntry& audit) {
   Organisation changed;
   RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
-    ASSIGN_OR_RETURN(const AdministratorScope scope, ScopeOf(transaction, actor));
+    ASSIGN_OR_RETURN(const AdministratorScope scope, LockScopeOf(transaction, actor));
     ASSIGN_OR_RETURN(const Organisation organisation, Read(transaction, scope, id));
     if (organisation.revision != revision) {
       return Failure(absl::StatusCode::kAborted, "ORGANISATION_CHANGED", "somebody else changed it; read it again");
@@ -267,11 +237,8 @@ absl::StatusOr<ImportedOrganisations> PostgresOrganisationStore::Import(absl::Ti
   }
   ImportedOrganisations imported;
   RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
-    ASSIGN_OR_RETURN(const AdministratorScope scope, ScopeOf(transaction, actor));
-    if (!scope.empty()) {
-      return Failure(absl::StatusCode::kPermissionDenied, "WHOLE_INSTALLATION_ONLY",
-                     "only administrators of the whole installation import organisations");
-    }
+    ASSIGN_OR_RETURN(const AdministratorScope scope, LockScopeOf(transaction, actor));
+    RETURN_IF_ERROR(CheckMayImport(scope, "organisations"));
     RETURN_IF_ERROR(CheckServed(transaction, rows));
     ASSIGN_OR_RETURN(const Rows kept, transaction.Run(kImport, Params()
                                                                    .UuidArray(ids)
@@ -292,7 +259,7 @@ absl::StatusOr<ImportedOrganisations> PostgresOrganisationStore::Import(absl::Ti
 }
 
 std::vector<Statement> PostgresOrganisationStore::Statements() {
-  return {kActorScope, kNotServed, kOfRequest, kCreate, kRead, kChange, kRenameInAccounts, kGet, kList, kImport};
+  return {kOfRequest, kCreate, kRead, kChange, kRenameInAccounts, kGet, kList, kImport};
 }
 
 }  // namespace mimamori::identity

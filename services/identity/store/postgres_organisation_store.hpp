@@ -29,7 +29,7 @@ class PostgresOrganisationStore final : public OrganisationStore {
   platform::postgres::Pool& pool_;
 };
 
-// The organisation that an account is to belong to. With the staff's lock held (LockStaff), so that the name that is written
+// The organisation that an account is to belong to. With the staff locked (LockScopeOf), so that the name that is written
 // into the account is the one in force. NOT_FOUND: ORGANISATION_UNKNOWN (field organisation_id), also for one out of scope.
 absl::StatusOr<Organisation> OrganisationFor(platform::postgres::Connection& transaction, const AdministratorScope& scope,
                                              const OrganisationId& id);

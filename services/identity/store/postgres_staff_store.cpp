@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "services/identity/domain/organisation.hpp"
+#include "services/identity/store/administrators.hpp"
 #include "services/identity/store/member_row.hpp"
 #include "services/identity/store/postgres_organisation_store.hpp"
-#include "services/identity/store/staff_lock.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 
@@ -50,11 +50,6 @@ constexpr Statement kInvitationOfRequest{"identity.invitation_of_request", R"sql
   SELECT account_id, fingerprint FROM invitations WHERE invited_by = $1 AND request_id = $2
 )sql"};
 
-constexpr Statement kAreaNotServed{"identity.area_not_served", R"sql(
-  SELECT 1 FROM unnest($1::text[]) AS wanted (code)
-  WHERE NOT EXISTS (SELECT FROM areas WHERE areas.code = wanted.code OR areas.code LIKE left(wanted.code, 2) || '000_')
-)sql"};
-
 constexpr Statement kChangeAccount{"identity.change_account", R"sql(
   UPDATE accounts SET display_name = $2, roles = $3, areas = $4, organisation = $5, organisation_id = $6
   WHERE id = $1
@@ -89,15 +84,6 @@ constexpr Statement kListMembers{"identity.list_members",
                                  "WHERE " MIMAMORI_IN_SCOPE " AND ($4::uuid IS NULL OR accounts.organisation_id = $4) "
                                  "AND accounts.user_name > $5 ORDER BY accounts.user_name LIMIT $6"};
 
-Params ParamsOf(const AdministratorScope& scope) {
-  std::vector<std::string> codes, prefectures;
-  for (const platform::AreaCode& area : scope) {
-    codes.push_back(area.ToString());
-    if (area.IsPrefecture()) prefectures.push_back(area.ToString().substr(0, 2));
-  }
-  return Params().Bool(scope.empty()).TextArray(codes).TextArray(prefectures);
-}
-
 absl::StatusOr<Member> Read(Connection& transaction, const AccountId& id) {
   ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kReadMember, Params().Uuid(id.uuid())));
   if (rows.empty()) return AccountUnknown();
@@ -111,8 +97,8 @@ absl::Status Judge(Connection& transaction, const AccountId& actor, const Admini
 }
 
 absl::Status CheckServed(Connection& transaction, const Account& account) {
-  ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kAreaNotServed, Params().TextArray(CodesOf(account.areas))));
-  if (rows.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const auto refused, NotServedOf(transaction, CodesOf(account.areas)));
+  if (refused.empty()) return absl::OkStatus();
   return platform::BadField("area_codes", "AREA_NOT_SERVED", "this installation does not serve one of the areas");
 }
 
@@ -200,14 +186,8 @@ absl::StatusOr<Member> PostgresStaffStore::AsAdministrator(absl::Time deadline, 
                                                            const Body& change) {
   Member changed;
   RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
-    RETURN_IF_ERROR(LockStaff(transaction));
-    const auto self = Read(transaction, actor);
-    if (!self.ok()) return self.status() == AccountUnknown() ? NotAnAdministrator() : self.status();
-    const std::vector<Role>& roles = self->account.roles;
-    if (self->state != AccountState::kActive || std::ranges::find(roles, Role::kAdministrator) == roles.end()) {
-      return NotAnAdministrator();
-    }
-    ASSIGN_OR_RETURN(const AccountId account, change(transaction, self->account.areas));
+    ASSIGN_OR_RETURN(const AdministratorScope scope, LockScopeOf(transaction, actor));
+    ASSIGN_OR_RETURN(const AccountId account, change(transaction, scope));
     ASSIGN_OR_RETURN(changed, Read(transaction, account));
     return absl::OkStatus();
   }));
@@ -321,9 +301,9 @@ absl::StatusOr<std::vector<Member>> PostgresStaffStore::List(absl::Time deadline
 }
 
 std::vector<Statement> PostgresStaffStore::Statements() {
-  return {kReadMember,     kCountChiefs,   kInviteAccount, kInsertInvitation, kInsertInvitationMail,
-          kInvitationOfRequest, kAreaNotServed, kChangeAccount, kDisableAccount, kReopenAccount,  kEndSessions,
-          kForgetRecovery, kForgetMails,   kGetMember,     kListMembers};
+  return {kReadMember, kCountChiefs, kInviteAccount, kInsertInvitation, kInsertInvitationMail, kInvitationOfRequest,
+          kChangeAccount, kDisableAccount, kReopenAccount, kEndSessions, kForgetRecovery, kForgetMails, kGetMember,
+          kListMembers};
 }
 
 }  // namespace mimamori::identity

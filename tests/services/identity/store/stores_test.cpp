@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "embedded/identity_migrations.hpp"
+#include "services/identity/store/administrators.hpp"
 #include "services/identity/store/policy_book.hpp"
 #include "services/identity/store/postgres_account_store.hpp"
 #include "services/identity/store/postgres_area_store.hpp"
@@ -15,7 +16,6 @@
 #include "services/identity/store/postgres_organisation_store.hpp"
 #include "services/identity/store/postgres_session_store.hpp"
 #include "services/identity/store/postgres_staff_store.hpp"
-#include "services/identity/store/staff_lock.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/postgres/pool.hpp"
 #include "tests/support/scratch_database.hpp"
@@ -82,7 +82,7 @@ TEST_F(IdentityStores, PrepareEveryStatement) {
   for (const auto& statements :
        {PostgresAccountStore::Statements(), PostgresLogInStore::Statements(), PostgresSessionStore::Statements(),
         PostgresLinkStore::Statements(), PostgresAreaStore::Statements(), PostgresStaffStore::Statements(),
-        PostgresInvitationStore::Statements(), PostgresOrganisationStore::Statements(), StaffLockStatements()}) {
+        PostgresInvitationStore::Statements(), PostgresOrganisationStore::Statements(), AdministratorStatements()}) {
     for (const auto& statement : statements) {
       EXPECT_TRUE((*session)->Prepare(statement).ok()) << statement.name;
     }
