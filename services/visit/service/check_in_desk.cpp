@@ -107,9 +107,7 @@ absl::StatusOr<CheckInDesk::Prepared> CheckInDesk::Prepare(const platform::rpc::
   }
   const StayPolicy policy = tools_.policies.Stays();
   ASSIGN_OR_RETURN(const ScannedPlace place, Place(request.code(), told.value_or(call.now), policy.kiosk));
-  const PlaceTerms terms{.venue = place.venue->id, .space = place.scanned.code.space, .zone = place.venue->zone,
-                         .typical_stay = place.venue->typical_stay, .hours = place.venue->hours,
-                         .automatic_check_out = place.venue->automatic_check_out, .events = *place.venue->events};
+  const PlaceTerms terms = TermsOf(place);
   const Arrival arrival{.request = request_id, .told = told, .shown_at = ShownAt(place.scanned)};
   ASSIGN_OR_RETURN(const Opening opening, OpenStay(arrival, terms, call.now, policy));
   ASSIGN_OR_RETURN(const int16_t people, PeopleOf(request.people()));
@@ -185,6 +183,12 @@ void CheckInDesk::Keep(Prepared prepared, Done done) const {
     answer.set_stay_cookie(kept->stay.key == written ? cookie : tools_.cookies.Write(TicketOf(kept->stay)));
     done(std::move(answer));
   });
+}
+
+PlaceTerms TermsOf(const ScannedPlace& place) {
+  const VenueTerms& venue = *place.venue;
+  return {.venue = venue.id, .space = place.scanned.code.space, .zone = venue.zone, .typical_stay = venue.typical_stay,
+          .hours = venue.hours, .automatic_check_out = venue.automatic_check_out, .events = *venue.events};
 }
 
 std::string ContactSubjectOf(int64_t stay_id) { return fmt::format_int(stay_id).str(); }

@@ -89,6 +89,9 @@ class CheckInDesk {
   mutable BurstCount bursts_;
 };
 
+// What a stay there is decided by; refers to `place`'s venue.
+PlaceTerms TermsOf(const ScannedPlace& place);
+
 // What a stay's contact is sealed for: a contact that was moved to another row is found out (privacy.md 3).
 std::string ContactSubjectOf(int64_t stay_id);
 

@@ -72,7 +72,6 @@ absl::StatusOr<ConsentDesk::Asked> ConsentDesk::Look(const Call& call, const Rec
   Asked asked;
   const auto context = channel_.Context(call);
   RETURN_IF_ERROR(platform::rpc::FromGrpc(registry_->GetConsent(context.get(), request, &asked.consent)));
-  if (asked.consent.has_give_time()) return asked;
   asked.givable =
       GivableOf(stays, TimeOf(asked.consent.start_time()), TimeOf(asked.consent.end_time()), call.now, kMostStays);
   return asked;
@@ -91,11 +90,7 @@ absl::StatusOr<ConsentDesk::Asked> ConsentDesk::Give(const Call& call, const Rec
   gift.set_code(pass.consent_code);
   gift.set_giver(cookies_.GiverOf(pass.address, pass.consent_code));
   // What was given already is only told again, or refused: by the registry, which knows by which request.
-  const auto& all = seen.consent.has_give_time()
-                        ? GivableOf(stays, TimeOf(seen.consent.start_time()), TimeOf(seen.consent.end_time()), call.now,
-                                    kMostStays)
-                        : seen.givable;
-  ASSIGN_OR_RETURN(const std::vector<Stay> ticked, Ticked(request, all));
+  ASSIGN_OR_RETURN(const std::vector<Stay> ticked, Ticked(request, seen.givable));
   for (const Stay& stay : ticked) {
     registry::v1::GivenStay& given = *gift.add_stays();
     given.set_venue_id(stay.venue.ToString());

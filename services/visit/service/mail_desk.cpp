@@ -45,9 +45,7 @@ absl::StatusOr<v1::CheckedInByMail> MailDesk::CheckIn(const platform::rpc::Call&
   RETURN_IF_ERROR(CheckRate(from, request.verified(), call.now));
   const StayPolicy policy = tools_.policies.Stays();
   ASSIGN_OR_RETURN(const ScannedPlace place, Place(call, request.code(), received, policy.kiosk, from));
-  const PlaceTerms terms{.venue = place.venue->id, .space = place.scanned.code.space, .zone = place.venue->zone,
-                         .typical_stay = place.venue->typical_stay, .hours = place.venue->hours,
-                         .automatic_check_out = place.venue->automatic_check_out, .events = *place.venue->events};
+  const PlaceTerms terms = TermsOf(place);
   const Arrival arrival{.request = RequestId(platform::TimeOrderedUuid(call.now)), .told = received};
   const auto opening = OpenStay(arrival, terms, call.now, policy);
   if (!opening.ok()) {

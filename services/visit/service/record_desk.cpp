@@ -279,6 +279,7 @@ v1::AskedStays RecordDesk::Encode(const Call& call, const ConsentDesk::Asked& as
   if (consent.has_give_time()) *out.mutable_give_time() = consent.give_time();
   if (consent.has_withdraw_time()) *out.mutable_withdraw_time() = consent.withdraw_time();
   out.set_given(consent.stays());
+  if (consent.has_give_time()) return out;
   for (const Stay& stay : asked.givable) *out.add_givable() = Encode(stay);
   return out;
 }
