@@ -31,6 +31,16 @@ TEST(FoldSmallKinds, ShowsSmallKindsAsOther) {
               ElementsAre(Of("docomo", 40), Of("google", 7, 3), Of("other", 15)));
 }
 
+TEST(FoldSmallKinds, ShowsManyThatCameBackOfWhatTheDayBeforeSent) {
+  Tally back = Of("docomo", 1);
+  back.bounced = 12;
+  Tally few = Of("au", 9);
+  few.bounced = 3;
+  Tally folded = Of("other", 15);
+  folded.bounced = 3;
+  EXPECT_THAT(FoldSmallKinds({back, few, Of("other", 6)}, 10), ElementsAre(back, folded));
+}
+
 TEST(FoldSmallKinds, LetsTheNextSmallestGoWithALoneSmallOne) {
   EXPECT_THAT(FoldSmallKinds({Of("au", 2), Of("docomo", 40), Of("google", 12)}, 10),
               ElementsAre(Of("docomo", 40), Of("other", 14)));

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "embedded/mail_migrations.hpp"
+#include "services/mail/store/bounce_store.hpp"
 #include "services/mail/store/policy_book.hpp"
 #include "services/mail/store/postgres_mail_store.hpp"
 #include "services/platform/crypto/aead.hpp"
@@ -37,6 +38,19 @@ class PostmasterServiceTest : public testing::Test {
   ~PostmasterServiceTest() override { server_->Shutdown(); }
 
   void Fail(int count, const std::string& kind = "docomo") {
+    Settle(count, {MessageState::kFailed, 1, kNow, "REFUSED", 550}, kind);
+  }
+
+  // Sends, and hears afterwards that each came back.
+  void SendInVain(int count, const std::string& kind) {
+    const BouncePolicy policy{.statuses = {"5.1.1"}, .reports = 3, .within = absl::Hours(240), .suppressed = absl::Hours(720)};
+    for (const int64_t number : Settle(count, {MessageState::kSent, 1, kNow, "", 250}, kind)) {
+      EXPECT_TRUE(*bounces_.Record(Soon(), kNow, policy, {number, "sixteen bytes of"}, true, 550));
+    }
+  }
+
+  // The numbers of as many mails, which ended like this.
+  std::vector<int64_t> Settle(int count, const Outcome& end, const std::string& kind) {
     Batch batch;
     batch.caller = "exposure";
     batch.group = "event";
@@ -50,13 +64,16 @@ class PostmasterServiceTest : public testing::Test {
       batch.mails.push_back({.id = MessageId::Random(), .request_id = platform::RequestId::Random(),
                              .sealed_contact = "sealed", .parameters = "encrypted", .quota = {}});
     }
-    ASSERT_TRUE(store_.Enqueue(Soon(), batch).ok());
+    EXPECT_TRUE(store_.Enqueue(Soon(), batch).ok());
     std::vector<Result> results;
+    std::vector<int64_t> numbers;
     const auto all = *store_.Claim(Soon(), kNow, kNow + absl::Minutes(1), 7, 500);
     for (const Claimed& claimed : all) {
-      results.push_back({claimed.number, {MessageState::kFailed, 1, kNow, "REFUSED", 550}, kind});
+      results.push_back({claimed.number, end, kind});
+      numbers.push_back(claimed.number);
     }
-    ASSERT_TRUE(store_.Settle(Soon(), kNow, 7, results).ok());
+    EXPECT_TRUE(store_.Settle(Soon(), kNow, 7, results).ok());
+    return numbers;
   }
 
   std::string Administrator(const std::vector<std::string>& areas = {}, const std::string& subject = kAccount) const {
@@ -96,6 +113,7 @@ class PostmasterServiceTest : public testing::Test {
   platform::postgres::Pool pool_{database_.ServiceConninfo(), 4};
   PostgresMailStore store_{pool_};
   DeadLetterStore letters_{pool_};
+  BounceStore bounces_{pool_};
   PolicyBook policies_{pool_};
   std::atomic<int> wakes_ = 0;
   PostmasterService service_{letters_, platform::crypto::RandomKey(), runner_,
@@ -182,6 +200,16 @@ TEST_F(PostmasterServiceTest, RefusesAFilterThatNamesNothing) {
   }
 }
 
+TEST_F(PostmasterServiceTest, CountsWhatCameBackBesideWhatWasSent) {
+  SendInVain(11, "docomo");
+  const auto statistics = Statistics("2026-11-21", "2026-11-21", Administrator());
+  ASSERT_TRUE(statistics.ok()) << statistics.status();
+  ASSERT_EQ(statistics->tallies_size(), 1);
+  EXPECT_EQ(statistics->tallies(0).sent(), 11);
+  EXPECT_EQ(statistics->tallies(0).bounced(), 11);
+  EXPECT_EQ(statistics->tallies(0).failed(), 0);
+}
+
 TEST_F(PostmasterServiceTest, CountsSmallKindsAsOther) {
   Fail(12, "docomo");
   Fail(4, "au");
@@ -194,6 +222,7 @@ TEST_F(PostmasterServiceTest, CountsSmallKindsAsOther) {
   EXPECT_EQ(statistics->tallies(0).day(), "2026-11-21");
   EXPECT_EQ(statistics->tallies(1).domain_kind(), "other");
   EXPECT_EQ(statistics->tallies(1).failed(), 11);
+  EXPECT_EQ(statistics->tallies(0).bounced(), 0);
   EXPECT_EQ(ReasonOf(Statistics("2026-11-21", "2026-11-20", Administrator()).status()), "DAYS_OUT_OF_RANGE");
   EXPECT_EQ(ReasonOf(Statistics("2026-10-21", "2026-11-21", Administrator()).status()), "DAYS_OUT_OF_RANGE");
   EXPECT_EQ(ReasonOf(Statistics("yesterday", "2026-11-21", Administrator()).status()), "MALFORMED_DAY");
