@@ -43,12 +43,9 @@ struct Browser {
 // The service behind a real entrance, on real PostgreSQL and Redis, between a real vault and fakes of the others.
 class VisitHouse : public testing::Test {
  protected:
-  VisitHouse() {
-    EXPECT_TRUE(policies_.Refresh(Soon(), clock_.Now()).ok());
-    AddVenue(kCafe, "喫茶みまもり");
-    AddVenue(kBar, "酒場ひかり");
-    EXPECT_TRUE(RefreshDays(keys_, venues_, policies_, store_, clock_.Now()).ok());
-  }
+  // Not in the header: every file of tests would take half a minute to build.
+  VisitHouse();
+  ~VisitHouse() override;
 
   void AddVenue(platform::VenueId id, const std::string& name, int epoch = 1, bool deleted = false,
                 const std::vector<OpenSpan>& hours = {}) {
