@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/venue/domain/fields.hpp"
 
-#include "absl/time/time.h"
 #include "fmt/format.h"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/languages.hpp"
@@ -38,18 +37,6 @@ absl::StatusOr<VenueKind> ParseKind(int kind) {
     return BadField("kind", "UNKNOWN_KIND", "kind is not one of those that there are");
   }
   return static_cast<VenueKind>(kind);
-}
-
-absl::StatusOr<std::string> ParseTimeZone(std::string_view name) {
-  if (name.empty()) return std::string("Asia/Tokyo");
-  absl::TimeZone zone;
-  // Abseil also takes "Fixed/…" and paths; a venue's zone is a name of the IANA's list.
-  const bool named = name.size() <= 64 && !name.starts_with("Fixed/") && name.front() != '/' &&
-                     name.find("..") == std::string_view::npos && name != "localtime";
-  if (!named || !absl::LoadTimeZone(absl::string_view(name.data(), name.size()), &zone)) {
-    return BadField("time_zone", "UNKNOWN_TIME_ZONE", "time_zone is not a name of the IANA's list");
-  }
-  return std::string(name);
 }
 
 absl::StatusOr<int32_t> ParseCount(std::string_view field, int32_t value, int32_t least, int32_t most) {

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "services/platform/core/area_code.hpp"
 #include "services/platform/core/email_address.hpp"
+#include "services/platform/core/time_zone.hpp"
 #include "services/venue/domain/venue.hpp"
 
 // The fields that a registration, an edit and an imported line have in common.
@@ -43,7 +44,7 @@ class Problems {
 // UNKNOWN_TIME_ZONE, BAD_COUNT (0 is none), MALFORMED_EMAIL_ADDRESS, UNKNOWN_LANGUAGE.
 absl::StatusOr<platform::AreaCode> ParseArea(std::string_view text);
 absl::StatusOr<VenueKind> ParseKind(int kind);
-absl::StatusOr<std::string> ParseTimeZone(std::string_view name);  // empty: Asia/Tokyo
+using platform::ParseTimeZone;  // empty: Asia/Tokyo
 absl::StatusOr<int32_t> ParseCount(std::string_view field, int32_t value, int32_t least, int32_t most);
 absl::StatusOr<platform::EmailAddress> ParseEmail(std::string_view text);
 absl::StatusOr<std::string> ParseLanguage(std::string_view language);  // empty: ja
