@@ -7,8 +7,11 @@
 #include "services/platform/postgres/migrator.hpp"
 #include "services/registry/config.hpp"
 #include "services/registry/jobs/forget_cases.hpp"
+#include "services/registry/service/case_import_service.hpp"
 #include "services/registry/service/consent_service.hpp"
+#include "services/registry/service/patient_service.hpp"
 #include "services/registry/service/registry_service.hpp"
+#include "services/registry/service/status_service.hpp"
 #include "services/registry/store/policy_reader.hpp"
 #include "services/registry/store/postgres_case_store.hpp"
 #include "services/registry/store/postgres_place_store.hpp"
@@ -37,8 +40,21 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   RegistryService service(process.runner(), {.cases = cases,
                                              .places = places,
                                              .sealer = sealer,
-                                             .page_tokens = platform::rpc::PageTokens(std::move(page_key)),
+                                             .page_tokens = platform::rpc::PageTokens(page_key.Clone()),
                                              .zone = zone});
+  PatientStore patients(pool);
+  PatientService patient_service(process.runner(),
+                                 {.patients = patients, .cases = cases, .sealer = sealer, .zone = zone});
+  StatusStore statuses(pool);
+  StatusService status_service(process.runner(),
+                               {.statuses = statuses,
+                                .cases = cases,
+                                .page_tokens = platform::rpc::PageTokens(std::move(page_key)),
+                                .zone = zone});
+  CaseImportStore imports(pool);
+  const platform::crypto::Mac fingerprints(consent_key, "mimamori.case-table");
+  CaseImportService import_service(process.runner(), {.imports = imports, .sealer = sealer,
+                                                      .fingerprints = fingerprints, .zone = zone});
   ConsentStore consents(pool);
   const ConsentCodes codes(consent_key);
   ConsentService consent_service(process.runner(),
@@ -53,10 +69,12 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
       {{"registry.retention", Reads(&ReadRetentionPolicy)},
        {"registry.infectious", Reads(&ReadInfectiousRule)},
        {"registry.places", Reads(&ReadPlacePolicy)},
-       {"registry.consents", Reads(&ReadConsentLife)}};
+       {"registry.consents", Reads(&ReadConsentLife)},
+       {"registry.statuses", Reads(&ReadStatusTable)}};
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));
-  return process.Serve(oversight->With({&service, &consent_service}));
+  return process.Serve(oversight->With({&service, &consent_service, &patient_service, &status_service,
+                                       &import_service}));
 }
 
 }  // namespace

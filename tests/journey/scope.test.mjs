@@ -47,6 +47,15 @@ describe('scope', { timeout: 900_000 }, () => {
     ['POST', '/v1/cases', { requestId: people.newId(), kind: 'CASE_KIND_CONFIRMED', areaCode: '271004', reportDate: '2020-12-01' }, 'AREA_UNKNOWN'],
     ['POST', `/v1/cases/${exposure.caseId}:correct`, { version: 1, kind: 'CASE_KIND_CONFIRMED', reportDate: '2020-12-01' }, 'CASE_UNKNOWN'],
     ['POST', `/v1/cases/${exposure.caseId}:withdraw`, { reason: '' }, 'CASE_UNKNOWN'],
+    ['POST', `/v1/cases/${exposure.caseId}:correctPatient`, { version: 1, birthYear: 1961 }, 'CASE_UNKNOWN'],
+    ['POST', `/v1/cases/${exposure.caseId}:planMonitoring`, { version: 1 }, 'CASE_UNKNOWN'],
+    ['POST', `/v1/cases/${exposure.caseId}:replaceContact`, { requestId: people.newId(), version: 1, emailAddress: 'x@example.jp' }, 'CASE_UNKNOWN'],
+    ['POST', `/v1/cases/${exposure.caseId}:setReporter`, { version: 1 }, 'CASE_UNKNOWN'],
+    ['POST', `/v1/cases/${exposure.caseId}:merge`, { version: 1, duplicateId: people.newId(), duplicateVersion: 1 }, 'CASE_UNKNOWN'],
+    ['POST', `/v1/cases/${exposure.caseId}:changeStatus`, { version: 1, status: 'CASE_STATUS_HOME', statusDate: '2020-12-01' }, 'CASE_UNKNOWN'],
+    ['POST', `/v1/cases/${exposure.caseId}:correctStatus`,
+      { version: 1, status: 'CASE_STATUS_HOME', statusDate: '2020-12-01', reason: 'CORRECTION_REASON_TOLD_WRONGLY' }, 'CASE_UNKNOWN'],
+    ['GET', `/v1/cases/${exposure.caseId}/statuses`, undefined, 'CASE_UNKNOWN'],
     ['POST', `/v1/cases/${exposure.caseId}/consents`, { requestId: people.newId() }, 'CASE_UNKNOWN'],
     ['GET', `/v1/cases/${exposure.caseId}/places`, undefined, 'CASE_UNKNOWN'],
     ['POST', `/v1/cases/${exposure.caseId}/places`, { requestId: people.newId(), venueId: venue.id, ...window() }, 'CASE_UNKNOWN'],
@@ -73,7 +82,7 @@ describe('scope', { timeout: 900_000 }, () => {
   const arealess = new Set(['POST /v1/sessions', 'POST /v1/sessions:end', 'GET /v1/me', 'POST /v1/me:replaceRecoveryCodes',
     'POST /v1/invitations:open', 'POST /v1/invitations:accept', 'GET /v1/areas', 'POST /v1/areas:import', 'GET /v1/organisations', 'POST /v1/organisations:import', 'GET /v1/venues',
     'GET /v1/cases', 'GET /v1/exposures', 'GET /v1/accounts', 'GET /v1/policies/{service}', 'POST /v1/policies/{service}',
-    'POST /v1/policies/{service}/{name}:approve', 'GET /v1/audit/{service}', 'POST /v1/venues:import', 'GET /v1/dead-letters',
+    'POST /v1/policies/{service}/{name}:approve', 'GET /v1/audit/{service}', 'POST /v1/venues:import', 'POST /v1/cases:import', 'GET /v1/dead-letters',
     'GET /v1/dead-letter-counts', 'POST /v1/dead-letters/{messageId}:retry', 'POST /v1/dead-letters:retry', 'GET /v1/mail-statistics']);
 
   const organisation = { kind: 'ORGANISATION_KIND_HOSPITAL', displayName: '見本病院' };
@@ -158,6 +167,14 @@ describe('scope', { timeout: 900_000 }, () => {
     const answer = await call(town, 'POST', '/v1/venues:import', { body, cookies: await cookiesOf('tokyo'), door: 'staff' });
     assert.equal(answer.status, 400, answer.text);
     assert.match(answer.text, /AREA_NOT_SERVED/);
+  });
+
+  test('nobody records cases in an area of others', async () => {
+    const table = 'kind,area_code,report_date\nconfirmed,271004,2020-12-01\n';
+    const body = { requestId: people.newId(), content: Buffer.from(table).toString('base64') };
+    const answer = await call(town, 'POST', '/v1/cases:import', { body, cookies: await cookiesOf('tokyo'), door: 'staff' });
+    assert.equal(answer.status, 400, answer.text);
+    assert.match(answer.text, /AREA_UNKNOWN/);
   });
 
   test('an auditor of another prefecture finds nothing of what was done here', async () => {

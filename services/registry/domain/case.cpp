@@ -9,11 +9,13 @@
 #include "fmt/format.h"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
+#include "services/registry/domain/day.hpp"
 
 namespace mimamori::registry {
 namespace {
 
 using platform::BadField;
+using platform::Failure;
 
 constexpr std::array<std::pair<CaseKind, std::string_view>, 3> kKinds{{
     {CaseKind::kConfirmed, "CONFIRMED"},
@@ -21,17 +23,9 @@ constexpr std::array<std::pair<CaseKind, std::string_view>, 3> kKinds{{
     {CaseKind::kContact, "CONTACT"},
 }};
 
-absl::StatusOr<std::optional<absl::CivilDay>> ParseDate(std::string_view field, const std::string& text,
-                                                        absl::CivilDay today) {
-  if (text.empty()) return std::nullopt;
-  absl::CivilDay day;
-  // Abseil also reads "2026-1-5" and "2026-11-31": what it would write must be what was read.
-  if (!absl::ParseCivilTime(text, &day) || absl::FormatCivilTime(day) != text || day.year() < 2000 ||
-      day.year() > 2999) {
-    return BadField(field, "MALFORMED_DATE", "a date is written as 2026-11-21");
-  }
-  if (day > today) return BadField(field, "DATE_IN_FUTURE", "this date has not come yet");
-  return day;
+absl::Status NotInfected() {
+  return Failure(absl::StatusCode::kFailedPrecondition, "NOT_INFECTED",
+                 "a contact has no status: correct the kind first when she is a case");
 }
 
 }  // namespace
@@ -51,35 +45,97 @@ absl::StatusOr<Case> OpenCase(CaseId id, const CaseDraft& draft, absl::Time now,
   if (draft.report_date.empty()) return BadField("report_date", "MISSING_FIELD", "report_date is required");
   Case opened{.id = id, .kind = *draft.kind, .has_contact = draft.has_contact, .created_at = now};
   ASSIGN_OR_RETURN(opened.area, platform::AreaCode::Parse(draft.area_code));
-  ASSIGN_OR_RETURN(opened.onset, ParseDate("onset_date", draft.onset_date, today));
-  ASSIGN_OR_RETURN(opened.sampling, ParseDate("sampling_date", draft.sampling_date, today));
-  ASSIGN_OR_RETURN(const std::optional<absl::CivilDay> report, ParseDate("report_date", draft.report_date, today));
+  ASSIGN_OR_RETURN(opened.onset, ParsePastDay("onset_date", draft.onset_date, today));
+  ASSIGN_OR_RETURN(opened.sampling, ParsePastDay("sampling_date", draft.sampling_date, today));
+  ASSIGN_OR_RETURN(const std::optional<absl::CivilDay> report, ParsePastDay("report_date", draft.report_date, today));
   opened.report = *report;
   if (opened.sampling && *opened.sampling > opened.report) {
     return BadField("sampling_date", "DATES_OUT_OF_ORDER", "the sample can't have been taken after the report");
   }
+  ASSIGN_OR_RETURN(opened.patient, ParsePatient(draft.patient, today));
+  ASSIGN_OR_RETURN(opened.plan, ParsePlan(draft.plan));
   return opened;
+}
+
+absl::StatusOr<bool> CheckChange(const Case& kept, int version, bool already) {
+  if (kept.withdrawn_at) {
+    return Failure(absl::StatusCode::kFailedPrecondition, "CASE_WITHDRAWN", "this case was taken back");
+  }
+  const bool seen = version == kept.version;
+  const bool again = version == kept.version - 1;
+  if (already && (seen || again)) return false;
+  if (seen) return true;
+  return Failure(absl::StatusCode::kAborted, "CASE_CHANGED", "this case changed since you looked at it; look again",
+                 "version");
 }
 
 absl::StatusOr<bool> CorrectCase(Case& kept, int version, CaseDraft draft, absl::CivilDay today) {
   draft.area_code = kept.area.ToString();
-  draft.has_contact = kept.has_contact;
   ASSIGN_OR_RETURN(const Case wanted, OpenCase(kept.id, draft, kept.created_at, today));
-  if (kept.withdrawn_at) {
-    return platform::Failure(absl::StatusCode::kFailedPrecondition, "CASE_WITHDRAWN", "this case was taken back");
-  }
-  const bool seen = version == kept.version;
-  const bool again = version == kept.version - 1;
-  if (SameRequest(kept, wanted) && (seen || again)) return false;
-  if (!seen) {
-    return platform::Failure(absl::StatusCode::kAborted, "CASE_CHANGED",
-                             "this case changed since you looked at it; look again");
+  const auto corrected = [](const Case& c) { return std::tie(c.kind, c.onset, c.sampling, c.report); };
+  ASSIGN_OR_RETURN(const bool changes, CheckChange(kept, version, corrected(kept) == corrected(wanted)));
+  if (!changes) return false;
+  if (wanted.kind == CaseKind::kContact) {
+    if (kept.standing.status != CaseStatus::kPositive) {
+      return Failure(absl::StatusCode::kFailedPrecondition, "STATUS_GIVEN",
+                     "a contact has no status: correct the status to POSITIVE first", "kind");
+    }
+    kept.standing = {};
   }
   kept.kind = wanted.kind;
   kept.onset = wanted.onset;
   kept.sampling = wanted.sampling;
   kept.report = wanted.report;
   return true;
+}
+
+absl::StatusOr<bool> CorrectPatient(Case& kept, int version, PatientDraft draft, absl::CivilDay today) {
+  draft.language = kept.patient.language;
+  ASSIGN_OR_RETURN(const Patient wanted, ParsePatient(draft, today));
+  ASSIGN_OR_RETURN(const bool changes, CheckChange(kept, version, kept.patient == wanted));
+  if (changes) kept.patient = wanted;
+  return changes;
+}
+
+// Whether it is the same address nobody knows: it is always another one.
+absl::StatusOr<bool> ChangeContact(Case& kept, int version, bool has_contact, const std::string& language) {
+  RETURN_IF_ERROR(CheckChange(kept, version, false).status());
+  kept.has_contact = has_contact;
+  kept.patient.language = language;
+  return true;
+}
+
+absl::StatusOr<bool> ChangePlan(Case& kept, int version, const std::optional<Plan>& plan) {
+  ASSIGN_OR_RETURN(const bool changes, CheckChange(kept, version, kept.plan == plan));
+  if (changes) kept.plan = plan;
+  return changes;
+}
+
+absl::StatusOr<bool> ChangeStatus(Case& kept, int version, const Standing& wanted, const StatusTable& table) {
+  ASSIGN_OR_RETURN(const bool changes, CheckChange(kept, version, kept.standing == wanted));
+  if (kept.kind == CaseKind::kContact) return NotInfected();
+  if (!changes) return false;
+  const Standing& now = kept.standing;
+  if (now.status == wanted.status && now.severe == wanted.severe) {
+    return Failure(absl::StatusCode::kFailedPrecondition, "STATUS_UNCHANGED",
+                   "this is the status already: correct it when its date is wrong", "status");
+  }
+  if (now.status != wanted.status && !table.Leads(now.status, wanted.status)) {
+    return Failure(absl::StatusCode::kFailedPrecondition, "STATUS_NOT_NEXT",
+                   fmt::format("{} can't follow {}", NameOf(wanted.status), NameOf(now.status)), "status");
+  }
+  if (now.since && wanted.since && *wanted.since < *now.since) {
+    return BadField("status_date", "DATES_OUT_OF_ORDER", "the status before began later");
+  }
+  kept.standing = wanted;
+  return true;
+}
+
+absl::StatusOr<bool> CorrectStatus(Case& kept, int version, const Standing& wanted) {
+  ASSIGN_OR_RETURN(const bool changes, CheckChange(kept, version, kept.standing == wanted));
+  if (kept.kind == CaseKind::kContact) return NotInfected();
+  if (changes) kept.standing = wanted;
+  return changes;
 }
 
 bool WithdrawCase(Case& kept, absl::Time now) {
@@ -94,7 +150,7 @@ std::string NumberOf(const Case& opened, int sequence) {
 
 bool SameRequest(const Case& first, const Case& again) {
   const auto asked = [](const Case& c) {
-    return std::tie(c.kind, c.area, c.onset, c.sampling, c.report, c.has_contact);
+    return std::tie(c.kind, c.area, c.onset, c.sampling, c.report, c.has_contact, c.patient, c.plan, c.reporter);
   };
   return asked(first) == asked(again);
 }

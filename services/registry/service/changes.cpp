@@ -15,6 +15,21 @@ constexpr absl::Duration kReadTime = absl::Seconds(5);
 // How soon followers hear.
 constexpr absl::Duration kPause = absl::Milliseconds(500);
 
+// Exposures rest on kinds, dates and places: who the patient is their service need not know.
+void LeavePatientOut(v1::Case& shown) {
+  shown.clear_birth_year();
+  shown.clear_sex();
+  shown.clear_risk_factors();
+  shown.clear_language();
+  shown.clear_time_zone();
+  shown.clear_route();
+  shown.clear_plan();
+  shown.clear_status();
+  shown.clear_severe();
+  shown.clear_status_date();
+  shown.clear_reporter_id();
+}
+
 v1::CaseChange ChangeOf(const CaseNews& news, const InfectiousRules& rules, const absl::TimeZone& zone) {
   v1::CaseChange change;
   change.set_sequence(news.sequence);
@@ -45,7 +60,9 @@ absl::Status RegistryService::DoStreamChanges(const Call& call, const v1::Stream
       if (news.empty()) break;
       ASSIGN_OR_RETURN(const InfectiousRules rules, rooms_.cases.Rules(deadline));
       for (const CaseNews& item : news) {
-        if (!sink.Write(ChangeOf(item, rules, rooms_.zone))) return absl::OkStatus();
+        v1::CaseChange change = ChangeOf(item, rules, rooms_.zone);
+        if (call.caller->issuer == "exposure") LeavePatientOut(*change.mutable_current());
+        if (!sink.Write(change)) return absl::OkStatus();
         sequence = item.sequence;
       }
       if (news.size() < kBatch) break;

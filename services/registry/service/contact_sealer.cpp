@@ -2,9 +2,10 @@
 #include "services/registry/service/contact_sealer.hpp"
 
 #include "services/platform/core/status_macros.hpp"
-#include "services/platform/crypto/sealed_box.hpp"
 
 namespace mimamori::registry {
+
+using platform::crypto::Sealer;
 
 ContactSealer::ContactSealer(platform::rpc::ServiceChannel vault)
     : channel_(std::move(vault)), vault_(vault::v1::VaultService::NewStub(channel_.channel())) {}
@@ -27,17 +28,27 @@ absl::StatusOr<ContactSealer::RingKey> ContactSealer::KeyOf(const platform::rpc:
   return key;
 }
 
-absl::StatusOr<std::string> ContactSealer::Seal(const platform::rpc::Call& call, const std::string& month,
-                                                const CaseId& subject, const platform::EmailAddress& address,
-                                                const std::string& language) {
+absl::StatusOr<std::unique_ptr<Sealer>> ContactSealer::SealerOf(const platform::rpc::Call& call,
+                                                               const std::string& month) {
   ASSIGN_OR_RETURN(const RingKey key, KeyOf(call, month));
+  return std::make_unique<Sealer>(key.ring_name, key.period, key.public_key);
+}
+
+absl::StatusOr<std::string> ContactSealer::Seal(Sealer& sealer, const CaseId& subject,
+                                                const platform::EmailAddress& address, const std::string& language,
+                                                absl::Time now) {
   vault::v1::Contact contact;
   contact.set_email_address(address.Reveal());
   contact.set_language(language);
-  // Cases are rare: an ephemeral key for each, gone with this sealer.
-  platform::crypto::Sealer sealer(key.ring_name, key.period, key.public_key);
   const platform::Secret text(contact.SerializeAsString());
-  return sealer.Seal(subject.ToString(), text.Reveal(), call.now);
+  return sealer.Seal(subject.ToString(), text.Reveal(), now);
+}
+
+absl::StatusOr<std::string> ContactSealer::Seal(const platform::rpc::Call& call, const std::string& month,
+                                                const CaseId& subject, const platform::EmailAddress& address,
+                                                const std::string& language) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<Sealer> sealer, SealerOf(call, month));
+  return Seal(*sealer, subject, address, language, call.now);
 }
 
 }  // namespace mimamori::registry

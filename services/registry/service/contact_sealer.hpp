@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "mimamori/vault/v1/vault_service.grpc.pb.h"
 #include "services/platform/core/email_address.hpp"
+#include "services/platform/crypto/sealed_box.hpp"
 #include "services/platform/rpc/call.hpp"
 #include "services/platform/rpc/client.hpp"
 #include "services/registry/domain/case.hpp"
@@ -20,7 +21,14 @@ class ContactSealer {
  public:
   explicit ContactSealer(platform::rpc::ServiceChannel vault);
 
-  // `month`: "2026-11". Fails as vault.GetSealingKey does.
+  // Seals for as long as one call lasts; gone with it is the ephemeral key. `month`: "2026-11". Fails as
+  // vault.GetSealingKey does.
+  absl::StatusOr<std::unique_ptr<platform::crypto::Sealer>> SealerOf(const platform::rpc::Call& call,
+                                                                     const std::string& month);
+  static absl::StatusOr<std::string> Seal(platform::crypto::Sealer& sealer, const CaseId& subject,
+                                          const platform::EmailAddress& address, const std::string& language,
+                                          absl::Time now);
+  // One.
   absl::StatusOr<std::string> Seal(const platform::rpc::Call& call, const std::string& month, const CaseId& subject,
                                    const platform::EmailAddress& address, const std::string& language);
 

@@ -10,12 +10,6 @@ namespace {
 
 constexpr size_t kReasonLength = 500;
 
-absl::StatusOr<CaseId> KnownCase(const std::string& text) {
-  const auto id = CaseId::Parse(text);
-  if (!id.ok()) return platform::NotFound("CASE_UNKNOWN", "there is no such case");
-  return *id;
-}
-
 }  // namespace
 
 grpc::ServerUnaryReactor* RegistryService::CorrectCase(grpc::CallbackServerContext* context,

@@ -21,12 +21,16 @@ absl::StatusOr<std::optional<PatientContact>> ContactOf(const v1::CreateCaseRequ
 }
 
 CaseDraft DraftOf(const v1::CreateCaseRequest& request) {
+  PatientDraft patient = PatientDraftOf(request);
+  patient.language = request.language();
   return {.kind = FromProto(request.kind()),
           .area_code = request.area_code(),
           .onset_date = request.onset_date(),
           .sampling_date = request.sampling_date(),
           .report_date = request.report_date(),
-          .has_contact = !request.email_address().empty()};
+          .has_contact = !request.email_address().empty(),
+          .patient = std::move(patient),
+          .plan = registry::DraftOf(request.has_plan(), request.plan())};
 }
 
 }  // namespace
@@ -41,10 +45,12 @@ absl::StatusOr<v1::Case> RegistryService::DoCreateCase(const Call& call, const v
   ASSIGN_OR_RETURN(const std::optional<PatientContact> contact, ContactOf(request));
 
   const absl::CivilDay today = absl::ToCivilDay(call.now, rooms_.zone);
-  ASSIGN_OR_RETURN(const Case opened, OpenCase(CaseId::Random(), DraftOf(request), call.now, today));
+  ASSIGN_OR_RETURN(Case opened, OpenCase(CaseId::Random(), DraftOf(request), call.now, today));
   if (!call.caller->Covers(opened.area)) {
     return platform::NotFound("AREA_UNKNOWN", "this is not one of your areas");
   }
+
+  ASSIGN_OR_RETURN(opened.reporter, KnownReporter(request.reporter_id()));
 
   NewCase created{.opened = opened, .sealed_contact = {}, .created_by = call.caller->subject, .request_id = request_id};
   if (contact) {
@@ -53,7 +59,7 @@ absl::StatusOr<v1::Case> RegistryService::DoCreateCase(const Call& call, const v
                      rooms_.sealer.Seal(call, month, opened.id, contact->address, contact->language));
   }
   ASSIGN_OR_RETURN(const Case kept,
-                   rooms_.cases.Create(call.deadline, created, AuditOf(call, "registry.CreateCase")));
+                   rooms_.cases.Create(call.deadline, created, ScopeOf(call), AuditOf(call, "registry.CreateCase")));
   return Shown(call, kept);
 }
 

@@ -11,12 +11,6 @@
 namespace mimamori::registry {
 namespace {
 
-absl::StatusOr<CaseId> KnownCase(const std::string& text) {
-  const auto id = CaseId::Parse(text);
-  if (!id.ok()) return platform::NotFound("CASE_UNKNOWN", "there is no such case");
-  return *id;
-}
-
 absl::StatusOr<PlaceId> KnownPlace(const std::string& text) {
   const auto id = PlaceId::Parse(text);
   if (!id.ok()) return platform::NotFound("PLACE_UNKNOWN", "this case has no such place");

@@ -16,12 +16,38 @@ struct OfficerTag { static constexpr const char* kName = "officer_id"; };
 using EventId = platform::Id<EventTag>;
 using OfficerId = platform::Id<OfficerTag>;
 
-// A page token counts for the areas that its list was asked for.
-std::string QuestionOf(const platform::rpc::Call& call) {
+constexpr size_t kLongestNumber = 30;
+
+absl::StatusOr<CaseFilter> FilterOf(const v1::ListCasesRequest& request) {
+  CaseFilter filter;
+  if (!request.area_code().empty()) {
+    ASSIGN_OR_RETURN(filter.area, platform::AreaCode::Parse(request.area_code()));
+  }
+  if (request.status() != v1::CASE_STATUS_UNSPECIFIED) {
+    if (!v1::CaseStatus_IsValid(request.status())) {
+      return platform::BadField("status", "UNKNOWN_STATUS", "status is not one of those that there are");
+    }
+    filter.status = static_cast<CaseStatus>(request.status());
+  }
+  if (!request.reporter_id().empty()) {
+    const auto reporter = CaseId::Parse(request.reporter_id());
+    if (!reporter.ok()) return platform::BadField("reporter_id", "MALFORMED_ID", "reporter_id is not a UUID");
+    filter.reporter = *reporter;
+  }
+  if (request.number().size() > kLongestNumber) {
+    return platform::BadField("number", "MALFORMED_NUMBER", "a number is as 271004-2026-000123");
+  }
+  filter.number = request.number();
+  return filter;
+}
+
+// A page token counts for the areas that its list was asked for, and for what was asked for.
+std::string QuestionOf(const platform::rpc::Call& call, const v1::ListCasesRequest& request) {
   std::vector<std::string> codes;
   for (const platform::AreaCode& area : call.caller->areas) codes.push_back(area.ToString());
   std::ranges::sort(codes);
-  return fmt::format("registry.ListCases {}", fmt::join(codes, " "));
+  return fmt::format("registry.ListCases {} of {} in {} with {} as {}", fmt::join(codes, " "), request.area_code(),
+                     static_cast<int>(request.status()), request.reporter_id(), request.number());
 }
 
 std::string WritePosition(const Case& last) {
@@ -40,8 +66,6 @@ absl::StatusOr<std::optional<Position>> ReadPosition(std::string_view text) {
   return Position{.created_at = absl::FromUnixMicros(micros), .id = id};
 }
 
-absl::Status CaseUnknown() { return platform::NotFound("CASE_UNKNOWN", "there is no such case"); }
-
 }  // namespace
 
 grpc::ServerUnaryReactor* RegistryService::GetCase(grpc::CallbackServerContext* context,
@@ -50,16 +74,14 @@ grpc::ServerUnaryReactor* RegistryService::GetCase(grpc::CallbackServerContext* 
 }
 
 absl::StatusOr<v1::Case> RegistryService::DoGetCase(const Call& call, const v1::GetCaseRequest& request) {
-  const auto id = CaseId::Parse(request.case_id());
-  if (!id.ok()) return CaseUnknown();
+  ASSIGN_OR_RETURN(const CaseId id, KnownCase(request.case_id()));
   ASSIGN_OR_RETURN(const KeptCase found,
-                   rooms_.cases.Get(call.deadline, *id, ScopeOf(call), AuditOf(call, "registry.GetCase")));
+                   rooms_.cases.Get(call.deadline, id, ScopeOf(call), AuditOf(call, "registry.GetCase")));
   return Shown(call, found.kept);
 }
 
 absl::StatusOr<v1::Case> RegistryService::Shown(const Call& call, const Case& kept) {
-  ASSIGN_OR_RETURN(const InfectiousRules rules, rooms_.cases.Rules(call.deadline));
-  return ToProto(kept, rules.DaysOf(kept, rooms_.zone));
+  return ShowCase(call, rooms_.cases, rooms_.zone, kept);
 }
 
 grpc::ServerUnaryReactor* RegistryService::ListCases(grpc::CallbackServerContext* context,
@@ -71,14 +93,16 @@ grpc::ServerUnaryReactor* RegistryService::ListCases(grpc::CallbackServerContext
 absl::StatusOr<v1::ListCasesResponse> RegistryService::DoListCases(const Call& call,
                                                                    const v1::ListCasesRequest& request) {
   ASSIGN_OR_RETURN(const int page_size, platform::rpc::ParsePageSize(request.page_size()));
-  const std::string question = QuestionOf(call);
+  ASSIGN_OR_RETURN(const CaseFilter filter, FilterOf(request));
+  const std::string question = QuestionOf(call, request);
   ASSIGN_OR_RETURN(const std::string position,
                    rooms_.page_tokens.Open(request.page_token(), call.caller->subject, question));
   ASSIGN_OR_RETURN(const std::optional<Position> after, ReadPosition(position));
 
   // One more than is shown tells whether there is a next page.
-  ASSIGN_OR_RETURN(std::vector<Case> cases, rooms_.cases.List(call.deadline, ScopeOf(call), after, page_size + 1,
-                                                        AuditOf(call, "registry.ListCases")));
+  ASSIGN_OR_RETURN(std::vector<Case> cases,
+                   rooms_.cases.List(call.deadline, ScopeOf(call), filter, after, page_size + 1,
+                                     AuditOf(call, "registry.ListCases")));
   const bool more = cases.size() > static_cast<size_t>(page_size);
   if (more) cases.pop_back();
   ASSIGN_OR_RETURN(const InfectiousRules rules, rooms_.cases.Rules(call.deadline));
@@ -99,15 +123,14 @@ grpc::ServerUnaryReactor* RegistryService::GetCaseForExposure(grpc::CallbackServ
 
 absl::StatusOr<v1::CaseForExposure> RegistryService::DoGetCaseForExposure(
     const Call& call, const v1::GetCaseForExposureRequest& request) {
-  const auto id = CaseId::Parse(request.case_id());
-  if (!id.ok()) return CaseUnknown();
+  ASSIGN_OR_RETURN(const CaseId id, KnownCase(request.case_id()));
   ASSIGN_OR_RETURN(const EventId event, EventId::Parse(request.event_id()));
   ASSIGN_OR_RETURN(const OfficerId officer, OfficerId::Parse(request.officer_id()));
 
   platform::postgres::AuditEntry audit = AuditOf(call, "registry.GetCaseForExposure");
   audit.payload = fmt::format(R"({{"event_id": "{}", "officer_id": "{}"}})", event.ToString(), officer.ToString());
   // The exposure service asks for an officer whose areas it compares with the answer's.
-  ASSIGN_OR_RETURN(const KeptCase found, rooms_.cases.Get(call.deadline, *id, std::nullopt, audit));
+  ASSIGN_OR_RETURN(const KeptCase found, rooms_.cases.Get(call.deadline, id, std::nullopt, audit));
   v1::CaseForExposure response;
   response.set_id(found.kept.id.ToString());
   response.set_area_code(found.kept.area.ToString());

@@ -24,6 +24,14 @@ struct NewCase {
   platform::RequestId request_id;
 };
 
+// Which cases a list shows; what is left out, all.
+struct CaseFilter {
+  std::optional<platform::AreaCode> area = std::nullopt;  // a prefecture covers its municipalities
+  std::optional<CaseStatus> status = std::nullopt;        // only who is there now, and is infected
+  std::optional<CaseId> reporter = std::nullopt;          // for whom she reports
+  std::string number = {};                                // also of one that it stands for
+};
+
 struct KeptCase {
   Case kept;
   std::string sealed_contact;  // empty for none
@@ -62,12 +70,13 @@ class CaseStore {
  public:
   virtual ~CaseStore() = default;
 
-  // Gives the case its number and keeps it, with its audit entry and the change that tells the services above. A retry of
-  // the same call gets the first one. ALREADY_EXISTS (REQUEST_ID_REUSED).
-  virtual absl::StatusOr<Case> Create(absl::Time deadline, const NewCase& created,
+  // Gives the case its number and keeps it, with its audit entry and the change that tells the services above. A retry
+  // of the same call gets the first one. Who reports for her, if anybody, must be in the scope: NOT_FOUND
+  // (REPORTER_UNKNOWN), and CheckReporter's failures. ALREADY_EXISTS (REQUEST_ID_REUSED).
+  virtual absl::StatusOr<Case> Create(absl::Time deadline, const NewCase& created, const Scope& scope,
                                       const platform::postgres::AuditEntry& audit) = 0;
-  // Locks the case, lets `decide` judge and change it; when that says true, keeps it with a higher version, the audit entry
-  // and the change that tells the services above. NOT_FOUND (CASE_UNKNOWN).
+  // Locks the case, lets `decide` judge and change it; when that says true, keeps it with a higher version, the audit
+  // entry and the change that tells the services above. NOT_FOUND (CASE_UNKNOWN).
   virtual absl::StatusOr<Case> Change(absl::Time deadline, const CaseId& id, const Scope& scope, absl::Time now,
                                       const platform::postgres::AuditEntry& audit,
                                       const std::function<absl::StatusOr<bool>(Case&)>& decide) = 0;
@@ -75,7 +84,7 @@ class CaseStore {
   virtual absl::StatusOr<KeptCase> Get(absl::Time deadline, const CaseId& id, const Scope& scope,
                                        const platform::postgres::AuditEntry& audit) = 0;
   // Newest first, at most `limit`, after `after`.
-  virtual absl::StatusOr<std::vector<Case>> List(absl::Time deadline, const Scope& scope,
+  virtual absl::StatusOr<std::vector<Case>> List(absl::Time deadline, const Scope& scope, const CaseFilter& filter,
                                                  const std::optional<Position>& after, int limit,
                                                  const platform::postgres::AuditEntry& audit) = 0;
 
@@ -86,8 +95,9 @@ class CaseStore {
   virtual absl::StatusOr<InfectiousRules> Rules(absl::Time deadline) = 0;
   // The policy in force. FAILED_PRECONDITION: POLICY_MISSING, POLICY_MALFORMED.
   virtual absl::StatusOr<RetentionPolicy> RetentionPolicyAt(absl::Time deadline, absl::Time now) = 0;
-  // Forgets the contacts of cases that were recorded before the one moment, the cases before the other, with what was told
-  // of those to the services above, and the places that ended before the third. Audited when anything went.
+  // Forgets the contacts and risk factors of cases that were recorded before the one moment, the cases before the
+  // other, with what was told of those to the services above, and the places that ended before the third. Audited when
+  // anything went.
   virtual absl::StatusOr<Forgotten> Forget(absl::Time deadline, absl::Time contacts_before, absl::Time cases_before,
                                            absl::Time places_before, absl::Time now) = 0;
 };

@@ -10,6 +10,7 @@ namespace {
 constexpr int kLeastDays = 29;
 constexpr int kMostDays = 3653;
 constexpr int kMostDaysBefore = 14;
+constexpr size_t kMostStatusBytes = 32;
 
 }  // namespace
 
@@ -45,6 +46,15 @@ absl::StatusOr<PlacePolicy> ReadPlacePolicy(const std::string& json) {
   policy.oldest = absl::Hours(24 * oldest);
   policy.kept = absl::Hours(24 * kept);
   return policy;
+}
+
+absl::StatusOr<StatusTable> ReadStatusTable(const std::string& json) {
+  const platform::postgres::PolicyBody body(json);
+  std::map<std::string, std::vector<std::string>> next;
+  for (const std::string& name : StatusNames()) {
+    ASSIGN_OR_RETURN(next[name], body.Texts(name, kMostStatusBytes));
+  }
+  return StatusTable::Create(next);
 }
 
 }  // namespace mimamori::registry

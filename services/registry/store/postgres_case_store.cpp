@@ -9,7 +9,9 @@
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/postgres/change_log.hpp"
 #include "services/platform/postgres/policies.hpp"
+#include "services/registry/domain/household.hpp"
 #include "services/registry/store/case_rows.hpp"
+#include "services/registry/store/new_cases.hpp"
 #include "services/registry/store/policy_reader.hpp"
 
 namespace mimamori::registry {
@@ -25,37 +27,42 @@ constexpr Statement kFindByRequest{"registry.find_case_by_request", R"sql(
   SELECT )sql" MIMAMORI_CASE_COLUMNS R"sql( FROM cases WHERE created_by = $1 AND request_id = $2
 )sql"};
 
-constexpr Statement kNextNumber{"registry.next_case_number", R"sql(
-  INSERT INTO case_numbers (area_code, year, last) VALUES ($1, $2, 1)
-  ON CONFLICT (area_code, year) DO UPDATE SET last = case_numbers.last + 1
-  RETURNING last
-)sql"};
-
-constexpr Statement kInsertCase{"registry.insert_case", R"sql(
-  INSERT INTO cases (id, number, kind, area_code, onset_date, sampling_date, report_date, sealed_contact, created_at,
-                     created_by, request_id)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-)sql"};
-
 // $2: every area; $3: codes; $4: the first two digits of prefectures.
 constexpr Statement kGetCase{"registry.get_case", R"sql(
   SELECT )sql" MIMAMORI_CASE_COLUMNS R"sql(, sealed_contact FROM cases
   WHERE id = $1 AND ($2 OR area_code = ANY ($3) OR left(area_code, 2) = ANY ($4))
 )sql"};
 
-constexpr Statement kListCases{"registry.list_cases", R"sql(
-  SELECT )sql" MIMAMORI_CASE_COLUMNS R"sql( FROM cases
-  WHERE (created_at, id) < ($1, $2) AND ($3 OR area_code = ANY ($4) OR left(area_code, 2) = ANY ($5))
-  ORDER BY created_at DESC, id DESC LIMIT $6
-)sql"};
+// Each filter that is not wanted comes as null. The three statements say once more what is rare, so that whatever plan
+// is kept for them finds it by its index.
+#define MIMAMORI_LIST_CASES(rare)                                                                                 \
+  "SELECT " MIMAMORI_CASE_COLUMNS " FROM cases "                                                                  \
+  "WHERE (created_at, id) < ($1, $2) AND ($3 OR area_code = ANY ($4) OR left(area_code, 2) = ANY ($5)) "          \
+  "AND ($7::text IS NULL OR (status = $7 AND withdrawn_at IS NULL AND kind <> 'CONTACT')) "                       \
+  "AND ($8::uuid IS NULL OR reporter_id = $8) "                                                                   \
+  "AND ($9::text IS NULL OR number = $9 OR (merged_numbers <> '{}' AND merged_numbers @> ARRAY[$9])) " rare       \
+  " ORDER BY created_at DESC, id DESC LIMIT $6"
+constexpr Statement kListCases{"registry.list_cases", MIMAMORI_LIST_CASES("")};
+constexpr Statement kListByStatus{
+    "registry.list_cases_by_status",
+    MIMAMORI_LIST_CASES("AND status = $7 AND withdrawn_at IS NULL AND kind <> 'CONTACT'")};
+constexpr Statement kListMembers{"registry.list_members", MIMAMORI_LIST_CASES("AND reporter_id = $8")};
+constexpr Statement kListByNumber{
+    "registry.list_cases_by_number",
+    MIMAMORI_LIST_CASES("AND (number = $9 OR (merged_numbers <> '{}' AND merged_numbers @> ARRAY[$9]))")};
 
+const Statement& StatementFor(const CaseFilter& filter) {
+  if (!filter.number.empty()) return kListByNumber;
+  if (filter.reporter) return kListMembers;
+  return filter.status ? kListByStatus : kListCases;
+}
+
+constexpr Statement kForgetRisks{"registry.forget_risk_factors", R"sql(
+  UPDATE cases SET risk_factors = '{}' WHERE created_at < $1 AND risk_factors <> '{}'
+)sql"};
+constexpr Statement kForgetImports{"registry.forget_case_imports", "DELETE FROM case_imports WHERE imported_at < $1"};
 constexpr Statement kForgetContacts{"registry.forget_contacts", R"sql(
   UPDATE cases SET sealed_contact = NULL WHERE created_at < $1 AND sealed_contact IS NOT NULL
-)sql"};
-
-constexpr Statement kChangeCase{"registry.change_case", R"sql(
-  UPDATE cases SET kind = $2, onset_date = $3, sampling_date = $4, report_date = $5, version = $6, withdrawn_at = $7
-  WHERE id = $1
 )sql"};
 
 // What a patient gave of her own expires with the case, also when that is taken back.
@@ -85,35 +92,27 @@ absl::StatusOr<std::optional<Case>> FindByRequest(Connection& connection, const 
                                                                        .Uuid(created.request_id.uuid())));
   if (rows.empty()) return std::nullopt;
   ASSIGN_OR_RETURN(Case first, ReadCase(rows, 0));
-  if (!SameRequest(first, created.opened)) {
+  const bool changed = first.version > 1;  // what was asked for first is not known any more
+  if (!changed && !SameRequest(first, created.opened)) {
     return platform::Failure(absl::StatusCode::kAlreadyExists, "REQUEST_ID_REUSED",
                              "request_id was already used for another case");
   }
   return first;
 }
 
-absl::Status InsertCase(Connection& transaction, const NewCase& created, const Case& numbered) {
-  const auto contact =
-      created.sealed_contact.empty() ? std::nullopt : std::optional<std::string_view>(created.sealed_contact);
-  return transaction
-      .Run(kInsertCase, Params()
-                            .Uuid(numbered.id.uuid())
-                            .Text(numbered.number)
-                            .Text(NameOf(numbered.kind))
-                            .Text(numbered.area.ToString())
-                            .Optional(numbered.onset, &Params::Date)
-                            .Optional(numbered.sampling, &Params::Date)
-                            .Date(numbered.report)
-                            .Optional(contact, &Params::Bytes)
-                            .Time(numbered.created_at)
-                            .Text(created.created_by)
-                            .Uuid(created.request_id.uuid()))
-      .status();
+// Locked until the case is there: meanwhile nobody begins to report for her.
+absl::Status AdmitReporter(Connection& transaction, const CaseId& id, const Scope& scope) {
+  const auto reporter = LockCase(transaction, id, scope);
+  if (absl::IsNotFound(reporter.status())) return ReporterUnknown();
+  RETURN_IF_ERROR(reporter.status());
+  ASSIGN_OR_RETURN(const int members, CountMembers(transaction, id));
+  return CheckReporter(*reporter, members);
 }
 
 }  // namespace
 
-absl::StatusOr<Case> PostgresCaseStore::Create(absl::Time deadline, const NewCase& created, const AuditEntry& audit) {
+absl::StatusOr<Case> PostgresCaseStore::Create(absl::Time deadline, const NewCase& created, const Scope& scope,
+                                               const AuditEntry& audit) {
   Case kept;
   const absl::Status done = pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
     ASSIGN_OR_RETURN(const std::optional<Case> first, FindByRequest(transaction, created));
@@ -121,13 +120,10 @@ absl::StatusOr<Case> PostgresCaseStore::Create(absl::Time deadline, const NewCas
       kept = *first;
       return absl::OkStatus();
     }
-    kept = created.opened;
-    ASSIGN_OR_RETURN(const Rows next,
-                     transaction.Run(kNextNumber, Params()
-                                                      .Text(kept.area.ToString())
-                                                      .Int4(static_cast<int32_t>(kept.report.year()))));
-    kept.number = NumberOf(kept, next.Int4(0, 0));
-    RETURN_IF_ERROR(InsertCase(transaction, created, kept));
+    if (created.opened.reporter) RETURN_IF_ERROR(AdmitReporter(transaction, *created.opened.reporter, scope));
+    std::vector<NewCase> one{created};
+    RETURN_IF_ERROR(InsertCases(transaction, one));
+    kept = one.front().opened;
     RETURN_IF_ERROR(AppendAudit(transaction, About(audit, kept)));
     return TellOfCase(transaction, kept.created_at, kept.id);
   });
@@ -152,7 +148,7 @@ absl::StatusOr<KeptCase> PostgresCaseStore::Get(absl::Time deadline, const CaseI
                                                                     .Bool(areas.all)
                                                                     .TextArray(areas.codes)
                                                                     .TextArray(areas.prefectures)));
-    if (rows.empty()) return platform::NotFound("CASE_UNKNOWN", "there is no such case");
+    if (rows.empty()) return CaseUnknown();
     ASSIGN_OR_RETURN(found.kept, ReadCase(rows, 0));
     if (found.kept.has_contact) found.sealed_contact = rows.Bytes(0, kCaseColumns);
     return AppendAudit(transaction, About(audit, found.kept));
@@ -161,20 +157,27 @@ absl::StatusOr<KeptCase> PostgresCaseStore::Get(absl::Time deadline, const CaseI
 }
 
 absl::StatusOr<std::vector<Case>> PostgresCaseStore::List(absl::Time deadline, const Scope& scope,
+                                                          const CaseFilter& filter,
                                                           const std::optional<Position>& after, int limit,
                                                           const AuditEntry& audit) {
-  const ScopeParams areas = ParamsOf(scope);
+  const ScopeParams areas = ParamsOf(filter.area ? Within(scope, *filter.area) : scope);
+  const auto status = filter.status ? std::optional(NameOf(*filter.status)) : std::nullopt;
+  const auto reporter = filter.reporter ? std::optional(filter.reporter->uuid()) : std::nullopt;
+  const auto number = filter.number.empty() ? std::nullopt : std::optional<std::string_view>(filter.number);
   const Position from = after.value_or(Position{.created_at = absl::InfiniteFuture(), .id = {}});
   std::vector<Case> cases;
   RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
     cases.clear();
-    ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kListCases, Params()
-                                                                      .Time(from.created_at)
-                                                                      .Uuid(from.id.uuid())
-                                                                      .Bool(areas.all)
-                                                                      .TextArray(areas.codes)
-                                                                      .TextArray(areas.prefectures)
-                                                                      .Int8(limit)));
+    ASSIGN_OR_RETURN(const Rows rows, transaction.Run(StatementFor(filter), Params()
+                                                                              .Time(from.created_at)
+                                                                              .Uuid(from.id.uuid())
+                                                                              .Bool(areas.all)
+                                                                              .TextArray(areas.codes)
+                                                                              .TextArray(areas.prefectures)
+                                                                              .Int8(limit)
+                                                                              .Optional(status, &Params::Text)
+                                                                              .Optional(reporter, &Params::Uuid)
+                                                                              .Optional(number, &Params::Text)));
     for (int i = 0; i < rows.size(); ++i) {
       ASSIGN_OR_RETURN(Case read, ReadCase(rows, i));
       cases.push_back(std::move(read));
@@ -195,20 +198,7 @@ absl::StatusOr<Case> PostgresCaseStore::Change(absl::Time deadline, const CaseId
     ASSIGN_OR_RETURN(kept, LockCase(transaction, id, scope));
     ASSIGN_OR_RETURN(const bool changed, decide(kept));
     if (!changed) return absl::OkStatus();
-    ++kept.version;
-    RETURN_IF_ERROR(transaction
-                        .Run(kChangeCase, Params()
-                                              .Uuid(id.uuid())
-                                              .Text(NameOf(kept.kind))
-                                              .Optional(kept.onset, &Params::Date)
-                                              .Optional(kept.sampling, &Params::Date)
-                                              .Date(kept.report)
-                                              .Int4(kept.version)
-                                              .Optional(kept.withdrawn_at, &Params::Time))
-                        .status());
-    AuditEntry entry = About(audit, kept);
-    entry.payload = fmt::format(R"({{"version": {}}})", kept.version);
-    RETURN_IF_ERROR(AppendAudit(transaction, entry));
+    RETURN_IF_ERROR(KeepCase(transaction, kept, audit));
     return TellOfCase(transaction, now, id);
   }));
   return kept;
@@ -279,6 +269,8 @@ absl::StatusOr<Forgotten> PostgresCaseStore::Forget(absl::Time deadline, absl::T
   RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
     ASSIGN_OR_RETURN(const Rows cases, transaction.Run(kForgetCases, Params().Time(cases_before)));
     ASSIGN_OR_RETURN(const Rows contacts, transaction.Run(kForgetContacts, Params().Time(contacts_before)));
+    RETURN_IF_ERROR(transaction.Run(kForgetRisks, Params().Time(contacts_before)).status());
+    RETURN_IF_ERROR(transaction.Run(kForgetImports, Params().Time(cases_before)).status());
     ASSIGN_OR_RETURN(const Rows places, transaction.Run(kForgetPlaces, Params().Time(places_before)));
     RETURN_IF_ERROR(transaction.Run(kForgetConsents, Params().Time(places_before)).status());
     forgotten = {.contacts = contacts.affected(), .cases = cases.affected(), .places = places.affected()};
@@ -294,9 +286,14 @@ absl::StatusOr<Forgotten> PostgresCaseStore::Forget(absl::Time deadline, absl::T
 }
 
 std::vector<Statement> PostgresCaseStore::Statements() {
-  return {kFindByRequest, kNextNumber, kInsertCase, kGetCase,      kListCases,      kChangeCase,
-          kHorizon,       kGetMany,    kPlacesOfMany, kForgetPlaces, kForgetConsents, kForgetContacts,
-          kForgetCases};
+  std::vector<Statement> all = CaseRowStatements();
+  for (const Statement& statement : NewCaseStatements()) all.push_back(statement);
+  for (const Statement& statement : {kFindByRequest, kGetCase, kListCases, kListByStatus, kListMembers, kListByNumber,
+                                     kHorizon, kGetMany, kPlacesOfMany, kForgetPlaces, kForgetConsents,
+                                     kForgetContacts, kForgetRisks, kForgetImports, kForgetCases}) {
+    all.push_back(statement);
+  }
+  return all;
 }
 
 }  // namespace mimamori::registry

@@ -13,15 +13,16 @@ class PostgresCaseStore final : public CaseStore {
  public:
   explicit PostgresCaseStore(platform::postgres::Pool& pool) : pool_(pool) {}
 
-  absl::StatusOr<Case> Create(absl::Time deadline, const NewCase& created,
+  absl::StatusOr<Case> Create(absl::Time deadline, const NewCase& created, const Scope& scope,
                               const platform::postgres::AuditEntry& audit) override;
   absl::StatusOr<Case> Change(absl::Time deadline, const CaseId& id, const Scope& scope, absl::Time now,
                               const platform::postgres::AuditEntry& audit,
                               const std::function<absl::StatusOr<bool>(Case&)>& decide) override;
   absl::StatusOr<KeptCase> Get(absl::Time deadline, const CaseId& id, const Scope& scope,
                                const platform::postgres::AuditEntry& audit) override;
-  absl::StatusOr<std::vector<Case>> List(absl::Time deadline, const Scope& scope, const std::optional<Position>& after,
-                                         int limit, const platform::postgres::AuditEntry& audit) override;
+  absl::StatusOr<std::vector<Case>> List(absl::Time deadline, const Scope& scope, const CaseFilter& filter,
+                                         const std::optional<Position>& after, int limit,
+                                         const platform::postgres::AuditEntry& audit) override;
   absl::StatusOr<std::vector<CaseNews>> NewsAfter(absl::Time deadline, int64_t sequence, int limit) override;
   absl::StatusOr<InfectiousRules> Rules(absl::Time deadline) override;
   absl::StatusOr<RetentionPolicy> RetentionPolicyAt(absl::Time deadline, absl::Time now) override;

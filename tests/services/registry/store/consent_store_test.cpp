@@ -34,7 +34,7 @@ class ConsentStoreTest : public testing::Test {
     const Case opened = OpenCase(CaseId::Random(), {.kind = CaseKind::kConfirmed, .area_code = "271004",
                                                     .report_date = "2026-11-18"}, kNow, absl::CivilDay(2026, 11, 21)).value();
     EXPECT_TRUE(cases_.Create(Soon(), {.opened = opened, .sealed_contact = {}, .created_by = "officer",
-                                       .request_id = platform::RequestId::Random()}, Audit()).ok());
+                                       .request_id = platform::RequestId::Random()}, std::nullopt, Audit()).ok());
     return opened.id;
   }
   NewConsent AnAsking(char code = 'c', absl::Duration ago = absl::ZeroDuration()) const {

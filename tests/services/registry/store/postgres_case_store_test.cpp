@@ -40,7 +40,7 @@ class PostgresCaseStoreTest : public testing::Test {
             .reason = "", .payload = "{}", .trace_id = ""};
   }
   absl::StatusOr<Case> Create(const NewCase& created) {
-    return store_.Create(Soon(), created, AnAudit());
+    return store_.Create(Soon(), created, std::nullopt, AnAudit());
   }
   static Scope Areas(std::initializer_list<const char*> codes) {
     std::vector<platform::AreaCode> areas;
@@ -173,7 +173,7 @@ TEST_F(PostgresCaseStoreTest, ShowsOnlyTheCasesOfItsScope) {
     SCOPED_TRACE(c.name);
     const auto found = store_.Get(Soon(), osaka.id, c.scope, AnAudit());
     EXPECT_EQ(platform::ReasonOf(found.status()), c.found ? "" : "CASE_UNKNOWN");
-    const auto listed = store_.List(Soon(), c.scope, std::nullopt, 10, AnAudit());
+    const auto listed = store_.List(Soon(), c.scope, {}, std::nullopt, 10, AnAudit());
     EXPECT_EQ(listed->size(), c.found ? 1u : 0u);
   }
 }
@@ -187,7 +187,7 @@ TEST_F(PostgresCaseStoreTest, ListsNewestFirstPageByPage) {
   std::vector<Case> seen;
   std::optional<Position> after;
   while (true) {
-    const auto page = store_.List(Soon(), Areas({"270008"}), after, 3, AnAudit());
+    const auto page = store_.List(Soon(), Areas({"270008"}), {}, after, 3, AnAudit());
     ASSERT_TRUE(page.ok());
     if (page->empty()) break;
     seen.insert(seen.end(), page->begin(), page->end());
@@ -203,7 +203,7 @@ TEST_F(PostgresCaseStoreTest, AuditsEveryAccessWithItsArea) {
   const Case kept = *Create(ACase());
   ASSERT_TRUE(store_.Get(Soon(), kept.id, std::nullopt, AnAudit("read")).ok());
   EXPECT_FALSE(store_.Get(Soon(), CaseId::Random(), std::nullopt, AnAudit("miss")).ok());
-  ASSERT_TRUE(store_.List(Soon(), std::nullopt, std::nullopt, 10, AnAudit("list")).ok());
+  ASSERT_TRUE(store_.List(Soon(), std::nullopt, {}, std::nullopt, 10, AnAudit("list")).ok());
   EXPECT_EQ(Count("SELECT count(*) FROM audit_entries WHERE action = 'registry.Test' AND area = '271004'"), 1);
   EXPECT_EQ(Count("SELECT count(*) FROM audit_entries WHERE action = 'read' AND object_type = 'case'"), 1);
   EXPECT_EQ(Count("SELECT count(*) FROM audit_entries WHERE action = 'miss'"), 0);

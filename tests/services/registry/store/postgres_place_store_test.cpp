@@ -32,7 +32,7 @@ class PostgresPlaceStoreTest : public testing::Test {
     const Case opened = OpenCase(CaseId::Random(), {.kind = CaseKind::kConfirmed, .area_code = area,
                                                     .report_date = "2026-11-18"}, kNow, absl::CivilDay(2026, 11, 21)).value();
     EXPECT_TRUE(cases_.Create(Soon(), {.opened = opened, .sealed_contact = {}, .created_by = "officer",
-                                       .request_id = platform::RequestId::Random()}, Audit()).ok());
+                                       .request_id = platform::RequestId::Random()}, std::nullopt, Audit()).ok());
     return opened.id;
   }
   NewPlace APlace(int hours_ago = 5) const {
