@@ -3,16 +3,18 @@
 import { type AskedConsent, type Case, get, newId, type Place, post, Problem, type Venue } from './api';
 import { field, h, problemBox } from './dom';
 import type { Screen } from './staff';
+import { statusFilter, statusSection, statusText } from './status';
 import { messageOf, showTime, t } from './texts';
 import { venuePicker } from './venue-picker';
 import { fromLocal, toLocal } from './zone';
 
-export async function showCases({ root }: Screen): Promise<void> {
-  const { cases = [] } = await get<{ cases: Case[] }>('/v1/cases?pageSize=100');
+export async function showCases(screen: Screen, status = ''): Promise<void> {
+  const { root } = screen;
+  const { cases = [] } = await get<{ cases: Case[] }>(`/v1/cases?pageSize=100${status && `&status=${status}`}`);
   const rows = cases.map((one) => h('tr', {}, h('td', {}, h('a', { href: `#/cases/${one.id}` }, one.number)),
-    h('td', {}, one.reportDate), h('td', {}, one.withdrawTime ? t.withdrawn : '')));
-  root.replaceChildren(h('p', {}, h('a', { href: '#/' }, t.back)), h('h1', {}, t.cases),
-    rows.length ? h('table', {}, h('thead', {}, h('tr', {}, ...[t.number, t.reportDate, ''].map((text) => h('th', {}, text)))),
+    h('td', {}, one.reportDate), h('td', {}, one.withdrawTime ? t.withdrawn : statusText(one))));
+  root.replaceChildren(h('p', {}, h('a', { href: '#/' }, t.back)), h('h1', {}, t.cases), statusFilter(status, (chosen) => void showCases(screen, chosen)),
+    rows.length ? h('table', {}, h('thead', {}, h('tr', {}, ...[t.number, t.reportDate, t.status].map((text) => h('th', {}, text)))),
       h('tbody', {}, ...rows)) : h('p', { class: 'lead' }, t.none));
 }
 
@@ -25,9 +27,13 @@ export async function showCase(screen: Screen, id: string): Promise<void> {
     h('td', {}, `${showTime(place.startTime)} – ${showTime(place.endTime)}`), h('td', {}, place.source === 'PLACE_SOURCE_CONSENT' ? t.ownRecord : t.interview),
     h('td', {}, h('button', { class: 'plain small', onclick: () => void withdraw(place, again) }, t.takeBack))));
   const days = patient.infectiousStartDate ? `${patient.infectiousStartDate} – ${patient.infectiousEndDate}` : t.notInfectious;
+  const status = await statusSection(patient, again);
+  const plan = patient.plan && t.planned(patient.plan.reportsPerDay, patient.plan.startDate, patient.plan.endDate);
   screen.root.replaceChildren(
-    h('p', {}, h('a', { href: '#/cases' }, t.back)), h('h1', {}, patient.number),
-    h('dl', {}, h('dt', {}, t.reportDate), h('dd', {}, patient.reportDate), h('dt', {}, t.infectiousDays), h('dd', {}, days)),
+    h('p', {}, h('a', { href: '#/cases' }, t.back)), h('h1', {}, patient.number, patient.mergedNumbers?.length > 0 && ` (${patient.mergedNumbers.join(', ')})`),
+    h('dl', {}, h('dt', {}, t.reportDate), h('dd', {}, patient.reportDate), h('dt', {}, t.infectiousDays), h('dd', {}, days),
+      h('dt', {}, t.plan), h('dd', {}, plan || t.none)),
+    ...(status ? [status] : []),
     h('section', { id: 'places', 'aria-label': t.places }, h('h2', {}, t.places),
       rows.length ? h('table', {}, h('tbody', {}, ...rows)) : h('p', {}, t.none)),
     ...(patient.withdrawTime ? [h('p', { class: 'note' }, t.withdrawn)] : [placeForm(id, again), ...(patient.infectiousStartDate ? [consentForm(id)] : [])]));

@@ -40,6 +40,10 @@ const ja = {
   positives: (count: number, needed: number, day: string) => `${day} の陽性者 ${count} 人 (基準 ${needed} 人)`,
   withdrawnCases: (count: number) => `根拠となった症例のうち ${count} 件が取り下げられました`,
   failed: '届かず', live: '更新中', reconnecting: '再接続しています', number: '番号',
+  status: '療養の状況', newStatus: '次の状況', changeStatus: '状況を変える', since: 'いつから', severe: '重症', all: 'すべて', corrects: '訂正',
+  statusPositive: '未決定', statusAwaiting: '入院等調整中', statusHome: '自宅療養', statusAccommodation: '宿泊療養', statusAdmitted: '入院',
+  statusElsewhere: '他の都道府県で対応', statusReleased: '退院・解除', statusDead: '死亡', plan: '健康観察',
+  planned: (reports: number, start: string, end: string) => `${start} – ${end}、1 日 ${reports} 回`,
   problems: {
     LOG_IN_REFUSED: 'ユーザー名、パスワード、認証コードのいずれかが違います。', TOTP_REQUIRED: '認証コードを入力してください。',
     LINK_UNKNOWN: 'このリンクは使えません。管理者にもう一度招待を依頼してください。', LINK_USED: 'このリンクはすでに使われました。ログインしてください。',
@@ -50,6 +54,8 @@ const ja = {
     REASON_REQUIRED: '理由を入力してください。', EMPTY_WINDOW: '終わりは始まりより後にしてください。', WINDOW_IN_FUTURE: 'まだ終わっていない時間です。',
     WINDOW_TOO_LONG: '期間が長すぎます。', WINDOW_TOO_OLD: '記録の保存期間を過ぎています。', NOT_PROPOSED: 'すでに決定されています。', NOT_APPROVED: 'まだ承認されていません。', NO_CORRECTION: '訂正は提案されていません。', EVENT_ENDED: '保存期間を過ぎたため、お知らせした人は分かりません。',
     CODE_UNKNOWN: 'このコードの施設は管轄内にありません。', TOO_MANY_REQUESTS: '少し時間をおいてください。', CASE_WITHDRAWN: 'この症例は取り下げられています。', TOO_MANY_PLACES: 'これ以上は記録できません。',
+    CASE_CHANGED: '内容が変わりました。もう一度ご確認ください。', STATUS_NOT_NEXT: '今の状況からは変えられません。', STATUS_UNCHANGED: '今と同じ状況です。', SEVERE_NOT_ADMITTED: '重症は入院中の方だけです。',
+    DATES_OUT_OF_ORDER: '日付の順序が合いません。', DATE_IN_FUTURE: 'まだ来ていない日付です。',
     OFFLINE: '通信できません。接続をご確認ください。', MISSING_FIELD: '入力が足りません。',
   } as Record<string, string>,
 };
@@ -94,6 +100,10 @@ const en: typeof ja = {
   positives: (count: number, needed: number, day: string) => `${count} positive on ${day} (the rule asks for ${needed})`,
   withdrawnCases: (count: number) => `${count} of the cases that it rested on ${count === 1 ? 'was' : 'were'} withdrawn`,
   failed: 'failed', live: 'live', reconnecting: 'reconnecting', number: 'Number',
+  status: 'Status', newStatus: 'Next status', changeStatus: 'Change the status', since: 'Since', severe: 'severely ill', all: 'all', corrects: 'corrects the one before',
+  statusPositive: 'nothing decided', statusAwaiting: 'waits for a place', statusHome: 'at home', statusAccommodation: 'in an accommodation', statusAdmitted: 'in a hospital',
+  statusElsewhere: 'looked after by another prefecture', statusReleased: 'released', statusDead: 'dead', plan: 'Monitoring',
+  planned: (reports: number, start: string, end: string) => `${start} – ${end}, ${reports === 1 ? 'once' : 'twice'} a day`,
   problems: {
     LOG_IN_REFUSED: 'User name, password or code is wrong.', TOTP_REQUIRED: 'Enter the code.', SLOW_DOWN: 'Please wait a little.',
     LINK_UNKNOWN: 'This link does not work. Ask your administrator for a new invitation.', LINK_USED: 'This link was used before. Log in.',
@@ -105,6 +115,8 @@ const en: typeof ja = {
     EMPTY_WINDOW: 'The end must be after the start.', WINDOW_IN_FUTURE: 'This time has not ended yet.', WINDOW_TOO_LONG: 'This is too long.',
     WINDOW_TOO_OLD: 'Stays of that time are no longer kept.', NOT_PROPOSED: 'It was decided already.', NOT_APPROVED: 'It was not approved.', NO_CORRECTION: 'Nobody has proposed a correction.', EVENT_ENDED: 'Too long ago: nobody who was told is known any more.', OFFLINE: 'No connection.',
     CODE_UNKNOWN: 'No venue of your areas has this code.', TOO_MANY_REQUESTS: 'Please wait a little.', CASE_WITHDRAWN: 'This case was taken back.', TOO_MANY_PLACES: 'This case has as many places as one may.',
+    CASE_CHANGED: 'It changed. Please look again.', STATUS_NOT_NEXT: 'The present status does not lead there.', STATUS_UNCHANGED: 'This is the status already.',
+    SEVERE_NOT_ADMITTED: 'Only who is in a hospital is severely ill.', DATES_OUT_OF_ORDER: 'The dates are out of order.', DATE_IN_FUTURE: 'This day has not come yet.',
     MISSING_FIELD: 'Something is missing.',
   },
 };
