@@ -82,6 +82,11 @@ Slot SlotAfter(const std::vector<SlotTime>& times, const absl::TimeZone& zone, c
   return SlotAt(times, zone, slot.end);
 }
 
+Slot LastDue(const std::vector<SlotTime>& times, const absl::TimeZone& zone, absl::Time moment) {
+  const Slot slot = SlotAt(times, zone, moment);
+  return slot.due <= moment ? slot : SlotAt(times, zone, slot.start - absl::Nanoseconds(1));
+}
+
 std::optional<Slot> FirstSlot(const Plan& plan, const SlotTimes& times) {
   const std::vector<SlotTime>& day = times.For(plan.times_a_day);
   const absl::Time begin = std::max(plan.from, OnTheWall(plan.first, day[0].begins, plan.zone));

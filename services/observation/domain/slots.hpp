@@ -72,6 +72,8 @@ struct Plan {
 // with the first. A slot that the clocks skip as a whole doesn't exist.
 Slot SlotAt(const std::vector<SlotTime>& times, const absl::TimeZone& zone, absl::Time moment);
 Slot SlotAfter(const std::vector<SlotTime>& times, const absl::TimeZone& zone, const Slot& slot);
+// The latest slot that is due by then.
+Slot LastDue(const std::vector<SlotTime>& times, const absl::TimeZone& zone, absl::Time moment);
 
 // The slot that is asked for first; nullopt: none is, the plan is over before anything is due.
 std::optional<Slot> FirstSlot(const Plan& plan, const SlotTimes& times);

@@ -58,12 +58,19 @@ int LongestSnooze(const WorkItem& item, const WorkRules& rules) {
   return item.tier == Tier::kOrange ? rules.snooze_orange : rules.snooze_yellow;
 }
 
-bool Raise(std::optional<WorkItem>& item, const JudgedReport& report) {
-  if (!item) {
-    item = WorkItem{.opened = report.received, .contact_by = absl::InfiniteFuture()};
-  } else {
+bool IsOpen(const std::optional<WorkItem>& item) { return item && item->state != ItemState::kResolved; }
+
+// The open one as its next version, or a new one.
+void Open(std::optional<WorkItem>& item, absl::Time now) {
+  if (IsOpen(item)) {
     ++item->version;
+  } else {
+    item = WorkItem{.opened = now, .contact_by = absl::InfiniteFuture()};
   }
+}
+
+bool Raise(std::optional<WorkItem>& item, const JudgedReport& report) {
+  Open(item, report.received);
   const bool graver = report.tier > item->tier;
   item->tier = std::max(item->tier, report.tier);
   item->raised = std::max(item->raised, report.time);
@@ -107,10 +114,9 @@ ItemState StateAt(const WorkItem& item, absl::Time now) {
 }
 
 bool Absorb(std::optional<WorkItem>& item, const WorkRules& rules, const JudgedReport& report) {
-  if (item && item->state == ItemState::kResolved) item = std::nullopt;
   if (report.tier > Tier::kGreen) return Raise(item, report);
   // Only what is told of later than the worst can be better news.
-  if (!item || !report.may_lower || report.time <= item->raised) return false;
+  if (!IsOpen(item) || !report.may_lower || report.time <= item->raised) return false;
   ++item->version;
   item->rung = Rung::kNone;  // she isn't silent any more
   ++item->calm_reports;
@@ -126,13 +132,8 @@ bool Absorb(std::optional<WorkItem>& item, const WorkRules& rules, const JudgedR
 
 bool AbsorbSilence(std::optional<WorkItem>& item, const WorkRules& rules, Rung rung, absl::Time now) {
   if (rung < Rung::kCall) return false;
-  if (item && item->state == ItemState::kResolved) item = std::nullopt;
-  if (item && item->rung >= rung) return false;
-  if (!item) {
-    item = WorkItem{.opened = now, .contact_by = absl::InfiniteFuture()};
-  } else {
-    ++item->version;
-  }
+  if (IsOpen(item) && item->rung >= rung) return false;
+  Open(item, now);
   item->rung = rung;
   const int within = rung == Rung::kCall ? rules.call_within : rules.welfare_check_within;
   item->contact_by = std::min(item->contact_by, now + absl::Minutes(within));

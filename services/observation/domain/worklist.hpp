@@ -76,7 +76,7 @@ struct JudgedReport {
   bool may_lower = true;
 };
 // True: `item` was opened, raised, calmed or resolved and has to be kept. A worse report wakes what was put off, never
-// lengthens a deadline, and leaves a claim with who has it. nullopt: there was no open item.
+// lengthens a deadline, and leaves a claim with who has it. nullopt: there was none. What is resolved is opened as a new one.
 bool Absorb(std::optional<WorkItem>& item, const WorkRules& rules, const JudgedReport& report);
 
 // True: her silence put her on the list, or higher. It takes nothing back: a report does.

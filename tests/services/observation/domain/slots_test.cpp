@@ -39,6 +39,22 @@ TEST(SlotAt, KnowsEachBoundaryToTheSecond) {
   EXPECT_EQ(Wall(once.end, tokyo), "2026-11-21 04:00:00");
 }
 
+TEST(LastDue, KnowsWhatIsDueToTheSecond) {
+  const absl::TimeZone tokyo = Zone("Asia/Tokyo");
+  const struct {
+    const char* moment;
+    const char* due;
+  } cases[] = {
+      {"2026-11-20 09:59:59", "2026-11-19 21:00:00"}, {"2026-11-20 10:00:00", "2026-11-20 10:00:00"},
+      {"2026-11-20 15:00:00", "2026-11-20 10:00:00"}, {"2026-11-20 20:59:59", "2026-11-20 10:00:00"},
+      {"2026-11-20 21:00:00", "2026-11-20 21:00:00"}, {"2026-11-21 04:00:00", "2026-11-20 21:00:00"},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.moment);
+    EXPECT_EQ(LastDue(kTimes.twice, tokyo, At(c.moment)).due, At(c.due));
+  }
+}
+
 // What a slot's wall times are on nights when the clocks change.
 TEST(SlotAt, FollowsTheClocksBothWays) {
   // Begins and ends within the hours that are skipped or come twice.

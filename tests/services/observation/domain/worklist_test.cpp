@@ -57,6 +57,8 @@ TEST_F(WorklistTest, IsResolvedByLaterGreenReports) {
   EXPECT_EQ(item_->state, ItemState::kWaiting) << "one is not enough";
   Tell(Told(24, Tier::kGreen));
   EXPECT_EQ(item_->state, ItemState::kResolved);
+  EXPECT_FALSE(Tell(Told(25, Tier::kGreen)));
+  ASSERT_TRUE(item_) << "it stays as it is";
   EXPECT_TRUE(Tell(Told(25, Tier::kYellow)));
   EXPECT_EQ(item_->state, ItemState::kWaiting) << "a new one";
   EXPECT_EQ(item_->version, 1);
