@@ -75,6 +75,12 @@ absl::StatusOr<std::vector<std::string>> PolicyBody::Texts(const std::string& fi
   return texts;
 }
 
+absl::StatusOr<PolicyBody> PolicyBody::Object(const std::string& field) const {
+  const nlohmann::json* value = Find(json_->body, field);
+  if (value == nullptr || !value->is_object()) return Malformed(field);
+  return PolicyBody(std::make_unique<Json>(Json{*value}));
+}
+
 absl::StatusOr<std::vector<PolicyBody>> PolicyBody::Objects(const std::string& field) const {
   const nlohmann::json* value = Find(json_->body, field);
   if (value == nullptr || !value->is_array()) return Malformed(field);

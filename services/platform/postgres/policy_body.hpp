@@ -24,6 +24,7 @@ class PolicyBody {
   absl::StatusOr<bool> Bool(const std::string& field) const;
   absl::StatusOr<std::string> Text(const std::string& field, size_t most_bytes) const;
   absl::StatusOr<std::vector<std::string>> Texts(const std::string& field, size_t most_bytes) const;
+  absl::StatusOr<PolicyBody> Object(const std::string& field) const;
   absl::StatusOr<std::vector<PolicyBody>> Objects(const std::string& field) const;
   // Of every field there is.
   absl::StatusOr<std::map<std::string, int>> Ints(int least, int most) const;

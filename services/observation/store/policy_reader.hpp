@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "services/observation/domain/release.hpp"
+#include "services/observation/domain/rule_set.hpp"
+#include "services/observation/domain/silence.hpp"
+#include "services/observation/domain/worklist.hpp"
+
+namespace mimamori::observation {
+
+// Policy bodies as JSON objects, by the shapes that the shipped versions show (migrations). Every
+// figure must be there. FAILED_PRECONDITION (POLICY_MALFORMED), with the path of what is wrong as the field; also for what
+// CheckRuleSet, CheckMonitoringRules, CheckReleaseRules and CheckWorkRules refuse. Versions are not in the bodies.
+absl::StatusOr<RuleSet> ReadRuleSet(const std::string& json);
+absl::StatusOr<MonitoringRules> ReadMonitoringRules(const std::string& json);
+absl::StatusOr<ReleaseRules> ReadReleaseRules(const std::string& json);
+absl::StatusOr<WorkRules> ReadWorkRules(const std::string& json);
+
+// Policy `observation.retention`: days that reports are kept, from when they were so; and how old one may be when it comes.
+struct RetentionRules {
+  int report_days = 0;
+  int oldest_report_days = 0;
+
+  friend bool operator==(const RetentionRules&, const RetentionRules&) = default;
+};
+absl::StatusOr<RetentionRules> ReadRetentionRules(const std::string& json);
+
+}  // namespace mimamori::observation

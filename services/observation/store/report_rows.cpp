@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/observation/store/report_rows.hpp"
+
+#include "services/observation/store/packed.hpp"
+
+namespace mimamori::observation {
+namespace {
+
+using platform::postgres::Rows;
+
+std::optional<int> Small(const Rows& rows, int row, int column) {
+  if (rows.IsNull(row, column)) return std::nullopt;
+  return rows.Int2(row, column);
+}
+
+std::optional<bool> YesOrNo(const Rows& rows, int row, int column) {
+  if (rows.IsNull(row, column)) return std::nullopt;
+  return rows.Bool(row, column);
+}
+
+template <class Word>
+std::optional<WordSet<Word>> Words(const Rows& rows, int row, int column) {
+  if (rows.IsNull(row, column)) return std::nullopt;
+  return WordSet<Word>::FromBits(static_cast<uint32_t>(rows.Int4(row, column)));
+}
+
+}  // namespace
+
+int32_t PackScales(const Report& report) {
+  int32_t packed = 0;
+  for (size_t i = 0; i < report.scales.size(); ++i) packed |= report.scales[i] << (4 * i);
+  return packed;
+}
+
+absl::StatusOr<KeptReport> ReadReport(const Rows& rows, int row, int first) {
+  KeptReport kept{.id = rows.Int8(row, first),
+                  .report = {.time = rows.Time(row, first + 1),
+                             .received = rows.Time(row, first + 2),
+                             .readings = {.temperature = Small(rows, row, first + 3),
+                                          .spo2 = Small(rows, row, first + 4),
+                                          .pulse = Small(rows, row, first + 5),
+                                          .respiratory_rate = Small(rows, row, first + 6),
+                                          .oxygen = YesOrNo(rows, row, first + 7)},
+                             .signs = Words<Sign>(rows, row, first + 8),
+                             .symptoms = Words<Symptom>(rows, row, first + 9),
+                             .fever_reducer = YesOrNo(rows, row, first + 10)},
+                  .judgement = {},
+                  .note = std::string(rows.Text(row, first + 13)),
+                  .source = static_cast<Source>(rows.Int2(row, first + 14))};
+  const int32_t scales = rows.Int4(row, first + 11);
+  for (size_t i = 0; i < kept.report.scales.size(); ++i) {
+    kept.report.scales[i] = static_cast<uint8_t>(scales >> (4 * i) & 0xf);
+  }
+  const std::optional<Judgement> judged = UnpackJudgement(rows.Bytes(row, first + 12));
+  if (!judged) return absl::InternalError("a kept judgement can't be read");
+  kept.judgement = *judged;
+  return kept;
+}
+
+}  // namespace mimamori::observation

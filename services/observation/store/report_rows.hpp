@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "services/observation/store/report_store.hpp"
+#include "services/platform/postgres/connection.hpp"
+
+// Of `reports r`; what ReadReport reads, from `first` on.
+#define MIMAMORI_REPORT_COLUMNS                                                                                     \
+  "r.report_id, r.time, r.received, r.temperature, r.spo2, r.pulse, r.respiratory_rate, r.oxygen, r.signs, "        \
+  "r.symptoms, r.fever_reducer, r.scales, r.judgement, r.note, r.source"
+
+namespace mimamori::observation {
+
+// Four bits a scale.
+int32_t PackScales(const Report& report);
+
+// INTERNAL when the judgement can't be read.
+absl::StatusOr<KeptReport> ReadReport(const platform::postgres::Rows& rows, int row, int first);
+
+}  // namespace mimamori::observation

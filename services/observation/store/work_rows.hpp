@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/observation/domain/worklist.hpp"
+#include "services/platform/postgres/connection.hpp"
+
+// Of `work_items w`; what ReadItem reads, from `first` on.
+#define MIMAMORI_WORK_COLUMNS                                                                                \
+  "w.state, w.urgency, w.rung, w.opened, w.raised, w.contact_by, w.calm_reports, COALESCE(w.claimed_by, ''), " \
+  "w.claim_ends, w.snoozed_until, w.attempts, w.escalated, w.version"
+
+namespace mimamori::observation {
+
+WorkItem ReadItem(const platform::postgres::Rows& rows, int row, int first);
+
+// Of one person, and where she is.
+struct PersonsItem {
+  int64_t patient = 0;
+  std::string area;
+  WorkItem item;
+};
+// Those that are there, locked. Their standings must be.
+absl::StatusOr<std::vector<PersonsItem>> LockItems(platform::postgres::Connection& transaction,
+                                                   const std::vector<int64_t>& patients);
+absl::Status KeepItems(platform::postgres::Connection& transaction, const std::vector<PersonsItem>& items);
+
+std::vector<platform::postgres::Statement> WorkRowStatements();
+
+}  // namespace mimamori::observation

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/observation/domain/patient.hpp"
+#include "services/observation/domain/worklist.hpp"
+#include "services/platform/core/area_code.hpp"
+#include "services/platform/postgres/audit.hpp"
+#include "services/platform/postgres/pool.hpp"
+
+namespace mimamori::observation {
+
+using platform::postgres::AuditEntry;
+using Scope = std::vector<platform::AreaCode>;
+
+// Kept as a smallint: never renumber.
+enum class Deed : int16_t {
+  kClaimed = 1, kHandedOver = 2, kContacted = 3, kNotReached = 4, kSnoozed = 5, kEscalated = 6, kNoted = 7,
+};
+
+// As the list shows it.
+struct ListedItem {
+  CaseId case_id = {};
+  std::string number = {};
+  platform::AreaCode area = {};
+  WorkItem item = {};
+  Tier last_tier = Tier::kGreen;                            // of her latest report
+  std::optional<absl::Time> last_report = std::nullopt;  // when it was so
+  int64_t patient = 0;
+};
+
+// By tier, the gravest first, then by deadline.
+struct WorkPosition {
+  Tier tier = Tier::kRed;
+  absl::Time contact_by = absl::InfinitePast();
+  int64_t patient = 0;
+};
+
+struct RecordedDeed {
+  Deed deed = Deed::kNoted;
+  std::string done_by = {};
+  absl::Time done_at = {};
+  std::string note = {};
+
+  friend bool operator==(const RecordedDeed&, const RecordedDeed&) = default;
+};
+
+// Who has to be spoken to. An item outside of the scope doesn't exist. Failures beside those named: the pool's.
+class WorkStore {
+ public:
+  explicit WorkStore(platform::postgres::Pool& pool) : pool_(pool) {}
+
+  // Open ones, from behind a position; one more than `limit` is never read.
+  absl::StatusOr<std::vector<ListedItem>> List(absl::Time deadline, const Scope& scope, const WorkPosition& after,
+                                               int limit);
+  // Also a resolved one. NOT_FOUND: ITEM_UNKNOWN.
+  absl::StatusOr<ListedItem> Get(absl::Time deadline, const Scope& scope, const CaseId& id);
+
+  // Decides on the item as it is, and keeps it with the deed and its audit. A contact is a word of hers: silence begins anew. NOT_FOUND: ITEM_UNKNOWN. And what `decide` says.
+  absl::StatusOr<ListedItem> Change(absl::Time deadline, const Scope& scope, const CaseId& id,
+                                    const std::function<absl::Status(WorkItem&)>& decide, const RecordedDeed& deed,
+                                    const AuditEntry& audit);
+  // In the order in which they were done.
+  absl::StatusOr<std::vector<RecordedDeed>> Deeds(absl::Time deadline, const Scope& scope, const CaseId& id);
+
+  static std::vector<platform::postgres::Statement> Statements();
+
+ private:
+  platform::postgres::Pool& pool_;
+};
+
+}  // namespace mimamori::observation
