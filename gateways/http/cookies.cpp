@@ -17,6 +17,7 @@ std::string_view WordOf(rpc::v1::CookieName cookie) {
     case rpc::v1::COOKIE_NAME_STAFF_SESSION: return "staff";
     case rpc::v1::COOKIE_NAME_OPERATOR_SESSION: return "operator";
     case rpc::v1::COOKIE_NAME_RECORD: return "record";
+    case rpc::v1::COOKIE_NAME_DIARY_SESSION: return "diary";
     default: return "unnamed";
   }
 }
@@ -27,6 +28,7 @@ int LifetimeOf(rpc::v1::CookieName cookie) {
     case rpc::v1::COOKIE_NAME_VISITOR: return 90 * kDay;
     case rpc::v1::COOKIE_NAME_STAY: return 2 * kDay;
     case rpc::v1::COOKIE_NAME_OPERATOR_SESSION: return 90 * kDay;
+    case rpc::v1::COOKIE_NAME_DIARY_SESSION: return 90 * kDay;
     default: return 0;
   }
 }

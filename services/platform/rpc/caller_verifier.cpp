@@ -25,7 +25,7 @@ bool IsGateway(std::string_view issuer) { return issuer == "gateway_public" || i
 
 bool MayMint(std::string_view gateway, int role) {
   if (role == v1::ROLE_ANYONE) return true;
-  if (gateway == "gateway_public") return role == v1::ROLE_VENUE_OPERATOR;
+  if (gateway == "gateway_public") return role == v1::ROLE_VENUE_OPERATOR || role == v1::ROLE_PATIENT;
   return role == v1::ROLE_HEALTH_OFFICER || role == v1::ROLE_ADMINISTRATOR || role == v1::ROLE_AUDITOR;
 }
 
