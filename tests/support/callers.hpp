@@ -21,8 +21,8 @@ namespace mimamori::tests {
 class Callers {
  public:
   Callers(std::string audience, const platform::Clock& clock) : audience_(std::move(audience)), clock_(clock) {
-    for (const char* name : {"vault", "mail", "identity", "venue", "registry", "visit", "exposure", "gateway_public",
-                             "gateway_staff", "inbound_mail"}) {
+    for (const char* name : {"vault", "mail", "identity", "venue", "registry", "visit", "observation", "exposure",
+                             "gateway_public", "gateway_staff", "inbound_mail"}) {
       if (!platform::crypto::WriteSigningKey(folder_.path(), name).ok()) std::abort();
     }
   }

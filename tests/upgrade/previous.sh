@@ -44,6 +44,9 @@ choose_release() {
 # That release's own secrets; what this one adds comes with the first process of it.
 make_secrets() { as_before make_secrets; }
 
+is_new() { [[ ! -x $PROGRAMS_BEFORE/$1 ]]; }
+
+# replace_process NAME: or starts it, where that release had none.
 replace_process() {
   stop_process "$1"
   REPLACED[$1]=yes

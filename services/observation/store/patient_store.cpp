@@ -107,6 +107,12 @@ absl::Status PatientStore::Forget(absl::Time deadline, const CaseId& id, int64_t
   });
 }
 
+absl::Status PatientStore::Pass(absl::Time deadline, int64_t sequence) {
+  return pool_.Transact(deadline, [&](Connection& transaction) {
+    return platform::postgres::KeepPosition(transaction, kSource, sequence);
+  });
+}
+
 absl::StatusOr<std::optional<WatchedPatient>> PatientStore::Find(absl::Time deadline, const CaseId& id) {
   ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kFind, Params().Uuid(id.uuid())));
   if (rows.empty()) return std::nullopt;

@@ -53,6 +53,9 @@ class PatientStore {
   // A case that is none any more: her reports belong to nobody from now on. ABORTED: POSITION_TAKEN.
   absl::Status Forget(absl::Time deadline, const CaseId& id, int64_t sequence);
 
+  // Of a change that says nothing to us. ABORTED: POSITION_TAKEN.
+  absl::Status Pass(absl::Time deadline, int64_t sequence);
+
   // nullopt: not one of those.
   absl::StatusOr<std::optional<WatchedPatient>> Find(absl::Time deadline, const CaseId& id);
 

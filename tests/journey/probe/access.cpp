@@ -33,7 +33,7 @@ using google::protobuf::MethodDescriptor;
 using grpc::StatusCode;
 using rpc::v1::Role;
 
-const std::vector<std::string> kServices = {"vault", "mail", "identity", "venue", "registry", "visit", "exposure"};
+const std::vector<std::string> kServices = {"vault", "mail", "identity", "venue", "registry", "visit", "observation", "exposure"};
 
 struct Options {
   std::string caller_keys = {};
@@ -57,9 +57,10 @@ std::vector<Who> Everybody() {
   for (const char* name : {"gateway_public", "gateway_staff", "ctl"}) all.push_back({.issuer = name});
   for (int number = rpc::v1::ROLE_ANYONE; number <= rpc::v1::Role_MAX; ++number) {
     const auto role = static_cast<Role>(number);
-    const bool visitor = role == rpc::v1::ROLE_ANYONE, operates = role == rpc::v1::ROLE_VENUE_OPERATOR;
-    all.push_back({.issuer = "gateway_public", .role = role, .trusted = visitor || operates});
-    all.push_back({.issuer = "gateway_staff", .role = role, .trusted = !operates});
+    const bool visitor = role == rpc::v1::ROLE_ANYONE;
+    const bool own = role == rpc::v1::ROLE_VENUE_OPERATOR || role == rpc::v1::ROLE_PATIENT;
+    all.push_back({.issuer = "gateway_public", .role = role, .trusted = visitor || own});
+    all.push_back({.issuer = "gateway_staff", .role = role, .trusted = !own});
   }
   return all;
 }

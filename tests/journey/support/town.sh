@@ -77,6 +77,7 @@ restore_files() {
 restore_databases() {
   local service
   for service in "${SERVICES_WITH_DATABASE[@]}"; do
+    [[ -e $BEGIN_WITH/$service.sql ]] || continue  # a service that is new
     administrate "$POSTGRES_SOCKETS" -o /dev/null -d "$service" <"$BEGIN_WITH/$service.sql"
   done
 }
@@ -98,7 +99,10 @@ start_everything() {
     prepare_mail_system
     start_mail_system
   fi
-  for name in "${PROCESSES[@]}"; do start_one "$name"; done
+  for name in "${PROCESSES[@]}"; do
+    if [[ -n $PREVIOUS ]] && is_new "$name"; then continue; fi
+    start_one "$name"
+  done
 }
 
 choose_users

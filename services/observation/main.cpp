@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Composition only: config → pool → stores → services → server.
+#include "embedded/observation_migrations.hpp"
+#include "services/observation/config.hpp"
+#include "services/observation/jobs/case_follower.hpp"
+#include "services/observation/store/patient_store.hpp"
+#include "services/observation/store/policy_reader.hpp"
+#include "services/observation/store/report_store.hpp"
+#include "services/observation/store/rule_book.hpp"
+#include "services/platform/core/status_macros.hpp"
+#include "services/platform/oversight/oversight.hpp"
+#include "services/platform/postgres/audit.hpp"
+#include "services/platform/postgres/migrator.hpp"
+
+namespace mimamori::observation {
+namespace {
+
+using platform::oversight::Reads;
+namespace postgres = platform::postgres;
+
+absl::Time Soon() { return absl::Now() + absl::Seconds(30); }
+
+absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
+  RETURN_IF_ERROR(postgres::Migrate(config.process.migration_database, process.name(),
+                                    embedded::observation_migrations::Files()));
+  postgres::Pool pool(config.process.database, config.process.database_connections);
+  ReportStore reports(pool);
+  PatientStore patients(pool);
+  RuleBook rules(pool, reports);
+  RETURN_IF_ERROR(rules.Refresh(Soon(), process.clock().Now()));
+
+  process.AddJob("refresh_rules", RuleBook::kRefreshEvery, [&](absl::Time now) { return rules.Refresh(Soon(), now); });
+  process.AddJob("create_report_days", absl::Hours(1), [&](absl::Time now) {
+    return reports.CreateDays(Soon(), DayOf(now) - 1, DayOf(now) + 2);
+  });
+  process.AddJob("forget_audit_payloads", absl::Hours(1),
+                 [&](absl::Time now) { return postgres::ForgetAuditPayloads(pool, Soon(), now).status(); });
+  process.AddReadiness("database", [&] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
+
+  const CaseFollower follower(patients, rules, process.clock(), process.Connect("registry", config.registry));
+  const platform::oversight::PolicyReaders readers = {
+      {"observation.triage", Reads(&ReadRuleSet)},
+      {"observation.monitoring", Reads(&ReadMonitoringRules)},
+      {"observation.release", Reads(&ReadReleaseRules)},
+      {"observation.worklist", Reads(&ReadWorkRules)},
+      {"observation.retention", Reads(&ReadRetentionRules)}};
+  ASSIGN_OR_RETURN(const auto oversight,
+                   platform::oversight::Oversight::Create(process, config.process, pool, readers));
+  return process.Serve(oversight->With({}));
+}
+
+}  // namespace
+}  // namespace mimamori::observation
+
+int main(int argc, char** argv) {
+  namespace observation = mimamori::observation;
+  return mimamori::platform::rpc::Main<observation::Config>("observation", "Judges how patients at home are.", argc, argv,
+                                                            &observation::BindFlags, &observation::Run);
+}
