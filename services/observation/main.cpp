@@ -3,14 +3,17 @@
 #include "embedded/observation_migrations.hpp"
 #include "services/observation/config.hpp"
 #include "services/observation/jobs/case_follower.hpp"
+#include "services/observation/service/diary_service.hpp"
 #include "services/observation/store/patient_store.hpp"
 #include "services/observation/store/policy_reader.hpp"
 #include "services/observation/store/report_store.hpp"
 #include "services/observation/store/rule_book.hpp"
 #include "services/platform/core/status_macros.hpp"
+#include "services/platform/crypto/key_file.hpp"
 #include "services/platform/oversight/oversight.hpp"
 #include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/migrator.hpp"
+#include "services/platform/rpc/answer_together.hpp"
 
 namespace mimamori::observation {
 namespace {
@@ -18,11 +21,16 @@ namespace {
 using platform::oversight::Reads;
 namespace postgres = platform::postgres;
 
+constexpr absl::Duration kCommitTime = absl::Seconds(5);
+constexpr size_t kCommitQueue = 4096;  // reports that may wait
+constexpr size_t kCommitBatch = 256;
+
 absl::Time Soon() { return absl::Now() + absl::Seconds(30); }
 
 absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   RETURN_IF_ERROR(postgres::Migrate(config.process.migration_database, process.name(),
                                     embedded::observation_migrations::Files()));
+  ASSIGN_OR_RETURN(const platform::Secret page_key, platform::crypto::ReadKeyFile(config.secrets + "/page-token.key"));
   postgres::Pool pool(config.process.database, config.process.database_connections);
   ReportStore reports(pool);
   PatientStore patients(pool);
@@ -37,16 +45,33 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                  [&](absl::Time now) { return postgres::ForgetAuditPayloads(pool, Soon(), now).status(); });
   process.AddReadiness("database", [&] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
 
+  DiaryStore diaries(pool);
+  DeviceStore devices(pool);
+  ReportDesk desk(diaries, reports, rules);
+  ReportCommits commits(kCommitQueue, kCommitBatch,
+                        [&](const std::vector<Submission>& submissions) {
+                          return desk.Keep(absl::Now() + kCommitTime, submissions);
+                        },
+                        platform::rpc::AnswerTogether);
+  DiaryService diary_service(process.runner(), {.diaries = diaries,
+                                                .devices = devices,
+                                                .reports = reports,
+                                                .rules = rules,
+                                                .commits = commits,
+                                                .page_tokens = platform::rpc::PageTokens(page_key.Clone())});
+  diary_service.OfferOn(process.lanes());
+
   const CaseFollower follower(patients, rules, process.clock(), process.Connect("registry", config.registry));
   const platform::oversight::PolicyReaders readers = {
       {"observation.triage", Reads(&ReadRuleSet)},
       {"observation.monitoring", Reads(&ReadMonitoringRules)},
       {"observation.release", Reads(&ReadReleaseRules)},
       {"observation.worklist", Reads(&ReadWorkRules)},
-      {"observation.retention", Reads(&ReadRetentionRules)}};
+      {"observation.retention", Reads(&ReadRetentionRules)},
+      {"observation.diary", Reads(&ReadDiaryRules)}};
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));
-  return process.Serve(oversight->With({}));
+  return process.Serve(oversight->With({&diary_service}));
 }
 
 }  // namespace

@@ -43,9 +43,9 @@ describe('oversight', { timeout: 900_000 }, () => {
     const answers = await Promise.all([
       ['visit', 'visit.retention', '{"days": 9000}'], ['vault', 'vault.retention', '{"zone": "Asia/Edo"}'],
       ['mail', 'mail.retries', '{"first_delay_seconds": 0}'], ['venue', 'venue.typical_stay', '{"food": 1}'],
-      ['exposure', 'exposure.retention', '{}'], ['identity', 'identity.staff', '{"totp_required": "yes"}'],
+      ['exposure', 'exposure.retention', '{}'], ['observation', 'observation.diary', '{"reports_an_hour": 1}'], ['identity', 'identity.staff', '{"totp_required": "yes"}'],
     ].map(([service, name, body]) => problem(first.post(`/v1/policies/${service}`, proposal(name, body)))));
-    for (const [index, field] of ['days', 'zone', 'first_delay_seconds', 'food', 'days', 'totp_required'].entries()) {
+    for (const [index, field] of ['days', 'zone', 'first_delay_seconds', 'food', 'days', 'reports_an_hour', 'totp_required'].entries()) {
       assert.match(answers[index], new RegExp(`^400 POLICY_MALFORMED .* body\\.${field}$`));
     }
     assert.match(await problem(first.get('/v1/policies/nobody')), /^404 SERVICE_UNKNOWN/);

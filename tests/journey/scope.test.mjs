@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { call } from './support/call.mjs';
 import * as people from './support/people.mjs';
-import { Town } from './support/town.mjs';
+import { Town, until } from './support/town.mjs';
 
 const password = 'correct horse battery 1';
 
@@ -26,6 +26,10 @@ describe('scope', { timeout: 900_000 }, () => {
     await town.moveClock(1800);
     officer = await people.logIn(town, 'osaka', password);
     exposure = await people.declare(town, officer, venue.id, noon - 600e3, noon + 600e3);
+    const today = new Date(town.now()).toISOString().slice(0, 10);
+    await officer.post(`/v1/cases/${exposure.caseId}:planMonitoring`, {
+      version: 1, plan: { reportsPerDay: 2, startDate: today, endDate: today } });
+    await until(() => officer.get(`/v1/patients/${exposure.caseId}`).catch(() => null), 'a patient who is watched');
   });
   after(() => town?.stop());
 
@@ -73,6 +77,10 @@ describe('scope', { timeout: 900_000 }, () => {
     ['POST', `/v1/exposures/${exposure.id}:proposeCorrection`, { reason: '' }, 'EXPOSURE_UNKNOWN'],
     ['POST', `/v1/exposures/${exposure.id}:approveCorrection`, { version: 1 }, 'EXPOSURE_UNKNOWN'],
     ['GET', `/v1/exposures/${exposure.id}/progress`, undefined, 'EXPOSURE_UNKNOWN'],
+    ['GET', `/v1/patients/${exposure.caseId}`, undefined, 'PATIENT_UNKNOWN'],
+    ['GET', `/v1/patients/${exposure.caseId}/reports`, undefined, 'PATIENT_UNKNOWN'],
+    ['POST', `/v1/patients/${exposure.caseId}/reports`, { requestId: people.newId(), answers: { spo2: 97 } }, 'PATIENT_UNKNOWN'],
+    ['POST', `/v1/patients/${exposure.caseId}/reports/${people.newId()}:correct`, { requestId: people.newId(), answers: { spo2: 97 } }, 'PATIENT_UNKNOWN'],
   ];
   // What administrators may do as well.
   const textRoutes = [['POST', '/v1/mail-texts:render', { template: 'alert-caution', areaCode: '271004' }, 'AREA_UNKNOWN']];

@@ -105,6 +105,15 @@ std::optional<Slot> FirstUntold(const Plan& plan, const SlotTimes& times, std::o
   return slot;
 }
 
+std::optional<Slot> NextAsked(const Plan& plan, const SlotTimes& times, std::optional<absl::Time> last_report,
+                              absl::Time now) {
+  const std::optional<Slot> untold = FirstUntold(plan, times, last_report);
+  if (!untold || untold->end > now) return untold;
+  const Slot slot = SlotAt(times.For(plan.times_a_day), plan.zone, now);
+  if (slot.name.day > plan.last) return std::nullopt;
+  return slot;
+}
+
 Reminders RemindersOf(const Plan& plan, const Slot& slot, absl::Duration first_after, absl::Duration second_after) {
   Reminders reminders;
   if (slot.name.day < plan.first || slot.name.day > plan.last || slot.due < plan.from) return reminders;

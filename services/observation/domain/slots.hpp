@@ -81,6 +81,11 @@ std::optional<Slot> FirstSlot(const Plan& plan, const SlotTimes& times);
 // was told that was asked for.
 std::optional<Slot> FirstUntold(const Plan& plan, const SlotTimes& times, std::optional<absl::Time> last_report);
 
+// The slot whose report is asked for next at `now`: what ended untold is asked for no more. nullopt: none is, all was told or
+// the plan is over.
+std::optional<Slot> NextAsked(const Plan& plan, const SlotTimes& times, std::optional<absl::Time> last_report,
+                              absl::Time now);
+
 // When the mails of a slot may leave; nullopt: not at all. Never before it is due, never outside of the person's own minutes,
 // never when it or the plan is over, the second never before the first.
 struct Reminders {

@@ -44,14 +44,14 @@ constexpr Statement kFind{"observation.find_patient", "SELECT " MIMAMORI_JUDGED_
   FROM patients p WHERE p.case_id = $1
 )sql"};
 
-absl::TimeZone ZoneOf(std::string_view name) {
+}  // namespace
+
+absl::TimeZone ZoneNamed(std::string_view name) {
   absl::TimeZone zone;
   // The registry took the name from the same list; a name that this machine's list lacks counts as Japan's.
   if (absl::LoadTimeZone(absl::string_view(name.data(), name.size()), &zone)) return zone;
   return absl::FixedTimeZone(9 * 60 * 60);
 }
-
-}  // namespace
 
 Patient ReadJudgedPatient(const Rows& rows, int row, int first) {
   Patient patient;
@@ -61,7 +61,7 @@ Patient ReadJudgedPatient(const Rows& rows, int row, int first) {
   patient.spo2_scale = static_cast<Spo2Scale>(rows.Int2(row, first + 3));
   if (!rows.IsNull(row, first + 4)) patient.onset = rows.Date(row, first + 4);
   if (!rows.IsNull(row, first + 5)) patient.sampling = rows.Date(row, first + 5);
-  patient.zone = ZoneOf(rows.Text(row, first + 6));
+  patient.zone = ZoneNamed(rows.Text(row, first + 6));
   return patient;
 }
 

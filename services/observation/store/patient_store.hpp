@@ -65,6 +65,9 @@ class PatientStore {
   platform::postgres::Pool& pool_;
 };
 
+// Of the IANA's list.
+absl::TimeZone ZoneNamed(std::string_view name);
+
 // The columns of `patients p` that a judgement needs, and what they say from `first` on.
 #define MIMAMORI_JUDGED_PATIENT_COLUMNS \
   "p.kind, p.birth_year, p.risk_factors, p.spo2_scale, p.onset, p.sampling, p.time_zone"

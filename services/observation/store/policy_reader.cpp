@@ -295,4 +295,10 @@ absl::StatusOr<RetentionRules> ReadRetentionRules(const std::string& json) {
   return rules;
 }
 
+absl::StatusOr<DiaryRules> ReadDiaryRules(const std::string& json) {
+  DiaryRules rules;
+  ASSIGN_OR_RETURN(rules.reports_an_hour, PolicyPage(json).Int("reports_an_hour", 2, 1000));
+  return rules;
+}
+
 }  // namespace mimamori::observation

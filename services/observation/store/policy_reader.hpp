@@ -28,4 +28,12 @@ struct RetentionRules {
 };
 absl::StatusOr<RetentionRules> ReadRetentionRules(const std::string& json);
 
+// Policy `observation.diary`: reports that are taken of one person in an hour, however well she is.
+struct DiaryRules {
+  int reports_an_hour = 0;
+
+  friend bool operator==(const DiaryRules&, const DiaryRules&) = default;
+};
+absl::StatusOr<DiaryRules> ReadDiaryRules(const std::string& json);
+
 }  // namespace mimamori::observation

@@ -46,7 +46,9 @@ absl::StatusOr<KeptReport> ReadReport(const Rows& rows, int row, int first) {
                              .fever_reducer = YesOrNo(rows, row, first + 10)},
                   .judgement = {},
                   .note = std::string(rows.Text(row, first + 13)),
-                  .source = static_cast<Source>(rows.Int2(row, first + 14))};
+                  .source = static_cast<Source>(rows.Int2(row, first + 14)),
+                  .doubtful_time = rows.Bool(row, first + 15)};
+  if (!rows.IsNull(row, first + 16)) kept.replaces = rows.Int8(row, first + 16);
   const int32_t scales = rows.Int4(row, first + 11);
   for (size_t i = 0; i < kept.report.scales.size(); ++i) {
     kept.report.scales[i] = static_cast<uint8_t>(scales >> (4 * i) & 0xf);

@@ -7,7 +7,7 @@
 // Of `reports r`; what ReadReport reads, from `first` on.
 #define MIMAMORI_REPORT_COLUMNS                                                                                     \
   "r.report_id, r.time, r.received, r.temperature, r.spo2, r.pulse, r.respiratory_rate, r.oxygen, r.signs, "        \
-  "r.symptoms, r.fever_reducer, r.scales, r.judgement, r.note, r.source"
+  "r.symptoms, r.fever_reducer, r.scales, r.judgement, r.note, r.source, r.doubtful_time, r.replaces"
 
 namespace mimamori::observation {
 

@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/observation/store/packed.hpp"
 #include "services/observation/store/policy_reader.hpp"
 #include "services/observation/store/report_rows.hpp"
 #include "services/observation/store/report_writer.hpp"
+#include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/postgres/policies.hpp"
 
@@ -22,6 +24,21 @@ constexpr Statement kOf{"observation.reports_of", "SELECT " MIMAMORI_REPORT_COLU
   FROM patients p JOIN reports r ON r.patient = p.patient
   WHERE p.case_id = $1 AND r.day >= $2 ORDER BY r.time, r.report_id
 )sql"};
+// The partitions of the last days first, and no more of them than the page needs.
+constexpr Statement kTimeline{"observation.timeline", "SELECT t.judged_at, t.rejudgement, " MIMAMORI_REPORT_COLUMNS R"sql(
+  FROM patients p
+  JOIN reports r ON r.patient = p.patient
+  LEFT JOIN LATERAL (SELECT j.judged_at, j.judgement AS rejudgement FROM rejudgements j
+                     WHERE j.patient = r.patient AND j.report_id = r.report_id
+                     ORDER BY j.judged_at DESC LIMIT 1) AS t ON true
+  WHERE p.case_id = $1 AND r.day >= $2 AND (r.time, r.report_id) < ($3, $4)
+    AND NOT EXISTS (SELECT 1 FROM reports c WHERE c.patient = r.patient AND c.day = r.day AND c.replaces = r.report_id)
+  ORDER BY r.time DESC, r.report_id DESC LIMIT $5
+)sql"};
+constexpr Statement kTimeOf{"observation.time_of_report", R"sql(
+  SELECT p.area_code, r.time FROM patients p LEFT JOIN reports r ON r.patient = p.patient AND r.report_id = $2
+  WHERE p.case_id = $1
+)sql"};
 constexpr Statement kCreateDay{"observation.create_report_day",
                                "SELECT create_report_day($1::date + n) FROM generate_series(0, $2::date - $1::date) n"};
 constexpr Statement kDropDays{"observation.drop_report_days", "SELECT drop_report_days_before($1)"};
@@ -31,11 +48,12 @@ constexpr Statement kDropRejudged{"observation.drop_rejudged", "DELETE FROM reju
 
 absl::StatusOr<std::vector<absl::StatusOr<KeptReport>>> ReportStore::Keep(absl::Time deadline, const RuleSets& rules,
                                                                           const WorkRules& work,
-                                                                          const std::vector<NewReport>& reports) {
+                                                                          const std::vector<NewReport>& reports,
+                                                                          int reports_an_hour) {
   RETURN_IF_ERROR(EnsureDays(deadline, reports));
   std::vector<absl::StatusOr<KeptReport>> results;
   RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& connection) {
-    ReportWriter attempt(reports, rules, work);  // afresh, since a serialization failure runs it again
+    ReportWriter attempt(reports, rules, work, reports_an_hour);  // afresh, since a serialization failure runs it again
     RETURN_IF_ERROR(attempt.Run(connection));
     results = attempt.TakeResults();
     return absl::OkStatus();
@@ -51,6 +69,38 @@ absl::StatusOr<std::vector<KeptReport>> ReportStore::Of(absl::Time deadline, con
     reports.push_back(std::move(kept));
   }
   return reports;
+}
+
+absl::StatusOr<std::vector<StandingReport>> ReportStore::Timeline(absl::Time deadline, const CaseId& id,
+                                                                  absl::CivilDay since, const ReportPosition& after,
+                                                                  int limit) {
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kTimeline, Params().Uuid(id.uuid()).Date(since).Time(after.time)
+                                                                       .Int8(after.id).Int8(limit)));
+  std::vector<StandingReport> reports;
+  for (int row = 0; row < rows.size(); ++row) {
+    StandingReport& report = reports.emplace_back();
+    ASSIGN_OR_RETURN(report.kept, ReadReport(rows, row, 2));
+    if (rows.IsNull(row, 0)) continue;
+    report.rejudged_at = rows.Time(row, 0);
+    const std::optional<Judgement> judged = UnpackJudgement(rows.Bytes(row, 1));
+    if (!judged) return absl::InternalError("a kept judgement can't be read");
+    report.kept.judgement = *judged;
+  }
+  return reports;
+}
+
+absl::StatusOr<absl::Time> ReportStore::TimeOf(absl::Time deadline, const std::vector<platform::AreaCode>& scope,
+                                               const CaseId& id, int64_t report) {
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kTimeOf, Params().Uuid(id.uuid()).Int8(report)));
+  platform::AreaCode area;
+  if (!rows.empty()) {
+    ASSIGN_OR_RETURN(area, platform::AreaCode::Parse(rows.Text(0, 0)));
+  }
+  if (!std::ranges::any_of(scope, [&](const auto& one) { return !rows.empty() && one.Covers(area); })) {
+    return platform::NotFound("PATIENT_UNKNOWN", "nobody of that case is watched in your areas");
+  }
+  if (rows.IsNull(0, 1)) return platform::NotFound("REPORT_UNKNOWN", "there is no such report");
+  return rows.Time(0, 1);
 }
 
 absl::StatusOr<RuleSets> ReportStore::Rules(absl::Time deadline) {
@@ -109,7 +159,7 @@ absl::StatusOr<int> ReportStore::DropDaysBefore(absl::Time deadline, absl::Civil
 
 std::vector<Statement> ReportStore::Statements() {
   std::vector<Statement> all = ReportWriter::Statements();
-  all.insert(all.end(), {kOf, kCreateDay, kDropDays, kDropRejudged});
+  all.insert(all.end(), {kOf, kTimeline, kTimeOf, kCreateDay, kDropDays, kDropRejudged});
   return all;
 }
 

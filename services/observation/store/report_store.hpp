@@ -10,7 +10,9 @@
 #include "absl/status/statusor.h"
 #include "services/observation/domain/replay.hpp"
 #include "services/observation/domain/worklist.hpp"
+#include "services/platform/core/area_code.hpp"
 #include "services/platform/core/id.hpp"
+#include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/pool.hpp"
 
 namespace mimamori::observation {
@@ -21,14 +23,19 @@ using platform::RequestId;
 enum class Source : int16_t { kPatient = 1, kHousehold = 2, kStaff = 3 };
 
 struct NewReport {
-  CaseId patient;
-  RequestId request;
-  Report report;
+  CaseId patient = {};
+  RequestId request = {};
+  Report report = {};
   bool doubtful_time = false;  // EventTime
   bool trusted = true;         // from a device that somebody confirmed: it may calm as well as raise
   Source source = Source::kPatient;
-  std::string reported_by;  // case, or account
+  std::string reported_by = {};  // case, or account
   std::string note = {};
+  std::optional<absl::Time> reported = std::nullopt;  // what a clock said that is not believed
+  std::optional<int64_t> replaces = std::nullopt;     // a correction of that report; `report.time` is its time
+  // Staff's: whom they may see; nullopt: not asked.
+  std::optional<std::vector<platform::AreaCode>> scope = std::nullopt;
+  std::optional<platform::postgres::AuditEntry> audit = std::nullopt;  // commits with the report; the area is filled in
 };
 
 struct KeptReport {
@@ -39,6 +46,20 @@ struct KeptReport {
   int rejudged = 0;        // later reports that are judged otherwise because of this one
   std::string note = {};
   Source source = Source::kPatient;
+  bool doubtful_time = false;
+  std::optional<int64_t> replaces = std::nullopt;
+};
+
+// A report as it counts now, and when it was judged so; nullopt: as at once.
+struct StandingReport {
+  KeptReport kept;
+  std::optional<absl::Time> rejudged_at = std::nullopt;
+};
+
+// Behind it a page goes on.
+struct ReportPosition {
+  absl::Time time = absl::InfiniteFuture();
+  int64_t id = 0;
 };
 
 // Reports and how they were judged: added, never changed. Failures beside those named: the pool's.
@@ -48,15 +69,24 @@ class ReportStore {
 
   // Judges a batch, each report by the rules of when it was so and with what was told before it, and keeps all in one commit
   // with what it means for the worklist; one result each, in order. A report of before others that are there has those judged
-  // again. For one of them: NOT_FOUND:
-  // PATIENT_UNKNOWN. ALREADY_EXISTS: REQUEST_ID_REUSED (for another report of hers of that day). FAILED_PRECONDITION:
-  // POLICY_MISSING.
+  // again. `reports_an_hour` of one person are taken, not counting staff's, those that are graver than the last one and red
+  // ones; 0: any number. For one of them: NOT_FOUND: PATIENT_UNKNOWN, REPORT_UNKNOWN (to be corrected; or it was already).
+  // ALREADY_EXISTS: REQUEST_ID_REUSED (for another report of hers of that day). FAILED_PRECONDITION: POLICY_MISSING.
+  // RESOURCE_EXHAUSTED: TOO_MANY_REPORTS.
   absl::StatusOr<std::vector<absl::StatusOr<KeptReport>>> Keep(absl::Time deadline, const RuleSets& rules,
                                                                const WorkRules& work,
-                                                               const std::vector<NewReport>& reports);
+                                                               const std::vector<NewReport>& reports,
+                                                               int reports_an_hour = 0);
 
-  // A patient's, by time, with their first judgements; `since`: of the day they were so (UTC).
+  // A patient's, by time, with their first judgements; `since`: of the day they were so (UTC). Also those that were corrected.
   absl::StatusOr<std::vector<KeptReport>> Of(absl::Time deadline, const CaseId& id, absl::CivilDay since);
+
+  // What counts now: without those that were corrected, each with its latest judgement; the latest first, those behind `after`.
+  absl::StatusOr<std::vector<StandingReport>> Timeline(absl::Time deadline, const CaseId& id, absl::CivilDay since,
+                                                       const ReportPosition& after, int limit);
+  // When it was so. NOT_FOUND: PATIENT_UNKNOWN, also outside of the scope; REPORT_UNKNOWN.
+  absl::StatusOr<absl::Time> TimeOf(absl::Time deadline, const std::vector<platform::AreaCode>& scope, const CaseId& id,
+                                    int64_t report);
 
   // All approved versions of policy observation.triage. FAILED_PRECONDITION: POLICY_MALFORMED.
   absl::StatusOr<RuleSets> Rules(absl::Time deadline);

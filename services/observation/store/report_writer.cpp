@@ -23,7 +23,7 @@ using platform::postgres::Statement;
 
 constexpr Statement kLockPeople{"observation.lock_people", R"sql(
   SELECT p.case_id, s.patient, p.area_code, s.memory, s.last_tier, s.symptomatic,
-         s.last_report IS NOT NULL, )sql" MIMAMORI_JUDGED_PATIENT_COLUMNS R"sql(
+         s.last_report IS NOT NULL, s.window_began, s.window_reports, )sql" MIMAMORI_JUDGED_PATIENT_COLUMNS R"sql(
   FROM patients p JOIN standings s ON s.patient = p.patient
   WHERE p.case_id = ANY ($1) ORDER BY s.patient FOR UPDATE OF s
 )sql"};
@@ -45,25 +45,26 @@ constexpr Statement kLookBack{"observation.look_back", "SELECT r.patient, " MIMA
 constexpr Statement kInsert{"observation.insert_reports", R"sql(
   INSERT INTO reports (day, patient, report_id, request_id, time, received, source, reported_by, doubtful_time,
                        temperature, spo2, pulse, respiratory_rate, oxygen, signs, symptoms, fever_reducer, scales, note,
-                       rules_version, tier, contact_by, judgement)
+                       rules_version, tier, contact_by, judgement, replaces)
   SELECT day, patient, report_id, request_id, time, received, source, reported_by, doubtful_time,
          NULLIF(temperature, -1), NULLIF(spo2, -1), NULLIF(pulse, -1), NULLIF(respiratory_rate, -1),
          NULLIF(oxygen, -1) = 1, NULLIF(signs, -1), NULLIF(symptoms, -1), NULLIF(fever_reducer, -1) = 1, scales, note,
-         rules_version, tier, NULLIF(contact_by, 'infinity'), judgement
+         rules_version, tier, NULLIF(contact_by, 'infinity'), judgement, NULLIF(replaces, -1)
   FROM unnest($1::date[], $2::int8[], $3::int8[], $4::uuid[], $5::timestamptz[], $6::timestamptz[], $7::int2[],
               $8::text[], $9::bool[], $10::int2[], $11::int2[], $12::int2[], $13::int2[], $14::int2[], $15::int4[],
               $16::int4[], $17::int2[], $18::int4[], $19::text[], $20::int4[], $21::int2[], $22::timestamptz[],
-              $23::bytea[])
+              $23::bytea[], $24::int8[])
        AS n(day, patient, report_id, request_id, time, received, source, reported_by, doubtful_time, temperature, spo2,
             pulse, respiratory_rate, oxygen, signs, symptoms, fever_reducer, scales, note, rules_version, tier, contact_by,
-            judgement)
+            judgement, replaces)
 )sql"};
 
 constexpr Statement kKeepStandings{"observation.keep_standings", R"sql(
   UPDATE standings s SET memory = n.memory, last_report = n.last_report, last_tier = n.last_tier,
-                         symptomatic = n.symptomatic
-  FROM unnest($1::int8[], $2::bytea[], $3::timestamptz[], $4::int2[], $5::bool[])
-       AS n(patient, memory, last_report, last_tier, symptomatic)
+                         symptomatic = n.symptomatic, window_began = NULLIF(n.window_began, '-infinity'),
+                         window_reports = n.window_reports
+  FROM unnest($1::int8[], $2::bytea[], $3::timestamptz[], $4::int2[], $5::bool[], $6::timestamptz[], $7::int4[])
+       AS n(patient, memory, last_report, last_tier, symptomatic, window_began, window_reports)
   WHERE s.patient = n.patient
 )sql"};
 
@@ -87,6 +88,16 @@ absl::Status NoRules() {
                            "no rules were in force when this was so");
 }
 
+absl::Status TooMany() {
+  return platform::Failure(absl::StatusCode::kResourceExhausted, "TOO_MANY_REPORTS",
+                           "so much was told within this hour that this is not kept; if things get worse, tell it, or call");
+}
+absl::Status NoSuchReport() { return platform::NotFound("REPORT_UNKNOWN", "there is no such report, or it was corrected"); }
+
+constexpr absl::Duration kWindow = absl::Hours(1);
+// A clock that is ahead by so little is believed, and counts as of the arrival.
+constexpr absl::Duration kClockAhead = absl::Minutes(10);
+
 // As the database keeps it.
 absl::Time Kept(absl::Time time) { return absl::FromUnixMicros(absl::ToUnixMicros(time)); }
 
@@ -97,14 +108,31 @@ int32_t BitsOf(const std::optional<WordSet<Word>>& words) {
   return words ? static_cast<int32_t>(words->bits()) : -1;
 }
 
-// The answer to a retry: what its first try was answered.
+// The answer to a retry: what its first try was answered. What counts as of its arrival arrives at another time.
 absl::StatusOr<KeptReport> Again(const NewReport& told, KeptReport kept) {
   Report asked = told.report;
+  if (asked.time == asked.received || kept.report.time == kept.report.received) asked.time = kept.report.time;
   asked.received = kept.report.received;
-  if (told.doubtful_time) asked.time = kept.report.time;
+  if (told.replaces != kept.replaces) return Reused();
   if (asked != kept.report || told.note != kept.note) return Reused();
   kept.again = true;
   return kept;
+}
+
+bool Covers(const NewReport& told, const std::string& area) {
+  if (!told.scope) return true;
+  const auto code = platform::AreaCode::Parse(area);
+  return code.ok() && std::ranges::any_of(*told.scope, [&](const auto& one) { return one.Covers(*code); });
+}
+
+// What was corrected counts no more.
+void DropReplaced(std::vector<KeptReport>& history) {
+  std::set<int64_t> replaced;
+  for (const KeptReport& kept : history) {
+    if (kept.replaces) replaced.insert(*kept.replaces);
+  }
+  if (replaced.empty()) return;
+  std::erase_if(history, [&](const KeptReport& kept) { return replaced.contains(kept.id); });
 }
 
 std::vector<Report> ReportsOf(const std::vector<KeptReport>& history) {
@@ -116,8 +144,9 @@ std::vector<Report> ReportsOf(const std::vector<KeptReport>& history) {
 
 }  // namespace
 
-ReportWriter::ReportWriter(const std::vector<NewReport>& reports, const RuleSets& rules, const WorkRules& work)
-    : reports_(reports), rules_(rules), work_(work), settled_(reports.size(), false),
+ReportWriter::ReportWriter(const std::vector<NewReport>& reports, const RuleSets& rules, const WorkRules& work,
+                           int reports_an_hour)
+    : reports_(reports), rules_(rules), work_(work), reports_an_hour_(reports_an_hour), settled_(reports.size(), false),
       results_(reports.size(), absl::InternalError("not written")) {
   for (NewReport& told : reports_) {
     told.report.time = Kept(told.report.time);
@@ -144,10 +173,12 @@ absl::Status ReportWriter::JudgeAndKeep(Connection& connection) {
   RETURN_IF_ERROR(LookBack(connection));
   RETURN_IF_ERROR(FindItems(connection));
   JudgeAll();
+  if (order_.empty()) return absl::OkStatus();
   RETURN_IF_ERROR(InsertReports(connection));
   RETURN_IF_ERROR(KeepStandings(connection));
   RETURN_IF_ERROR(KeepRejudged(connection));
-  return KeepWork(connection);
+  RETURN_IF_ERROR(KeepWork(connection));
+  return Audit(connection);
 }
 
 absl::Status ReportWriter::LockPeople(Connection& connection) {
@@ -163,10 +194,13 @@ absl::Status ReportWriter::LockPeople(Connection& connection) {
     person.last_tier = static_cast<Tier>(rows.Int2(row, 4));
     person.symptomatic = rows.Bool(row, 5);
     person.told_before = rows.Bool(row, 6);
-    person.patient = ReadJudgedPatient(rows, row, 7);
+    if (!rows.IsNull(row, 7)) person.window_began = rows.Time(row, 7);
+    person.window_reports = rows.Int4(row, 8);
+    person.patient = ReadJudgedPatient(rows, row, 9);
   }
   for (size_t i = 0; i < reports_.size(); ++i) {
-    const bool known = people_.contains(reports_[i].patient);
+    const auto person = people_.find(reports_[i].patient);
+    const bool known = person != people_.end() && Covers(reports_[i], person->second.area);
     if (known && rules_.At(reports_[i].report.time) != nullptr) continue;
     results_[i] = known ? NoRules() : Unknown();
     settled_[i] = true;
@@ -174,7 +208,8 @@ absl::Status ReportWriter::LockPeople(Connection& connection) {
   return absl::OkStatus();
 }
 
-// A report whose time wasn't believed counts as of its arrival: its first try may have arrived the day before.
+// A report that counts as of its arrival: its first try may have arrived the day before; of one that was too old by now, it may
+// have been believed.
 absl::Status ReportWriter::FindEarlierTries(Connection& connection) {
   std::vector<int64_t> positions, patients;
   std::vector<absl::CivilDay> days;
@@ -196,7 +231,9 @@ absl::Status ReportWriter::FindEarlierTries(Connection& connection) {
     }
     const absl::CivilDay day = DayOf(reports_[i].report.time);
     ask(i, day);
-    if (reports_[i].doubtful_time) ask(i, day - 1);
+    const bool as_of_arrival = reports_[i].report.time == reports_[i].report.received;
+    if (as_of_arrival || DayOf(reports_[i].report.time - kClockAhead) != day) ask(i, day - 1);
+    if (reports_[i].reported && DayOf(*reports_[i].reported) < day - 1) ask(i, DayOf(*reports_[i].reported));
   }
   if (positions.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const Rows rows, connection.Run(kFindTries, Params().Int8Array(positions).Int8Array(patients)
@@ -221,7 +258,8 @@ absl::Status ReportWriter::TakeIds(Connection& connection) {
   for (size_t i = 0; i < order_.size(); ++i) {
     const NewReport& told = reports_[order_[i]];
     results_[order_[i]] = KeptReport{.id = rows.Int8(static_cast<int>(i), 0), .report = told.report, .judgement = {},
-                                     .note = told.note, .source = told.source};
+                                     .note = told.note, .source = told.source,
+                                     .doubtful_time = told.doubtful_time, .replaces = told.replaces};
   }
   return absl::OkStatus();
 }
@@ -232,7 +270,8 @@ absl::Status ReportWriter::LookBack(Connection& connection) {
   for (const size_t i : order_) {
     Person& person = people_.at(reports_[i].patient);
     const Report& report = reports_[i].report;
-    const bool needed = report.time < person.memory.last || !Fits(person.memory, *rules_.At(report.time));
+    const bool needed = reports_[i].replaces || report.time < person.memory.last ||
+                        !Fits(person.memory, *rules_.At(report.time));
     if (!needed || person.looked_back) continue;
     person.looked_back = true;
     if (!person.told_before) continue;  // there is nothing to be found
@@ -245,6 +284,7 @@ absl::Status ReportWriter::LookBack(Connection& connection) {
     ASSIGN_OR_RETURN(KeptReport kept, ReadReport(rows, row, 1));
     by_key.at(rows.Int8(row, 0))->history.push_back(std::move(kept));
   }
+  for (const auto& [key, person] : by_key) DropReplaced(person->history);
   return absl::OkStatus();
 }
 
@@ -264,9 +304,43 @@ void ReportWriter::List(Person& person, const JudgedReport& report) {
   person.item_changed = Absorb(person.item, work_, report) || person.item_changed;
 }
 
+// By what was told before it.
+Tier ReportWriter::TierOf(const Person& person, const Report& report) const {
+  const RuleSet& rules = *rules_.At(report.time);
+  if (!person.looked_back) return Judge(rules, person.patient, person.memory, report).tier;
+  const std::vector<Report> history = ReportsOf(person.history);
+  return Triage(rules, person.patient, std::span(history).first(PlaceOf(history, report)), report).tier;
+}
+
+absl::Status ReportWriter::Refusal(Person& person, size_t position) const {
+  const NewReport& told = reports_[position];
+  if (told.replaces) {
+    const bool there = std::ranges::any_of(person.history, [&](const KeptReport& kept) { return kept.id == *told.replaces; });
+    return there ? absl::OkStatus() : NoSuchReport();
+  }
+  if (told.source == Source::kStaff) return absl::OkStatus();
+  const absl::Duration since = told.report.received - person.window_began;
+  if (since >= kWindow || since < -kWindow) {
+    person.window_began = told.report.received;
+    person.window_reports = 0;
+  }
+  if (reports_an_hour_ > 0 && person.window_reports >= reports_an_hour_) {
+    const Tier tier = TierOf(person, told.report);
+    if (tier != Tier::kRed && tier <= person.last_tier) return TooMany();
+  }
+  ++person.window_reports;
+  return absl::OkStatus();
+}
+
 void ReportWriter::JudgeAll() {
+  std::vector<size_t> taken;
   for (const size_t i : order_) {
     Person& person = people_.at(reports_[i].patient);
+    if (absl::Status refused = Refusal(person, i); !refused.ok()) {
+      results_[i] = std::move(refused);
+      continue;
+    }
+    taken.push_back(i);
     const Report& report = reports_[i].report;
     bool late = false;
     if (person.looked_back) {
@@ -277,9 +351,10 @@ void ReportWriter::JudgeAll() {
     }
     const Judgement& judged = results_[i]->judgement;
     List(person, {.time = report.time, .received = report.received, .tier = judged.tier, .contact_by = judged.contact_by,
-                  .may_lower = reports_[i].trusted && !late});
+                  .may_lower = reports_[i].trusted && !late && !reports_[i].replaces});
     person.changed = true;
   }
+  order_ = std::move(taken);
 }
 
 void ReportWriter::JudgeNext(Person& person, const RuleSet& rules, size_t position) {
@@ -293,8 +368,15 @@ void ReportWriter::JudgeNext(Person& person, const RuleSet& rules, size_t positi
 void ReportWriter::JudgeAmong(Person& person, size_t position) {
   KeptReport& kept = *results_[position];
   std::vector<Report> reports = ReportsOf(person.history);
-  const auto before = Replay(rules_, person.patient, reports);
-  const size_t place = PlaceOf(reports, kept.report);
+  auto before = Replay(rules_, person.patient, reports);
+  size_t place = PlaceOf(reports, kept.report);
+  if (kept.replaces) {  // in the place of that one, which is judged no more
+    place = static_cast<size_t>(std::ranges::find(person.history, *kept.replaces, &KeptReport::id) - person.history.begin());
+    const auto replaced = static_cast<std::ptrdiff_t>(place);
+    reports.erase(reports.begin() + replaced);
+    before.erase(before.begin() + replaced);
+    person.history.erase(person.history.begin() + replaced);
+  }
   const auto at = static_cast<std::ptrdiff_t>(place);
   reports.insert(reports.begin() + at, kept.report);
   auto after = Replay(rules_, person.patient, reports);
@@ -328,6 +410,7 @@ absl::Status ReportWriter::InsertReports(Connection& connection) {
   std::vector<std::string> reporters, notes, judgements;
   std::vector<bool> doubts;
   std::vector<int32_t> signs, symptoms, scales, versions;
+  std::vector<int64_t> replaced;
   for (const size_t i : order_) {
     const NewReport& told = reports_[i];
     const KeptReport& kept = *results_[i];
@@ -354,13 +437,15 @@ absl::Status ReportWriter::InsertReports(Connection& connection) {
     tiers.push_back(static_cast<int16_t>(kept.judgement.tier));
     deadlines.push_back(kept.judgement.contact_by.value_or(absl::InfiniteFuture()));
     judgements.push_back(PackJudgement(kept.judgement));
+    replaced.push_back(told.replaces.value_or(-1));
   }
   return connection
       .Run(kInsert, Params().DateArray(days).Int8Array(patients).Int8Array(ids).UuidArray(requests).TimeArray(times)
                         .TimeArray(arrivals).Int2Array(sources).TextArray(reporters).BoolArray(doubts)
                         .Int2Array(temperatures).Int2Array(spo2s).Int2Array(pulses).Int2Array(rates).Int2Array(oxygens)
                         .Int4Array(signs).Int4Array(symptoms).Int2Array(reducers).Int4Array(scales).TextArray(notes)
-                        .Int4Array(versions).Int2Array(tiers).TimeArray(deadlines).BytesArray(judgements))
+                        .Int4Array(versions).Int2Array(tiers).TimeArray(deadlines).BytesArray(judgements)
+                        .Int8Array(replaced))
       .status();
 }
 
@@ -370,6 +455,8 @@ absl::Status ReportWriter::KeepStandings(Connection& connection) {
   std::vector<absl::Time> lasts;
   std::vector<int16_t> tiers;
   std::vector<bool> symptomatic;
+  std::vector<absl::Time> windows;
+  std::vector<int32_t> counts;
   for (const auto& [id, person] : people_) {
     if (!person.changed) continue;
     patients.push_back(person.key);
@@ -377,9 +464,12 @@ absl::Status ReportWriter::KeepStandings(Connection& connection) {
     lasts.push_back(person.memory.last);
     tiers.push_back(static_cast<int16_t>(person.last_tier));
     symptomatic.push_back(person.symptomatic);
+    windows.push_back(person.window_began);
+    counts.push_back(person.window_reports);
   }
   return connection.Run(kKeepStandings, Params().Int8Array(patients).BytesArray(memories).TimeArray(lasts)
-                                            .Int2Array(tiers).BoolArray(symptomatic)).status();
+                                            .Int2Array(tiers).BoolArray(symptomatic).TimeArray(windows)
+                                            .Int4Array(counts)).status();
 }
 
 absl::Status ReportWriter::KeepRejudged(Connection& connection) {
@@ -413,6 +503,16 @@ absl::Status ReportWriter::KeepWork(Connection& connection) {
   }
   std::ranges::sort(items, {}, &PersonsItem::patient);  // as everybody locks them
   return KeepItems(connection, items);
+}
+
+absl::Status ReportWriter::Audit(Connection& connection) {
+  for (const size_t i : order_) {
+    if (!reports_[i].audit) continue;
+    platform::postgres::AuditEntry entry = *reports_[i].audit;
+    entry.area = people_.at(reports_[i].patient).area;
+    RETURN_IF_ERROR(platform::postgres::AppendAudit(connection, entry));
+  }
+  return absl::OkStatus();
 }
 
 std::vector<Statement> ReportWriter::Statements() {

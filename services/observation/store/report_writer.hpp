@@ -19,7 +19,8 @@ namespace mimamori::observation {
 // other rules judge from now on, their reports are read. In the end the worklist hears of it.
 class ReportWriter {
  public:
-  ReportWriter(const std::vector<NewReport>& reports, const RuleSets& rules, const WorkRules& work);
+  // `reports_an_hour`: as ReportStore::Keep.
+  ReportWriter(const std::vector<NewReport>& reports, const RuleSets& rules, const WorkRules& work, int reports_an_hour);
   absl::Status Run(platform::postgres::Connection& connection);
   std::vector<absl::StatusOr<KeptReport>> TakeResults() { return std::move(results_); }
 
@@ -36,6 +37,8 @@ class ReportWriter {
     bool looked_back = false;
     Tier last_tier = Tier::kGreen;
     bool symptomatic = false;
+    absl::Time window_began = absl::InfinitePast();
+    int window_reports = 0;  // since then, of those that are counted
     bool changed = false;
     std::optional<WorkItem> item = std::nullopt;
     bool item_changed = false;
@@ -55,6 +58,8 @@ class ReportWriter {
   absl::Status LookBack(platform::postgres::Connection& connection);
   absl::Status FindItems(platform::postgres::Connection& connection);
   void JudgeAll();
+  absl::Status Refusal(Person& person, size_t position) const;
+  Tier TierOf(const Person& person, const Report& report) const;
   void JudgeNext(Person& person, const RuleSet& rules, size_t position);
   void JudgeAmong(Person& person, size_t position);
   void List(Person& person, const JudgedReport& report);
@@ -62,11 +67,13 @@ class ReportWriter {
   absl::Status KeepStandings(platform::postgres::Connection& connection);
   absl::Status KeepRejudged(platform::postgres::Connection& connection);
   absl::Status KeepWork(platform::postgres::Connection& connection);
+  absl::Status Audit(platform::postgres::Connection& connection);
   void AnswerTwins();
 
   std::vector<NewReport> reports_;
   const RuleSets& rules_;
   const WorkRules& work_;
+  const int reports_an_hour_;
   std::map<CaseId, Person> people_;
   std::vector<bool> settled_;   // nothing is to be written for it
   std::vector<std::pair<size_t, size_t>> twins_;  // the same report twice in one batch: the later, and the first

@@ -21,6 +21,8 @@ absl::Status RuleBook::Refresh(absl::Time deadline, absl::Time now) {
   rules->monitoring.version = monitoring.version;
   ASSIGN_OR_RETURN(const auto retention, PolicyAt(pool_, deadline, "observation.retention", now));
   ASSIGN_OR_RETURN(rules->retention, ReadRetentionRules(retention.body));
+  ASSIGN_OR_RETURN(const auto diary, PolicyAt(pool_, deadline, "observation.diary", now));
+  ASSIGN_OR_RETURN(rules->diary, ReadDiaryRules(diary.body));
   const std::lock_guard lock(mutex_);
   rules_ = std::move(rules);
   read_ = began;

@@ -17,6 +17,7 @@ struct RulesInForce {
   MonitoringRules monitoring = {};
   WorkRules work = {};
   RetentionRules retention = {};
+  DiaryRules diary = {};
 };
 
 // The rules in force, read ahead, so that nobody waits for them. Approved rules begin a minute later at the soonest

@@ -198,6 +198,21 @@ TEST_F(PlanTest, CountsFromTheLatestReportOn) {
   EXPECT_EQ(Untold("2026-11-20 23:00:00"), "2026-11-21 0");
 }
 
+TEST_F(PlanTest, AsksNextForWhatIsNotOver) {
+  const auto next = [&](const char* last, const char* now) -> std::string {
+    const auto slot = NextAsked(plan_, kTimes, *last == '\0' ? std::nullopt : std::optional(At(last)), At(now));
+    return slot ? fmt::format("{} {}", absl::FormatCivilTime(slot->name.day), slot->name.number) : "none";
+  };
+  EXPECT_EQ(next("", "2026-11-19 20:00:00"), "2026-11-20 0");
+  EXPECT_EQ(next("", "2026-11-20 14:59:59"), "2026-11-20 0") << "due, and not over";
+  EXPECT_EQ(next("", "2026-11-20 15:00:00"), "2026-11-20 1");
+  EXPECT_EQ(next("2026-11-20 08:00:00", "2026-11-20 08:00:00"), "2026-11-20 1");
+  EXPECT_EQ(next("2026-11-20 08:00:00", "2026-11-23 05:00:00"), "2026-11-23 0");
+  EXPECT_EQ(next("2026-11-28 16:00:00", "2026-11-30 03:59:59"), "2026-11-29 1");
+  EXPECT_EQ(next("2026-11-28 16:00:00", "2026-11-30 04:00:00"), "none");
+  EXPECT_EQ(next("2026-11-29 16:00:00", "2026-11-29 16:00:00"), "none");
+}
+
 TEST_F(PlanTest, RemindsInHerOwnMinutes) {
   const Slot morning = *FirstSlot(plan_, kTimes);
   const Slot evening = SlotAfter(kTimes.twice, plan_.zone, morning);

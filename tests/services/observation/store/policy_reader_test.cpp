@@ -59,6 +59,7 @@ TEST_F(PolicyReaderTest, ReadsTheOtherShippedPolicies) {
             "resolves_itself");
   EXPECT_EQ(ReadRetentionRules(Shipped("observation.retention")).value(),
             (RetentionRules{.report_days = 365, .oldest_report_days = 7}));
+  EXPECT_EQ(ReadDiaryRules(Shipped("observation.diary")).value(), (DiaryRules{.reports_an_hour = 20}));
 }
 
 TEST_F(PolicyReaderTest, NamesThePathOfWhatIsWrong) {

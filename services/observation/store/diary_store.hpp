@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/observation/domain/silence.hpp"
+#include "services/observation/store/patient_store.hpp"
+#include "services/platform/postgres/audit.hpp"
+#include "services/platform/postgres/pool.hpp"
+
+namespace mimamori::observation {
+
+// Somebody who reports, or for whom somebody does.
+struct Diarist {
+  CaseId case_id = {};
+  std::string number = {};
+  platform::AreaCode area = {};
+  std::string language = "ja";
+  std::string time_zone = "Asia/Tokyo";
+  int16_t status = 0;  // as registry.v1.CaseStatus
+  std::optional<CaseId> reporter = std::nullopt;
+  Watched watched = {};  // the plan counts only where there is one
+  bool planned = false;
+
+  // She is released or dead, or a person ended her plan. Behind its last day she may still report.
+  bool Ended() const { return !planned || status == 7 || status == 8; }
+};
+
+// Whether a device may report for somebody.
+struct Asked {
+  CaseId own = {};  // whose device it is
+  std::string device = {};
+  CaseId about = {};
+};
+struct Admitted {
+  std::optional<bool> trusted = std::nullopt;   // nullopt: it doesn't report for `own`
+  std::optional<Diarist> about = std::nullopt;  // nullopt: she is neither `own` nor of the household
+};
+
+// Who reports for whom. Failures beside those named: the pool's.
+class DiaryStore {
+ public:
+  explicit DiaryStore(platform::postgres::Pool& pool) : pool_(pool) {}
+
+  // One answer each, in order, in one statement.
+  absl::StatusOr<std::vector<Admitted>> Admit(absl::Time deadline, const std::vector<Asked>& asked);
+  // Herself first, then those for whom she reports, by number; none: she isn't watched.
+  absl::StatusOr<std::vector<Diarist>> Household(absl::Time deadline, const CaseId& own);
+  // For staff; the audit commits before the answer. NOT_FOUND: PATIENT_UNKNOWN, also outside of the scope.
+  absl::StatusOr<Diarist> Find(absl::Time deadline, const std::vector<platform::AreaCode>& scope, const CaseId& id,
+                               const platform::postgres::AuditEntry& audit);
+
+  static std::vector<platform::postgres::Statement> Statements();
+
+ private:
+  platform::postgres::Pool& pool_;
+};
+
+}  // namespace mimamori::observation

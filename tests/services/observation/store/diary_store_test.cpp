@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/observation/store/diary_store.hpp"
+
+#include "services/observation/store/device_store.hpp"
+#include "tests/services/observation/store/observation_store_fixture.hpp"
+
+namespace mimamori::observation {
+namespace {
+
+class DiaryStoreTest : public ObservationStoreTest {
+ protected:
+  DeviceStore devices_{pool_};
+  DiaryStore diaries_{pool_};
+};
+
+TEST_F(DiaryStoreTest, PreparesEveryStatement) { PreparesAll(DiaryStore::Statements()); }
+
+TEST_F(DiaryStoreTest, AnswersEachOfABatchInOrder) {
+  const CaseId hers = Watched(), stranger = Watched();
+  WatchedPatient child = APatient();
+  child.reporter = hers;
+  Watched(child);
+  ASSERT_TRUE(*devices_.Keep(Soon(), {.id = "d", .case_id = hers, .trusted = true}));
+  ASSERT_TRUE(*devices_.Keep(Soon(), {.id = "e", .case_id = hers}));
+  const auto answers = diaries_.Admit(Soon(), {{.own = hers, .device = "d", .about = stranger},
+                                               {.own = hers, .device = "d", .about = child.case_id},
+                                               {.own = hers, .device = "e", .about = hers},
+                                               {.own = stranger, .device = "d", .about = stranger},
+                                               {.own = child.case_id, .device = "d", .about = hers}});
+  ASSERT_TRUE(answers.ok()) << answers.status();
+  ASSERT_EQ(answers->size(), 5u);
+  EXPECT_FALSE((*answers)[0].about);
+  EXPECT_EQ((*answers)[1].trusted, true);
+  EXPECT_EQ((*answers)[1].about->case_id, child.case_id);
+  EXPECT_EQ((*answers)[2].trusted, false);
+  EXPECT_EQ((*answers)[2].about->case_id, hers);
+  EXPECT_EQ((*answers)[3].trusted, std::nullopt);
+  EXPECT_EQ((*answers)[4].trusted, std::nullopt);
+  EXPECT_FALSE((*answers)[4].about);
+}
+
+TEST_F(DiaryStoreTest, KnowsWhatANextReportRestsOn) {
+  WatchedPatient patient = APatient();
+  patient.high_risk = true;
+  patient.time_zone = "Europe/Berlin";
+  const CaseId hers = Watched(patient);
+  auto household = diaries_.Household(Soon(), hers);
+  ASSERT_TRUE(household.ok()) << household.status();
+  ASSERT_EQ(household->size(), 1u);
+  const observation::Watched& fresh = (*household)[0].watched;
+  EXPECT_EQ(fresh.last_report, std::nullopt);
+  EXPECT_TRUE(fresh.high_risk);
+  EXPECT_EQ(fresh.plan.first, patient.plan->first);
+  EXPECT_EQ(fresh.plan.last, patient.plan->last);
+  EXPECT_EQ(fresh.plan.times_a_day, 2);
+  EXPECT_EQ(fresh.plan.from, kNow);
+  EXPECT_EQ(fresh.plan.zone, Zone("Europe/Berlin"));
+  Report report = Well(kNow);
+  report.readings.spo2 = 93;
+  Tell({{.patient = hers, .request = RequestId::Random(), .report = report, .reported_by = "x"}});
+  household = diaries_.Household(Soon(), hers);
+  EXPECT_EQ((*household)[0].watched.last_report, kNow);
+  EXPECT_EQ((*household)[0].watched.last_tier, Tier::kOrange);
+  EXPECT_FALSE((*household)[0].Ended());
+  patient.case_id = hers;
+  patient.status = 8;
+  Watched(patient);
+  EXPECT_TRUE(diaries_.Household(Soon(), hers)->at(0).Ended());
+  EXPECT_TRUE(diaries_.Household(Soon(), CaseId::Random())->empty());
+}
+
+}  // namespace
+}  // namespace mimamori::observation
