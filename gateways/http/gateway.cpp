@@ -81,7 +81,7 @@ absl::StatusOr<int> RunGateway(platform::rpc::Process& process, const GatewayCon
                                                                : rpc::v1::COOKIE_NAME_OPERATOR_SESSION;
   const Upstream upstream = Connect(process, config);
   const auto resolver =
-      MakeIdentityResolver(process.Connect("identity", config.services.at("identity")), session_cookie, process.name());
+      MakeIdentityResolver(process.Connect("identity", config.services.at("identity")), process.name());
   // Staff whose account was disabled are out with their next request; there are few of them, and each is asked for.
   Sessions sessions(*resolver, process.clock(), process.name(),
                     door_name == rpc::v1::DOOR_STAFF ? absl::ZeroDuration() : Sessions::kRemembered);

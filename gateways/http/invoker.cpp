@@ -23,6 +23,10 @@ Invoker::Invoker(const Upstream& upstream, Sessions& sessions, const platform::C
       cookies_(cookies),
       session_cookie_(session_cookie) {}
 
+rpc::v1::CookieName Invoker::SessionCookieOf(const Route& route) const {
+  return route.for_patients ? rpc::v1::COOKIE_NAME_DIARY_SESSION : session_cookie_;
+}
+
 platform::rpc::Trace Invoker::TraceOf(const Request& request) {
   return platform::rpc::Trace::Parse(request.Header("traceparent"));
 }
@@ -43,9 +47,10 @@ void Invoker::FindCaller(const Route& route, std::string_view token, const platf
     if (!route.needs_session) return found(sessions_.Anyone());
     return found(platform::Failure(absl::StatusCode::kUnauthenticated, "SESSION_REQUIRED", "sign in first"));
   }
-  if (route.needs_session) return sessions_.Find(token, call, memory, std::move(found));
+  const rpc::v1::CookieName cookie = SessionCookieOf(route);
+  if (route.needs_session) return sessions_.Find(cookie, token, call, memory, std::move(found));
   // Welcome with and without a session: an ended one is as good as none.
-  sessions_.Find(token, call, memory, [this, found = std::move(found)](auto resolved) {
+  sessions_.Find(cookie, token, call, memory, [this, found = std::move(found)](auto resolved) {
     const bool ended = !resolved.ok() && resolved.status().code() == absl::StatusCode::kUnauthenticated;
     found(ended ? sessions_.Anyone() : std::move(resolved));
   });
@@ -55,7 +60,7 @@ void Invoker::Invoke(const Route& route, const Request& http, const platform::rp
                      const google::protobuf::Message& request, google::protobuf::Message& response,
                      std::function<void(absl::Status)> done) {
   const platform::rpc::Call call = MakeCall(route, http.network, trace);
-  FindCaller(route, cookies_.Read(http, session_cookie_), call, Sessions::Memory::kUse,
+  FindCaller(route, cookies_.Read(http, SessionCookieOf(route)), call, Sessions::Memory::kUse,
              [this, &route, call, &request, &response, done = std::move(done)](auto caller) {
                if (!caller.ok()) return done(caller.status());
                upstream_.Call(route, call, **caller, request, response, done);
@@ -77,7 +82,7 @@ void Invoker::Open(const Route& route, const platform::rpc::Call& call, const st
 void Invoker::Download(const Route& route, const Request& http, const platform::rpc::Trace& trace,
                        std::shared_ptr<google::protobuf::Message> request,
                        std::function<void(absl::StatusOr<Response>)> done) {
-  const std::string token(cookies_.Read(http, session_cookie_));
+  const std::string token(cookies_.Read(http, SessionCookieOf(route)));
   Open(route, MakeCall(route, http.network, trace), token, Sessions::Memory::kUse, std::move(request),
        [done = std::move(done)](auto stream) {
          if (!stream.ok()) return done(stream.status());
@@ -89,7 +94,7 @@ void Invoker::Watch(const Route& route, const Request& http, const platform::rpc
                     std::shared_ptr<google::protobuf::Message> request, std::string resume_token,
                     std::function<void(absl::StatusOr<std::shared_ptr<EventSource>>)> done) {
   auto open = [this, &route, request, trace, network = std::string(http.network),
-               token = std::string(cookies_.Read(http, session_cookie_))](
+               token = std::string(cookies_.Read(http, SessionCookieOf(route)))](
                   Sessions::Memory memory, const std::string& resume, const RpcEvents::Opened& opened) {
     if (route.resume_request != nullptr && !resume.empty()) {
       request->GetReflection()->SetString(request.get(), route.resume_request, resume);
@@ -107,13 +112,15 @@ void Invoker::Watch(const Route& route, const Request& http, const platform::rpc
 }
 
 void Invoker::SettleCookies(const Route& route, const Request& http, const absl::Status& status, Response& response) {
-  const std::string_view session = cookies_.Read(http, session_cookie_);
-  const bool sets_session = std::any_of(route.set_cookies.begin(), route.set_cookies.end(),
-                                        [&](const CookieField& c) { return c.cookie == session_cookie_; });
   const bool refused = status.code() == absl::StatusCode::kUnauthenticated;
-  if (!session.empty() && (sets_session || (refused && route.prefers_session))) {
-    sessions_.Forget(session);
-    if (refused) response.Add("Set-Cookie", cookies_.Write(session_cookie_, ""));
+  for (const rpc::v1::CookieName cookie : {session_cookie_, rpc::v1::COOKIE_NAME_DIARY_SESSION}) {
+    const std::string_view session = cookies_.Read(http, cookie);
+    const bool sets_session = std::any_of(route.set_cookies.begin(), route.set_cookies.end(),
+                                          [&](const CookieField& c) { return c.cookie == cookie; });
+    const bool its_own = route.prefers_session && cookie == SessionCookieOf(route);
+    if (session.empty() || !(sets_session || (refused && its_own))) continue;
+    sessions_.Forget(cookie, session);
+    if (refused) response.Add("Set-Cookie", cookies_.Write(cookie, ""));
   }
   if (!refused) return;
   const std::string field = platform::FieldOf(status);

@@ -53,6 +53,7 @@ class Invoker {
   using Opened = std::function<void(absl::StatusOr<std::shared_ptr<ServerStream>>)>;
   void Open(const Route& route, const platform::rpc::Call& call, const std::string& token, Sessions::Memory memory,
             std::shared_ptr<google::protobuf::Message> request, Opened opened);
+  rpc::v1::CookieName SessionCookieOf(const Route& route) const;
   void FindCaller(const Route& route, std::string_view token, const platform::rpc::Call& call, Sessions::Memory memory,
                   CallerFound found);
   platform::rpc::Call MakeCall(const Route& route, std::string_view network, const platform::rpc::Trace& trace) const;
@@ -61,7 +62,7 @@ class Invoker {
   Sessions& sessions_;
   const platform::Clock& clock_;
   const CookieJar cookies_;
-  const rpc::v1::CookieName session_cookie_;
+  const rpc::v1::CookieName session_cookie_;  // of whoever this door is for, but for patients
 };
 
 }  // namespace mimamori::http

@@ -106,7 +106,9 @@ class Document {
     if (route.prefers_session) {
       const auto& roles = route.access->roles();
       const bool operators = std::find(roles.begin(), roles.end(), rpc::v1::ROLE_VENUE_OPERATOR) != roles.end();
-      const auto cookie = operators ? rpc::v1::COOKIE_NAME_OPERATOR_SESSION : rpc::v1::COOKIE_NAME_STAFF_SESSION;
+      const auto cookie = route.for_patients ? rpc::v1::COOKIE_NAME_DIARY_SESSION
+                          : operators        ? rpc::v1::COOKIE_NAME_OPERATOR_SESSION
+                                             : rpc::v1::COOKIE_NAME_STAFF_SESSION;
       out.push_back({{Scheme(cookie), Json::array()}});
     }
     for (const CookieField& cookie : route.from_cookies) out.push_back({{Scheme(cookie.cookie), Json::array()}});

@@ -101,6 +101,7 @@ void ReadAccess(Route& route) {
   const bool anyone = std::find(roles.begin(), roles.end(), rpc::v1::ROLE_ANYONE) != roles.end();
   route.needs_session = !anyone;
   route.prefers_session = roles.size() > (anyone ? 1 : 0);
+  route.for_patients = std::find(roles.begin(), roles.end(), rpc::v1::ROLE_PATIENT) != roles.end();
 }
 
 const pb::FieldDescriptor* ResumeToken(const pb::Descriptor& type) {
@@ -191,6 +192,9 @@ absl::StatusOr<Route> ReadRoute(const pb::MethodDescriptor& method, int binding)
     return Unserveable(method, "a cookie's field must be at the top level");
   }
   ReadAccess(route);
+  if (route.for_patients && route.access->roles_size() > (route.needs_session ? 1 : 2)) {
+    return Unserveable(method, "a patient's session and another's come in different cookies");
+  }
   route.from_cookies = CookieFields(*method.input_type(), FromCookie);
   route.set_cookies = CookieFields(*method.output_type(), SetCookie);
   const bool bare = route.from_cookies.empty() && route.set_cookies.empty() && !route.prefers_session &&

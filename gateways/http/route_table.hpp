@@ -47,6 +47,7 @@ struct Route {
   const rpc::v1::Form* form = nullptr;
   bool needs_session = false;    // no ROLE_ANYONE: somebody must be signed in
   bool prefers_session = false;  // other roles than ROLE_ANYONE are welcome
+  bool for_patients = false;     // they are a patient's, whose session has a cookie of its own
   bool lane = false;             // goes over a lane where there is one
   bool one_click = false;        // posted by anybody who has the token in its path
   bool document = false;         // answers with mimamori.rpc.v1.Document

@@ -29,13 +29,13 @@ absl::StatusOr<std::shared_ptr<const Caller>> ToCaller(const ResolvedSession& se
 
 class IdentityResolver final : public SessionResolver {
  public:
-  IdentityResolver(platform::rpc::ServiceChannel identity, rpc::v1::CookieName cookie, std::string issuer)
+  IdentityResolver(platform::rpc::ServiceChannel identity, std::string issuer)
       : identity_(std::move(identity)),
         stub_(IdentityService::NewStub(identity_.channel())),
-        cookie_(cookie),
         issuer_(std::move(issuer)) {}
 
-  void Resolve(const std::string& token, const platform::rpc::Call& call, CallerFound found) override {
+  void Resolve(rpc::v1::CookieName cookie, const std::string& token, const platform::rpc::Call& call,
+               CallerFound found) override {
     struct Exchange {
       std::unique_ptr<grpc::ClientContext> context;
       ResolveSessionRequest request;
@@ -44,7 +44,7 @@ class IdentityResolver final : public SessionResolver {
     auto exchange = std::make_shared<Exchange>();
     exchange->context = identity_.Context(call);
     exchange->request.set_session_cookie(token);
-    exchange->request.set_cookie(cookie_);
+    exchange->request.set_cookie(cookie);
     stub_->async()->ResolveSession(exchange->context.get(), &exchange->request, &exchange->session,
                                    [exchange, issuer = issuer_, found = std::move(found)](const grpc::Status& status) {
                                      exchange->context.reset();  // a callback thread must not drop the channel
@@ -56,7 +56,6 @@ class IdentityResolver final : public SessionResolver {
  private:
   const platform::rpc::ServiceChannel identity_;
   const std::unique_ptr<IdentityService::Stub> stub_;
-  const rpc::v1::CookieName cookie_;
   const std::string issuer_;
 };
 
@@ -67,23 +66,28 @@ std::shared_ptr<const Caller> MakeAnyone(std::string issuer) {
   return caller;
 }
 
+// The same token in another cookie is another session.
+std::string KeyOf(rpc::v1::CookieName cookie, std::string_view token) {
+  return platform::crypto::Sha256(rpc::v1::CookieName_Name(cookie) + "=" + std::string(token));
+}
+
 }  // namespace
 
-std::unique_ptr<SessionResolver> MakeIdentityResolver(platform::rpc::ServiceChannel identity,
-                                                      rpc::v1::CookieName cookie, std::string issuer) {
-  return std::make_unique<IdentityResolver>(std::move(identity), cookie, std::move(issuer));
+std::unique_ptr<SessionResolver> MakeIdentityResolver(platform::rpc::ServiceChannel identity, std::string issuer) {
+  return std::make_unique<IdentityResolver>(std::move(identity), std::move(issuer));
 }
 
 Sessions::Sessions(SessionResolver& resolver, const platform::Clock& clock, std::string issuer,
                    absl::Duration remembered)
     : resolver_(resolver), clock_(clock), remembered_(remembered), anyone_(MakeAnyone(std::move(issuer))) {}
 
-void Sessions::Find(std::string_view token, const platform::rpc::Call& call, Memory memory, CallerFound found) {
-  const std::string key = platform::crypto::Sha256(token);
+void Sessions::Find(rpc::v1::CookieName cookie, std::string_view token, const platform::rpc::Call& call, Memory memory,
+                    CallerFound found) {
+  const std::string key = KeyOf(cookie, token);
   if (memory == Memory::kUse) {
     if (auto caller = Remembered(key, clock_.Now())) return found(std::move(caller));
   }
-  resolver_.Resolve(std::string(token), call, [this, key, found = std::move(found)](auto resolved) {
+  resolver_.Resolve(cookie, std::string(token), call, [this, key, found = std::move(found)](auto resolved) {
     if (!resolved.ok()) return found(std::move(resolved));
     auto caller = std::make_shared<Caller>(**resolved);
     caller->roles.push_back(rpc::v1::ROLE_ANYONE);
@@ -108,8 +112,8 @@ void Sessions::Remember(const std::string& key, Known known) {
   known_[key] = std::move(known);
 }
 
-void Sessions::Forget(std::string_view token) {
-  const std::string key = platform::crypto::Sha256(token);
+void Sessions::Forget(rpc::v1::CookieName cookie, std::string_view token) {
+  const std::string key = KeyOf(cookie, token);
   const std::lock_guard lock(mutex_);
   known_.erase(key);
 }

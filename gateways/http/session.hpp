@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "mimamori/rpc/v1/annotations.pb.h"
 #include "services/platform/core/clock.hpp"
 #include "services/platform/rpc/client.hpp"
 
@@ -17,20 +18,21 @@ namespace mimamori::http {
 
 using CallerFound = std::function<void(absl::StatusOr<std::shared_ptr<const platform::rpc::Caller>>)>;
 
-// Asks who a session token stands for. UNAUTHENTICATED: SESSION_ENDED.
+// Asks who a session token stands for that came in this cookie; in another it counts for nothing. UNAUTHENTICATED:
+// SESSION_ENDED.
 class SessionResolver {
  public:
   virtual ~SessionResolver() = default;
-  virtual void Resolve(const std::string& token, const platform::rpc::Call& call, CallerFound found) = 0;
+  virtual void Resolve(rpc::v1::CookieName cookie, const std::string& token, const platform::rpc::Call& call,
+                       CallerFound found) = 0;
 };
 
 // Asks the identity service, in the gateway's own name.
-std::unique_ptr<SessionResolver> MakeIdentityResolver(platform::rpc::ServiceChannel identity,
-                                                      rpc::v1::CookieName cookie, std::string issuer);
+std::unique_ptr<SessionResolver> MakeIdentityResolver(platform::rpc::ServiceChannel identity, std::string issuer);
 
 // Who is behind a browser's session cookie. Answers are remembered for 10 seconds (or as the door wishes), so that a page
-// of ten requests asks once; an ended session therefore lives on for at most that long. Keyed by the token's hash: no token
-// stays in memory.
+// of ten requests asks once; an ended session therefore lives on for at most that long. Keyed by the hash of cookie
+// and token: no token stays in memory.
 class Sessions {
  public:
   static constexpr absl::Duration kRemembered = absl::Seconds(10);
@@ -44,9 +46,10 @@ class Sessions {
 
   enum class Memory { kUse, kSkip };
   // Calls `found` once, at once or from another thread. Who has a session may also do what anyone may.
-  void Find(std::string_view token, const platform::rpc::Call& call, Memory memory, CallerFound found);
+  void Find(rpc::v1::CookieName cookie, std::string_view token, const platform::rpc::Call& call, Memory memory,
+            CallerFound found);
   // After a log-out.
-  void Forget(std::string_view token);
+  void Forget(rpc::v1::CookieName cookie, std::string_view token);
 
  private:
   struct Known {

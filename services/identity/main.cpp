@@ -9,8 +9,10 @@
 #include "services/identity/jobs/invitation_relay.hpp"
 #include "services/identity/jobs/remove_expired.hpp"
 #include "services/identity/service/account_service.hpp"
+#include "services/identity/service/device_service.hpp"
 #include "services/identity/service/identity_service.hpp"
 #include "services/identity/service/organisation_service.hpp"
+#include "services/identity/store/device_store.hpp"
 #include "services/identity/store/policy_book.hpp"
 #include "services/identity/store/postgres_account_store.hpp"
 #include "services/identity/store/postgres_area_store.hpp"
@@ -69,6 +71,8 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                                   .wake_relay = [&process] { process.WakeJob("relay_mails"); }},
                                  totp_key);
   OrganisationService organisation_service(process.runner(), organisations, page_tokens);
+  DeviceStore devices(pool);
+  DeviceService device_service(process.runner(), devices, policies);
   const std::string staff_url =
       config.staff_url.ends_with('/') ? config.staff_url.substr(0, config.staff_url.size() - 1) : config.staff_url;
   InvitationRelay relay(invitations, links, process.Connect("mail", config.mail), process.permit_signer(), staff_url);
@@ -96,10 +100,11 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
        {"identity.log_in_slowing", Reads(&ReadSlowingPolicy)},
        {"identity.sessions", Reads(&ReadSessionPolicy)},
        {"identity.links", Reads(&ReadLinkPolicy)},
-       {"identity.staff", Reads(&ReadStaffPolicy)}};
+       {"identity.staff", Reads(&ReadStaffPolicy)},
+       {"identity.diaries", Reads(&ReadDiaryPolicy)}};
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));
-  return process.Serve(oversight->With({&service, &account_service, &organisation_service}));
+  return process.Serve(oversight->With({&service, &account_service, &organisation_service, &device_service}));
 }
 
 }  // namespace

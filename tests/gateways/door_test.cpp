@@ -241,6 +241,37 @@ TEST(Door, KnowsNobodyByAnEndedSession) {
   EXPECT_EQ(client.Ask("GET", "/v1/whoami", "", {"Cookie: staff=operator"}).status, 401);
 }
 
+TEST(Door, KnowsAPatientsDeviceByACookieOfItsOwn) {
+  DoorWorld world;
+  HttpClient client(world.port());
+  const std::string both = "Cookie: operator=operator; diary=patient";
+  const json device = Body(client.Ask("GET", "/v1/whichdevice", "", {both}));
+  EXPECT_EQ(device["subject"], "device-1");
+  EXPECT_EQ(device["organisation"], "case-1");
+  EXPECT_EQ(device["roles"], json({"ROLE_PATIENT", "ROLE_ANYONE"}));
+  EXPECT_EQ(Body(client.Ask("GET", "/v1/whoami", "", {both}))["subject"], "session-1") << "side by side in one browser";
+
+  EXPECT_EQ(client.Ask("GET", "/v1/whichdevice", "", {"Cookie: operator=operator"}).status, 401);
+  EXPECT_EQ(Body(client.Ask("GET", "/v1/whichdevice", "", {"Cookie: operator=patient"}))["reason"], "SESSION_REQUIRED");
+  EXPECT_EQ(Body(client.Ask("GET", "/v1/whoami", "", {"Cookie: operator=patient"}))["reason"], "SESSION_ENDED")
+      << "a token that is remembered from its own cookie counts in no other";
+  const Answer ended = client.Ask("GET", "/v1/whichdevice", "", {"Cookie: operator=operator; diary=operator"});
+  EXPECT_EQ(Body(ended)["reason"], "SESSION_ENDED");
+  EXPECT_THAT(ended.Header("Set-Cookie"), HasSubstr("diary=; Path=/; Max-Age=0"));
+  EXPECT_THAT(ended.Header("Set-Cookie"), testing::Not(HasSubstr("operator=")));
+}
+
+TEST(Door, ForgetsWhomADeviceStoodForWhenItIsBoundAnew) {
+  DoorWorld world;
+  HttpClient client(world.port());
+  ASSERT_EQ(client.Ask("GET", "/v1/whichdevice", "", {"Cookie: diary=patient"}).status, 200);
+  const Answer bound = client.Ask("POST", "/v1/devices", R"({"token": "patient"})", {"Cookie: diary=patient"});
+  EXPECT_THAT(bound.Header("Set-Cookie"), HasSubstr("diary=patient; Path=/; Max-Age=7776000"));
+  EXPECT_EQ(world.resolver.asked, 1);
+  ASSERT_EQ(client.Ask("GET", "/v1/whichdevice", "", {"Cookie: diary=patient"}).status, 200);
+  EXPECT_EQ(world.resolver.asked, 2);
+}
+
 TEST(Door, BakesCookies) {
   DoorWorld world;
   HttpClient client(world.port());

@@ -9,16 +9,18 @@
 
 namespace mimamori::tests {
 
-void FakeResolver::Resolve(const std::string& token, const platform::rpc::Call&, http::CallerFound found) {
+void FakeResolver::Resolve(rpc::v1::CookieName cookie, const std::string& token, const platform::rpc::Call&,
+                           http::CallerFound found) {
   ++asked;
-  if (ended || token != "operator") {
+  const bool patient = token == "patient" && cookie == rpc::v1::COOKIE_NAME_DIARY_SESSION;
+  if (ended || !(patient || (token == "operator" && cookie == rpc::v1::COOKIE_NAME_OPERATOR_SESSION))) {
     return found(platform::Failure(absl::StatusCode::kUnauthenticated, "SESSION_ENDED", "sign in again"));
   }
   auto caller = std::make_shared<platform::rpc::Caller>();
   caller->issuer = "gateway_public";
-  caller->subject = "session-1";
-  caller->organisation = "K7QP2M9X";
-  caller->roles = {rpc::v1::ROLE_VENUE_OPERATOR};
+  caller->subject = patient ? "device-1" : "session-1";
+  caller->organisation = patient ? "case-1" : "K7QP2M9X";
+  caller->roles = {patient ? rpc::v1::ROLE_PATIENT : rpc::v1::ROLE_VENUE_OPERATOR};
   found(std::shared_ptr<const platform::rpc::Caller>(std::move(caller)));
 }
 

@@ -18,10 +18,11 @@
 
 namespace mimamori::tests {
 
-// Sessions by token: "operator" is one; any other has ended.
+// Sessions by token, each in its own cookie: "operator" is one, "patient" another; any other has ended.
 class FakeResolver final : public http::SessionResolver {
  public:
-  void Resolve(const std::string& token, const platform::rpc::Call& call, http::CallerFound found) override;
+  void Resolve(rpc::v1::CookieName cookie, const std::string& token, const platform::rpc::Call& call,
+               http::CallerFound found) override;
   std::atomic<int> asked = 0;
   std::atomic<bool> ended = false;
 };

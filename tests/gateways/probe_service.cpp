@@ -98,6 +98,17 @@ grpc::Status ProbeService::WhoAmI(grpc::ServerContext* context, const probe::v1:
   return Identify(*context, *identity);
 }
 
+grpc::Status ProbeService::WhichDevice(grpc::ServerContext* context, const probe::v1::WhichDeviceRequest*,
+                                       probe::v1::Identity* identity) {
+  return Identify(*context, *identity);
+}
+
+grpc::Status ProbeService::BindDevice(grpc::ServerContext*, const probe::v1::BindDeviceRequest* request,
+                                      probe::v1::BoundDevice* bound) {
+  bound->set_session_cookie(request->token());
+  return grpc::Status::OK;
+}
+
 grpc::Status ProbeService::WhoIsThere(grpc::ServerContext* context, const probe::v1::WhoIsThereRequest*,
                                       probe::v1::Identity* identity) {
   return Identify(*context, *identity);

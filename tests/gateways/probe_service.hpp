@@ -35,6 +35,10 @@ class ProbeService final : public probe::v1::ProbeService::Service {
                     probe::v1::EchoAnswer* answer) override;
   grpc::Status WhoAmI(grpc::ServerContext* context, const probe::v1::WhoAmIRequest* request,
                       probe::v1::Identity* identity) override;
+  grpc::Status WhichDevice(grpc::ServerContext* context, const probe::v1::WhichDeviceRequest* request,
+                           probe::v1::Identity* identity) override;
+  grpc::Status BindDevice(grpc::ServerContext* context, const probe::v1::BindDeviceRequest* request,
+                          probe::v1::BoundDevice* bound) override;
   grpc::Status WhoIsThere(grpc::ServerContext* context, const probe::v1::WhoIsThereRequest* request,
                           probe::v1::Identity* identity) override;
   grpc::Status Print(grpc::ServerContext* context, const probe::v1::PrintRequest* request,

@@ -58,15 +58,14 @@ struct World {
     signer = std::make_unique<platform::rpc::CallerSigner>(
         "gateway_staff", *platform::crypto::Signer::FromFile(folder.File("gateway_staff.key")), clock);
     resolver = http::MakeIdentityResolver(
-        {"identity", grpc::CreateChannel(address, grpc::InsecureChannelCredentials()), *signer},
-        rpc::v1::COOKIE_NAME_STAFF_SESSION, "gateway_staff");
+        {"identity", grpc::CreateChannel(address, grpc::InsecureChannelCredentials()), *signer}, "gateway_staff");
   }
-  CallerOr Resolve(const std::string& token) {
+  CallerOr Resolve(const std::string& token, rpc::v1::CookieName cookie = rpc::v1::COOKIE_NAME_STAFF_SESSION) {
     platform::rpc::Call call;
     call.deadline = absl::Now() + absl::Seconds(20);
     call.trace = platform::rpc::Trace::Fresh();
     std::promise<CallerOr> answer;
-    resolver->Resolve(token, call, [&](CallerOr caller) { answer.set_value(std::move(caller)); });
+    resolver->Resolve(cookie, token, call, [&](CallerOr caller) { answer.set_value(std::move(caller)); });
     return answer.get_future().get();
   }
 
@@ -94,6 +93,7 @@ TEST(IdentityResolver, AsksInTheGatewaysOwnName) {
 TEST(IdentityResolver, PassesOnThatASessionHasEnded) {
   World world;
   EXPECT_EQ(platform::ReasonOf(world.Resolve("bad").status()), "SESSION_ENDED");
+  EXPECT_EQ(platform::ReasonOf(world.Resolve("good", rpc::v1::COOKIE_NAME_DIARY_SESSION).status()), "SESSION_ENDED");
 }
 
 TEST(IdentityResolver, BelievesNoBrokenArea) {
@@ -102,10 +102,13 @@ TEST(IdentityResolver, BelievesNoBrokenArea) {
   EXPECT_EQ(world.Resolve("good").status().code(), absl::StatusCode::kInternal);
 }
 
+constexpr auto kCookie = rpc::v1::COOKIE_NAME_STAFF_SESSION;
+
 // Counts how often it is asked.
 class CountingResolver final : public http::SessionResolver {
  public:
-  void Resolve(const std::string&, const platform::rpc::Call&, http::CallerFound found) override {
+  void Resolve(rpc::v1::CookieName, const std::string&, const platform::rpc::Call&,
+               http::CallerFound found) override {
     ++asked;
     found(std::make_shared<const platform::rpc::Caller>());
   }
@@ -117,7 +120,7 @@ TEST(Sessions, RememberForTenSecondsAndForgetWhenTold) {
   FakeClock clock{absl::FromUnixSeconds(1'795'219'200)};
   http::Sessions sessions(resolver, clock, "gateway_staff");
   const auto find = [&](std::string_view token, http::Sessions::Memory memory = http::Sessions::Memory::kUse) {
-    sessions.Find(token, {}, memory, [](auto caller) { EXPECT_TRUE((*caller)->Has(rpc::v1::ROLE_ANYONE)); });
+    sessions.Find(kCookie, token, {}, memory, [](auto caller) { EXPECT_TRUE((*caller)->Has(rpc::v1::ROLE_ANYONE)); });
     return resolver.asked;
   };
   EXPECT_EQ(find("a"), 1);
@@ -128,7 +131,7 @@ TEST(Sessions, RememberForTenSecondsAndForgetWhenTold) {
   EXPECT_EQ(find("a"), 3);
   clock.Advance(absl::Nanoseconds(1));
   EXPECT_EQ(find("a"), 4);
-  sessions.Forget("a");
+  sessions.Forget(kCookie, "a");
   EXPECT_EQ(find("a"), 5);
   clock.Advance(-absl::Hours(1));
   EXPECT_EQ(find("a"), 6);
@@ -139,7 +142,7 @@ TEST(Sessions, RememberNothingWhereTheDoorWantsItSo) {
   FakeClock clock{absl::FromUnixSeconds(1'795'219'200)};
   http::Sessions sessions(resolver, clock, "gateway_staff", absl::ZeroDuration());
   for (int i = 1; i <= 3; ++i) {
-    sessions.Find("a", {}, http::Sessions::Memory::kUse, [](auto caller) { EXPECT_TRUE(caller.ok()); });
+    sessions.Find(kCookie, "a", {}, http::Sessions::Memory::kUse, [](auto caller) { EXPECT_TRUE(caller.ok()); });
     EXPECT_EQ(resolver.asked, i);
   }
 }

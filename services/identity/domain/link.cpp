@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "services/platform/core/error.hpp"
+#include "services/platform/core/status_macros.hpp"
 
 namespace mimamori::identity {
 namespace {
@@ -19,11 +20,12 @@ struct PurposeFacts {
   std::string_view owner;
   absl::Duration LinkPolicy::*lifetime;
 };
-constexpr std::array<PurposeFacts, 4> kPurposes{{
+constexpr std::array<PurposeFacts, 5> kPurposes{{
     {LinkPurpose::kVerifyAddress, "VERIFY_ADDRESS", "visit", &LinkPolicy::verify_address},
     {LinkPurpose::kVenueRegistration, "VENUE_REGISTRATION", "venue", &LinkPolicy::venue_registration},
     {LinkPurpose::kStaffInvitation, "STAFF_INVITATION", "identity", &LinkPolicy::staff_invitation},
     {LinkPurpose::kVenueLogIn, "VENUE_LOG_IN", "venue", &LinkPolicy::venue_log_in},
+    {LinkPurpose::kDiary, "DIARY", "observation", &LinkPolicy::diary},
 }};
 
 const PurposeFacts& FactsOf(LinkPurpose purpose) { return kPurposes[static_cast<size_t>(purpose)]; }
@@ -76,6 +78,19 @@ absl::StatusOr<LinkUse> JudgeUse(const Link& link, std::string_view owner, LinkP
     return Failure(absl::StatusCode::kFailedPrecondition, "LINK_EXPIRED", "this link is too old; ask for a new one");
   }
   return LinkUse::kNow;
+}
+
+absl::StatusOr<int> JudgeTry(const Link& link, const std::vector<LinkTry>& tries, std::string_view owner,
+                             const LinkTry& guess, absl::Time now) {
+  if (link.owner != owner || link.purpose != LinkPurpose::kDiary || IsForgotten(link, now)) return LinkUnknown();
+  const auto same = std::ranges::find(tries, guess.request_id, &LinkTry::request_id);
+  if (same != tries.end()) {
+    if (same->fingerprint == guess.fingerprint) return static_cast<int>(same - tries.begin()) + 1;
+    return Failure(absl::StatusCode::kAlreadyExists, "REQUEST_ID_REUSED", "request_id was already used for another try");
+  }
+  RETURN_IF_ERROR(JudgeUse(link, owner, link.purpose, guess.request_id, now).status());
+  if (tries.size() < kMostTries) return static_cast<int>(tries.size()) + 1;
+  return Failure(absl::StatusCode::kFailedPrecondition, "LINK_SPOILED", "this link was tried too often; ask for a new one");
 }
 
 absl::Status LinkUnknown() { return platform::NotFound("LINK_UNKNOWN", "there is no such link"); }

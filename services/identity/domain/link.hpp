@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -14,18 +15,19 @@ namespace mimamori::identity {
 
 using platform::RequestId;
 
-enum class LinkPurpose { kVerifyAddress, kVenueRegistration, kStaffInvitation, kVenueLogIn };
+enum class LinkPurpose { kVerifyAddress, kVenueRegistration, kStaffInvitation, kVenueLogIn, kDiary };
 std::string_view NameOf(LinkPurpose purpose);                 // "VERIFY_ADDRESS"
 std::optional<LinkPurpose> ParsePurpose(std::string_view name);
 // The one service that makes and uses links of this purpose.
 std::string_view OwnerOf(LinkPurpose purpose);
 
-// Policies `identity.links` and, for staff, `identity.staff`.
+// Policies `identity.links`, for staff `identity.staff`, for patients `identity.diaries`.
 struct LinkPolicy {
   absl::Duration verify_address = absl::Hours(24);
   absl::Duration venue_registration = absl::Hours(24 * 7);
   absl::Duration staff_invitation = absl::Hours(72);
   absl::Duration venue_log_in = absl::Hours(1);
+  absl::Duration diary = absl::Hours(24 * 7);
 };
 
 // How long a link is still answered for after it was used or ran out: its reader is told so instead of "unknown".
@@ -67,6 +69,21 @@ enum class LinkUse {
 // LINK_EXPIRED.
 absl::StatusOr<LinkUse> JudgeUse(const Link& link, std::string_view owner, LinkPurpose purpose,
                                  const RequestId& request_id, absl::Time now);
+
+// How often its reader may guess what she must know beside a link of purpose kDiary (privacy.md 21).
+constexpr int kMostTries = 3;
+
+// One guess. The fingerprint is the owner's: a MAC of what was guessed, 16 bytes.
+struct LinkTry {
+  RequestId request_id;
+  std::string fingerprint;
+};
+
+// The number of this guess, 1 to kMostTries: among `tries`, which are in their order, or one behind them. A retry counts
+// once, whatever became of the link since. Fails as JudgeUse does; ALREADY_EXISTS: REQUEST_ID_REUSED (for another guess);
+// FAILED_PRECONDITION: LINK_SPOILED (there were kMostTries).
+absl::StatusOr<int> JudgeTry(const Link& link, const std::vector<LinkTry>& tries, std::string_view owner,
+                             const LinkTry& guess, absl::Time now);
 
 absl::Status LinkUnknown();
 

@@ -7,7 +7,12 @@ namespace mimamori::identity {
 namespace {
 
 absl::Duration LongestLife(SessionKind kind, const SessionPolicy& policy) {
-  return kind == SessionKind::kStaff ? policy.staff : policy.operator_device;
+  switch (kind) {
+    case SessionKind::kStaff: return policy.staff;
+    case SessionKind::kOperator: return policy.operator_device;
+    case SessionKind::kPatient: return policy.patient_device;
+  }
+  return absl::ZeroDuration();
 }
 
 }  // namespace
@@ -18,7 +23,7 @@ Session OpenSession(SessionId id, SessionKind kind, absl::Time now, const Sessio
 
 absl::Time EndOf(const Session& session, const SessionPolicy& policy) {
   const absl::Time longest = std::min(session.expires_at, session.created_at + LongestLife(session.kind, policy));
-  if (session.kind == SessionKind::kOperator) return longest;
+  if (session.kind != SessionKind::kStaff) return longest;
   return std::min(longest, session.last_seen_at + policy.staff_idle);
 }
 

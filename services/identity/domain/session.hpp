@@ -13,15 +13,19 @@ namespace mimamori::identity {
 struct SessionTag { static constexpr const char* kName = "session_id"; };
 using SessionId = platform::Id<SessionTag>;
 
-// Policy `identity.sessions`.
+struct CaseTag { static constexpr const char* kName = "case_id"; };
+using CaseId = platform::Id<CaseTag>;
+
+// Policies `identity.sessions` and, for patients, `identity.diaries`.
 struct SessionPolicy {
   absl::Duration staff = absl::Hours(12);        // a long shift
   absl::Duration staff_idle = absl::Minutes(60); // a browser left open on a shared desk
   absl::Duration operator_device = absl::Hours(24 * 90);
+  absl::Duration patient_device = absl::Hours(24 * 90);
 };
 
-// A staff session stands for an account, an operator's for a venue.
-enum class SessionKind { kStaff, kOperator };
+// A staff session stands for an account, an operator's for a venue, a patient's device for a case.
+enum class SessionKind { kStaff, kOperator, kPatient };
 
 struct Session {
   SessionId id;
@@ -37,7 +41,7 @@ Session OpenSession(SessionId id, SessionKind kind, absl::Time now, const Sessio
 absl::Time EndOf(const Session& session, const SessionPolicy& policy);
 bool IsAlive(const Session& session, absl::Time now, const SessionPolicy& policy);  // now < EndOf
 
-// Whether `last_seen_at` is worth a write: at most one a minute, and none for an operator, whose device has no idle limit.
+// Whether `last_seen_at` is worth a write: at most one a minute, and none for a device, which has no idle limit.
 bool IsSeenDue(const Session& session, absl::Time now);
 
 }  // namespace mimamori::identity

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/identity/service/identity_service.hpp"
 #include "services/identity/service/messages.hpp"
+#include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 
 namespace mimamori::identity {
@@ -12,6 +13,9 @@ absl::StatusOr<LinkDraft> Decode(const v1::CreateLinkRequest& request, const std
   LinkDraft draft{.payload = request.payload(), .owner = owner};
   ASSIGN_OR_RETURN(draft.request_id, RequestId::Parse(request.request_id()));
   ASSIGN_OR_RETURN(draft.purpose, FromProto(request.purpose()));
+  if (draft.purpose == LinkPurpose::kDiary ? request.token_hash().size() != 32 : !request.token_hash().empty()) {
+    return platform::BadField("token_hash", "MALFORMED_TOKEN_HASH", "a diary's link has a SHA-256, other links have none");
+  }
   if (request.has_expire_time()) {
     ASSIGN_OR_RETURN(draft.expires_at, platform::rpc::ParseTimestamp(true, request.expire_time(), "expire_time"));
   }
@@ -30,10 +34,14 @@ absl::StatusOr<v1::CreatedLink> IdentityService::DoCreateLink(const Call& call, 
   ASSIGN_OR_RETURN(LinkDraft draft, Decode(request, call.caller->issuer));
   ASSIGN_OR_RETURN(const LinkPolicy policy, policies_.Links(call.deadline, call.now));
   ASSIGN_OR_RETURN(const Link link, MakeLink(std::move(draft), call.now, policy));
-  const Token token = NewToken();
-  RETURN_IF_ERROR(stores_.links.Keep(call.deadline, token.hash, link));
   v1::CreatedLink created;
-  created.set_token(token.text);
+  std::string hash = request.token_hash();
+  if (hash.empty()) {
+    const Token token = NewToken();
+    created.set_token(token.text);
+    hash = token.hash;
+  }
+  RETURN_IF_ERROR(stores_.links.Keep(call.deadline, hash, link));
   *created.mutable_expire_time() = ToTimestamp(link.expires_at);
   return created;
 }

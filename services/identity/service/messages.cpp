@@ -54,6 +54,7 @@ v1::LinkPurpose ToProto(LinkPurpose purpose) {
     case LinkPurpose::kVenueRegistration: return v1::LINK_PURPOSE_VENUE_REGISTRATION;
     case LinkPurpose::kStaffInvitation: return v1::LINK_PURPOSE_STAFF_INVITATION;
     case LinkPurpose::kVenueLogIn: return v1::LINK_PURPOSE_VENUE_LOG_IN;
+    case LinkPurpose::kDiary: return v1::LINK_PURPOSE_DIARY;
   }
   return v1::LINK_PURPOSE_UNSPECIFIED;
 }
@@ -64,6 +65,7 @@ absl::StatusOr<LinkPurpose> FromProto(v1::LinkPurpose purpose) {
     case v1::LINK_PURPOSE_VENUE_REGISTRATION: return LinkPurpose::kVenueRegistration;
     case v1::LINK_PURPOSE_STAFF_INVITATION: return LinkPurpose::kStaffInvitation;
     case v1::LINK_PURPOSE_VENUE_LOG_IN: return LinkPurpose::kVenueLogIn;
+    case v1::LINK_PURPOSE_DIARY: return LinkPurpose::kDiary;
     case v1::LINK_PURPOSE_UNSPECIFIED: return platform::BadField("purpose", "MISSING_FIELD", "purpose is required");
     default: return platform::BadField("purpose", "UNKNOWN_PURPOSE", "purpose is not one that there is");
   }

@@ -19,6 +19,7 @@ std::optional<SessionKind> KindOf(CookieName cookie) {
   switch (cookie) {
     case mimamori::rpc::v1::COOKIE_NAME_STAFF_SESSION: return SessionKind::kStaff;
     case mimamori::rpc::v1::COOKIE_NAME_OPERATOR_SESSION: return SessionKind::kOperator;
+    case mimamori::rpc::v1::COOKIE_NAME_DIARY_SESSION: return SessionKind::kPatient;
     default: return std::nullopt;
   }
 }
@@ -30,6 +31,12 @@ v1::ResolvedSession ToProto(const KnownSession& known, absl::Time end) {
     resolved.set_subject(known.session.id.ToString());
     resolved.add_roles(mimamori::rpc::v1::ROLE_VENUE_OPERATOR);
     resolved.set_organisation(known.venue.ToString());
+    return resolved;
+  }
+  if (known.session.kind == SessionKind::kPatient) {
+    resolved.set_subject(known.session.id.ToString());
+    resolved.add_roles(mimamori::rpc::v1::ROLE_PATIENT);
+    resolved.set_organisation(known.case_id.ToString());
     return resolved;
   }
   resolved.set_subject(known.account.id.ToString());

@@ -44,6 +44,13 @@ absl::StatusOr<LinkPolicy> ReadLinkPolicy(const PolicyBody& body) {
   return policy;
 }
 
+absl::StatusOr<DiaryPolicy> ReadDiaryPolicy(const PolicyBody& body) {
+  // A mail waits 14 days at most.
+  ASSIGN_OR_RETURN(const int link, body.Int("link_hours", 1, 13 * 24));
+  ASSIGN_OR_RETURN(const int session, body.Int("session_days", 1, 90));
+  return DiaryPolicy{.link = absl::Hours(link), .session = absl::Hours(24 * session)};
+}
+
 absl::StatusOr<StaffPolicy> ReadStaffPolicy(const PolicyBody& body) {
   StaffPolicy policy;
   ASSIGN_OR_RETURN(policy.totp_required, body.Bool("totp_required"));
@@ -65,12 +72,20 @@ absl::StatusOr<SlowingPolicy> PolicyBook::Slowing(absl::Time deadline, absl::Tim
 
 absl::StatusOr<SessionPolicy> PolicyBook::Sessions(absl::Time deadline, absl::Time now) {
   ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "identity.sessions"));
-  return ReadSessionPolicy(*body);
+  ASSIGN_OR_RETURN(SessionPolicy policy, ReadSessionPolicy(*body));
+  ASSIGN_OR_RETURN(const auto diaries, shelf_.At(deadline, now, "identity.diaries"));
+  ASSIGN_OR_RETURN(const DiaryPolicy patients, ReadDiaryPolicy(*diaries));
+  policy.patient_device = patients.session;
+  return policy;
 }
 
 absl::StatusOr<LinkPolicy> PolicyBook::Links(absl::Time deadline, absl::Time now) {
   ASSIGN_OR_RETURN(const auto body, shelf_.At(deadline, now, "identity.links"));
-  return ReadLinkPolicy(*body);
+  ASSIGN_OR_RETURN(LinkPolicy policy, ReadLinkPolicy(*body));
+  ASSIGN_OR_RETURN(const auto diaries, shelf_.At(deadline, now, "identity.diaries"));
+  ASSIGN_OR_RETURN(const DiaryPolicy patients, ReadDiaryPolicy(*diaries));
+  policy.diary = patients.link;
+  return policy;
 }
 
 absl::StatusOr<StaffPolicy> PolicyBook::Staff(absl::Time deadline, absl::Time now) {

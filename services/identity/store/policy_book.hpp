@@ -18,13 +18,21 @@ struct HashingPolicy {
   friend bool operator==(const HashingPolicy&, const HashingPolicy&) = default;
 };
 
+// Policy `identity.diaries`: patients' links and devices.
+struct DiaryPolicy {
+  absl::Duration link = absl::Hours(24 * 7);
+  absl::Duration session = absl::Hours(24 * 90);
+  friend bool operator==(const DiaryPolicy&, const DiaryPolicy&) = default;
+};
+
 using platform::postgres::PolicyBody;
 
 // The bodies of the policies. FAILED_PRECONDITION: POLICY_MALFORMED, with the field that is missing or out of its range.
 absl::StatusOr<HashingPolicy> ReadHashingPolicy(const PolicyBody& body);
 absl::StatusOr<SlowingPolicy> ReadSlowingPolicy(const PolicyBody& body);
-absl::StatusOr<SessionPolicy> ReadSessionPolicy(const PolicyBody& body);
-absl::StatusOr<LinkPolicy> ReadLinkPolicy(const PolicyBody& body);  // without staff_invitation
+absl::StatusOr<SessionPolicy> ReadSessionPolicy(const PolicyBody& body);  // without patient_device
+absl::StatusOr<LinkPolicy> ReadLinkPolicy(const PolicyBody& body);        // without staff_invitation and diary
+absl::StatusOr<DiaryPolicy> ReadDiaryPolicy(const PolicyBody& body);
 absl::StatusOr<StaffPolicy> ReadStaffPolicy(const PolicyBody& body);
 
 // The policies in force, read again after half a minute, so that a resolved session costs no second read. Thread-safe.

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/identity/store/postgres_link_store.hpp"
 
+#include "services/identity/store/link_row.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
-
-#define MIMAMORI_LINK_COLUMNS \
-  "purpose, payload, owner, request_id, created_at, expires_at, consumed_at, consumed_by"
 
 namespace mimamori::identity {
 namespace {
@@ -30,30 +28,9 @@ constexpr Statement kLinkOfRequest{"identity.link_of_request", R"sql(
 
 constexpr Statement kFindLink{"identity.find_link", "SELECT " MIMAMORI_LINK_COLUMNS " FROM links WHERE token_hash = $1"};
 
-constexpr Statement kLockLink{"identity.lock_link",
-                              "SELECT " MIMAMORI_LINK_COLUMNS " FROM links WHERE token_hash = $1 FOR UPDATE"};
-
-constexpr Statement kUseLink{"identity.use_link", R"sql(
-  UPDATE links SET consumed_at = $2, consumed_by = $3 WHERE token_hash = $1
-)sql"};
-
 constexpr Statement kRemoveForgottenLinks{"identity.remove_forgotten_links", R"sql(
   DELETE FROM links WHERE least(consumed_at, expires_at) <= $1
 )sql"};
-
-absl::StatusOr<Link> ReadLink(const Rows& rows) {
-  const auto purpose = ParsePurpose(rows.Text(0, 0));
-  if (!purpose) return absl::InternalError("a link has a purpose that this version does not know");
-  Link link{.purpose = *purpose,
-            .payload = std::string(rows.Bytes(0, 1)),
-            .owner = std::string(rows.Text(0, 2)),
-            .request_id = RequestId(rows.Uuid(0, 3)),
-            .created_at = rows.Time(0, 4),
-            .expires_at = rows.Time(0, 5)};
-  if (!rows.IsNull(0, 6)) link.consumed_at = rows.Time(0, 6);
-  if (!rows.IsNull(0, 7)) link.consumed_by = RequestId(rows.Uuid(0, 7));
-  return link;
-}
 
 // Why a link was not kept: the call's first one is in the way.
 absl::Status InTheWay(bool used) {
@@ -92,12 +69,9 @@ absl::StatusOr<Link> PostgresLinkStore::Use(absl::Time deadline, absl::Time now,
                                             const RequestId& request_id) {
   Link used;
   RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
-    ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kLockLink, Params().Bytes(token_hash)));
-    if (rows.empty()) return LinkUnknown();
-    ASSIGN_OR_RETURN(used, ReadLink(rows));
+    ASSIGN_OR_RETURN(used, LockLink(transaction, token_hash));
     ASSIGN_OR_RETURN(const LinkUse use, JudgeUse(used, owner, purpose, request_id, now));
-    if (use == LinkUse::kAgain) return absl::OkStatus();
-    return transaction.Run(kUseLink, Params().Bytes(token_hash).Time(now).Uuid(request_id.uuid())).status();
+    return use == LinkUse::kAgain ? absl::OkStatus() : MarkUsed(transaction, token_hash, request_id, now);
   }));
   return used;
 }
@@ -108,7 +82,9 @@ absl::StatusOr<int64_t> PostgresLinkStore::RemoveForgotten(absl::Time deadline, 
 }
 
 std::vector<Statement> PostgresLinkStore::Statements() {
-  return {kKeepLink, kLinkOfRequest, kFindLink, kLockLink, kUseLink, kRemoveForgottenLinks};
+  std::vector<Statement> statements = {kKeepLink, kLinkOfRequest, kFindLink, kRemoveForgottenLinks};
+  for (const Statement& statement : LinkRowStatements()) statements.push_back(statement);
+  return statements;
 }
 
 }  // namespace mimamori::identity

@@ -25,6 +25,11 @@ constexpr Statement kFindOperatorSession{"identity.find_operator_session", R"sql
   WHERE token_hash = $1 AND venue_id IS NOT NULL
 )sql"};
 
+constexpr Statement kFindPatientSession{"identity.find_patient_session", R"sql(
+  SELECT id, created_at, last_seen_at, expires_at, case_id FROM sessions
+  WHERE token_hash = $1 AND case_id IS NOT NULL
+)sql"};
+
 // Two requests at once write it once.
 constexpr Statement kSeeSession{"identity.see_session", R"sql(
   UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1 AND last_seen_at < $2
@@ -47,13 +52,17 @@ constexpr Statement kRemoveExpiredSessions{"identity.remove_expired_sessions", R
   DELETE FROM sessions WHERE expires_at < $1
 )sql"};
 
+const Statement& FindStatement(SessionKind kind) {
+  if (kind == SessionKind::kStaff) return kFindStaffSession;
+  return kind == SessionKind::kOperator ? kFindOperatorSession : kFindPatientSession;
+}
+
 }  // namespace
 
 absl::StatusOr<std::optional<KnownSession>> PostgresSessionStore::Find(absl::Time deadline,
                                                                        const std::string& token_hash,
                                                                        SessionKind kind) {
-  const Statement& statement = kind == SessionKind::kStaff ? kFindStaffSession : kFindOperatorSession;
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, statement, Params().Bytes(token_hash)));
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, FindStatement(kind), Params().Bytes(token_hash)));
   if (rows.empty()) return std::nullopt;
   KnownSession known;
   known.session = {.id = SessionId(rows.Uuid(0, 0)),
@@ -61,10 +70,13 @@ absl::StatusOr<std::optional<KnownSession>> PostgresSessionStore::Find(absl::Tim
                    .created_at = rows.Time(0, 1),
                    .last_seen_at = rows.Time(0, 2),
                    .expires_at = rows.Time(0, 3)};
-  if (kind == SessionKind::kStaff) {
-    ASSIGN_OR_RETURN(known.account, ReadAccount(rows, 0, 4));
-  } else {
-    known.venue = platform::VenueId(rows.Int8(0, 4));
+  switch (kind) {
+    case SessionKind::kStaff: {
+      ASSIGN_OR_RETURN(known.account, ReadAccount(rows, 0, 4));
+      break;
+    }
+    case SessionKind::kOperator: known.venue = platform::VenueId(rows.Int8(0, 4)); break;
+    case SessionKind::kPatient: known.case_id = CaseId(rows.Uuid(0, 4)); break;
   }
   return known;
 }
@@ -112,7 +124,7 @@ absl::StatusOr<int64_t> PostgresSessionStore::RemoveExpired(absl::Time deadline,
 }
 
 std::vector<Statement> PostgresSessionStore::Statements() {
-  return {kFindStaffSession, kFindOperatorSession, kSeeSession,
+  return {kFindStaffSession, kFindOperatorSession, kFindPatientSession,   kSeeSession,
           kEndStaffSession,  kOpenOperatorSession, kRemoveExpiredSessions};
 }
 

@@ -17,6 +17,7 @@ struct KnownSession {
   Session session;
   Account account;            // of a staff session
   platform::VenueId venue;    // of an operator's
+  CaseId case_id;             // of a patient's device
 };
 
 struct NewOperatorSession {

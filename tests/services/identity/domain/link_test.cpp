@@ -29,6 +29,8 @@ TEST(MakeLink, JudgesTheDraft) {
        [](LinkDraft& d) { d.purpose = LinkPurpose::kVenueRegistration; d.owner = "venue"; }, "", absl::Hours(168)},
       {"an operator's other browser has an hour",
        [](LinkDraft& d) { d.purpose = LinkPurpose::kVenueLogIn; d.owner = "venue"; }, "", absl::Hours(1)},
+      {"a patient's diary has a week",
+       [](LinkDraft& d) { d.purpose = LinkPurpose::kDiary; d.owner = "observation"; }, "", absl::Hours(168)},
       {"over already", [](LinkDraft& d) { d.expires_at = kNow; }, "EXPIRE_TIME_PASSED", {}},
       {"venue verifies no address", [](LinkDraft& d) { d.owner = "venue"; }, "PURPOSE_OF_ANOTHER_SERVICE", {}},
       {"1,024 bytes", [](LinkDraft& d) { d.payload.resize(1024); }, "", absl::Hours(24)},
@@ -91,6 +93,52 @@ TEST(LinkPurpose, GoesToItsNameAndBack) {
     EXPECT_EQ(ParsePurpose(NameOf(purpose)), purpose);
   }
   EXPECT_EQ(ParsePurpose("PRIZE"), std::nullopt);
+}
+
+TEST(JudgeTry, AllowsThreeGuesses) {
+  const auto guess = [](const char* what) {
+    return LinkTry{.request_id = RequestId::Random(), .fingerprint = what};
+  };
+  LinkDraft draft = ADraft();
+  draft.purpose = LinkPurpose::kDiary;
+  draft.owner = "observation";
+  const Link fresh = *MakeLink(draft, kNow, {});
+  const LinkTry first = guess("1"), second = guess("2"), third = guess("3"), fourth = guess("4");
+  const LinkTry other = {.request_id = second.request_id, .fingerprint = "5"};
+  Link used = fresh;
+  used.consumed_at = kNow;
+  used.consumed_by = third.request_id;
+  const struct {
+    const char* name;
+    const Link& link;
+    std::vector<LinkTry> tries;
+    const LinkTry& guess;
+    absl::Duration after;
+    int number;
+    const char* reason;
+  } cases[] = {
+      {"the first", fresh, {}, first, {}, 1, ""},
+      {"the third", fresh, {first, second}, third, absl::Hours(168) - absl::Nanoseconds(1), 3, ""},
+      {"a fourth", fresh, {first, second, third}, fourth, {}, 0, "LINK_SPOILED"},
+      {"a retry counts once", fresh, {first, second, third}, second, {}, 2, ""},
+      {"also of the one that used it up", used, {first, second, third}, third, {}, 3, ""},
+      {"also when it is too old", fresh, {first}, first, absl::Hours(168), 1, ""},
+      {"another guess under its id", fresh, {first, second}, other, {}, 0, "REQUEST_ID_REUSED"},
+      {"too old", fresh, {}, first, absl::Hours(168), 0, "LINK_EXPIRED"},
+      {"used up", used, {third}, first, {}, 0, "LINK_USED"},
+      {"forgotten", fresh, {first}, first, absl::Hours(192), 0, "LINK_UNKNOWN"},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.name);
+    const auto judged = JudgeTry(c.link, c.tries, "observation", c.guess, kNow + c.after);
+    EXPECT_EQ(platform::ReasonOf(judged.status()), c.reason);
+    if (judged.ok()) {
+      EXPECT_EQ(*judged, c.number);
+    }
+  }
+  EXPECT_EQ(platform::ReasonOf(JudgeTry(fresh, {}, "visit", first, kNow).status()), "LINK_UNKNOWN");
+  const Link another = *MakeLink(ADraft(), kNow, {});
+  EXPECT_EQ(platform::ReasonOf(JudgeTry(another, {}, "visit", first, kNow).status()), "LINK_UNKNOWN");
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "services/identity/jobs/invitation_relay.hpp"
 #include "services/identity/jobs/remove_expired.hpp"
 #include "services/identity/service/account_service.hpp"
+#include "services/identity/service/device_service.hpp"
 #include "services/identity/service/identity_service.hpp"
 #include "services/identity/service/organisation_service.hpp"
 #include "services/identity/store/postgres_account_store.hpp"
@@ -46,10 +47,12 @@ class IdentityHouse {
     builder.RegisterService(&service_);
     builder.RegisterService(&account_service_);
     builder.RegisterService(&organisation_service_);
+    builder.RegisterService(&device_service_);
     server_ = builder.BuildAndStart();
     stub_ = v1::IdentityService::NewStub(server_->InProcessChannel({}));
     account_stub_ = v1::AccountService::NewStub(server_->InProcessChannel({}));
     organisation_stub_ = v1::OrganisationService::NewStub(server_->InProcessChannel({}));
+    device_stub_ = v1::DeviceService::NewStub(server_->InProcessChannel({}));
   }
   ~IdentityHouse() { server_->Shutdown(); }
 
@@ -58,6 +61,8 @@ class IdentityHouse {
   Stub& stub() { return *stub_; }
   AccountStub& accounts() { return *account_stub_; }
   v1::OrganisationService::Stub& organisations() { return *organisation_stub_; }
+  v1::DeviceService::Stub& devices() { return *device_stub_; }
+  std::shared_ptr<grpc::Channel> channel() const { return server_->InProcessChannel({}); }
   FakeVault& vault() { return vault_; }
   FakeMail& mail() { return mail_; }
   InvitationRelay& relay() { return relay_; }
@@ -204,8 +209,11 @@ class IdentityHouse {
                                    .wake_relay = [] {}},
                                   key_};
   OrganisationService organisation_service_{runner_, organisations_, page_tokens_};
+  DeviceStore devices_{pool_};
+  DeviceService device_service_{runner_, devices_, policies_};
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<v1::OrganisationService::Stub> organisation_stub_;
+  std::unique_ptr<v1::DeviceService::Stub> device_stub_;
   std::unique_ptr<Stub> stub_;
   std::unique_ptr<AccountStub> account_stub_;
 };

@@ -7,6 +7,7 @@
 
 #include "embedded/identity_migrations.hpp"
 #include "services/identity/store/administrators.hpp"
+#include "services/identity/store/device_store.hpp"
 #include "services/identity/store/policy_book.hpp"
 #include "services/identity/store/postgres_account_store.hpp"
 #include "services/identity/store/postgres_area_store.hpp"
@@ -82,7 +83,8 @@ TEST_F(IdentityStores, PrepareEveryStatement) {
   for (const auto& statements :
        {PostgresAccountStore::Statements(), PostgresLogInStore::Statements(), PostgresSessionStore::Statements(),
         PostgresLinkStore::Statements(), PostgresAreaStore::Statements(), PostgresStaffStore::Statements(),
-        PostgresInvitationStore::Statements(), PostgresOrganisationStore::Statements(), AdministratorStatements()}) {
+        PostgresInvitationStore::Statements(), PostgresOrganisationStore::Statements(), DeviceStore::Statements(),
+        AdministratorStatements()}) {
     for (const auto& statement : statements) {
       EXPECT_TRUE((*session)->Prepare(statement).ok()) << statement.name;
     }
@@ -285,6 +287,27 @@ TEST_F(IdentityStores, ReadThePoliciesThatAreShipped) {
   EXPECT_TRUE(book.Staff(Soon(), kNow)->totp_required);
   EXPECT_EQ(book.Staff(Soon(), kNow)->invitation, absl::Hours(72));
   EXPECT_EQ(book.Links(Soon(), kNow)->venue_log_in, absl::Hours(1));
+  EXPECT_EQ(book.Links(Soon(), kNow)->diary, absl::Hours(24 * 7));
+  EXPECT_EQ(book.Sessions(Soon(), kNow)->patient_device, absl::Hours(24 * 90));
+}
+
+TEST_F(IdentityStores, ReadHowLongPatientsLinksAndDevicesLast) {
+  auto owner = postgres::Connection::Open(database_.OwnerConninfo());
+  ASSERT_TRUE(owner.ok());
+  const auto change = [&](const std::string& body) {
+    return (*owner)->Script("UPDATE policies SET body = '" + body + "' WHERE name = 'identity.diaries'").ok();
+  };
+  ASSERT_TRUE(change(R"({"link_hours": 48, "session_days": 14})"));
+  PolicyBook book(pool_);
+  EXPECT_EQ(book.Links(Soon(), kNow)->diary, absl::Hours(48));
+  EXPECT_EQ(book.Sessions(Soon(), kNow)->patient_device, absl::Hours(24 * 14));
+  for (const char* broken : {R"({"link_hours": 48})", R"({"link_hours": 48, "session_days": 91})",
+                             R"({"link_hours": 313, "session_days": 90})", R"({"link_hours": 0, "session_days": 90})"}) {
+    SCOPED_TRACE(broken);
+    ASSERT_TRUE(change(broken));
+    EXPECT_EQ(platform::ReasonOf(PolicyBook(pool_).Links(Soon(), kNow).status()), "POLICY_MALFORMED");
+    EXPECT_EQ(platform::ReasonOf(PolicyBook(pool_).Sessions(Soon(), kNow).status()), "POLICY_MALFORMED");
+  }
 }
 
 TEST_F(IdentityStores, ReadAChangedPolicyHalfAMinuteLater) {
