@@ -79,7 +79,7 @@ door_flags() {
 # checks; quota.key is one key, so that an address has one quota whoever mails it.
 SECRET_FILES=(mail/mail-outbox.key mail/page-token.key identity/staff-totp.key identity/page-token.key venue/code-mac.key venue/page-token.key
   venue/quota.key registry/page-token.key registry/consent.key visit/visitor-cookie.key observation/page-token.key
-  exposure/page-token.key)
+  observation/diary-link.key exposure/page-token.key)
 SHARED_SECRETS=(venue/code-mac.key:visit/code-mac.key venue/quota.key:visit/quota.key)
 
 # make_secrets: caller keys and each service's own secret files, 0600 and owned by SERVICE_USER; existing ones stay.

@@ -8,7 +8,7 @@ void BindFlags(platform::Flags& flags, Config& config) {
   flags.Require("mail", &config.mail, "address of the mail service")
       .Require("identity", &config.identity, "address of the identity service")
       .Require("registry", &config.registry, "address of the registry service")
-      .Require("secrets", &config.secrets, "folder with page-token.key")
+      .Require("secrets", &config.secrets, "folder with page-token.key and diary-link.key")
       .Require("public-url", &config.public_url, "the public door, without a trailing slash; what patients are given leads there");
 }
 

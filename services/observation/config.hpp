@@ -13,7 +13,7 @@ struct Config {
   std::string mail;        // addresses of the services below
   std::string identity;
   std::string registry;
-  std::string secrets;     // folder with page-token.key
+  std::string secrets;     // folder with page-token.key and diary-link.key
   std::string public_url;  // "https://mimamori.example.jp": what patients open
 };
 

@@ -3,7 +3,10 @@
 #include "embedded/observation_migrations.hpp"
 #include "services/observation/config.hpp"
 #include "services/observation/jobs/case_follower.hpp"
+#include "services/observation/jobs/end_devices.hpp"
+#include "services/observation/jobs/invitation_relay.hpp"
 #include "services/observation/service/diary_service.hpp"
+#include "services/observation/service/monitoring_service.hpp"
 #include "services/observation/store/patient_store.hpp"
 #include "services/observation/store/policy_reader.hpp"
 #include "services/observation/store/report_store.hpp"
@@ -61,6 +64,31 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                                                 .page_tokens = platform::rpc::PageTokens(page_key.Clone())});
   diary_service.OfferOn(process.lanes());
 
+  // Invitations and devices.
+  ASSIGN_OR_RETURN(const platform::Secret link_key, platform::crypto::ReadKeyFile(config.secrets + "/diary-link.key"));
+  const DiaryLinks links(link_key, config.public_url);
+  InvitationStore invitations(pool);
+  BindingStore bindings(pool);
+  const auto identity = process.Connect("identity", config.identity);
+  MonitoringService monitoring(process.runner(), {.invitations = invitations,
+                                                  .bindings = bindings,
+                                                  .links = links,
+                                                  .identity = identity,
+                                                  .page_tokens = platform::rpc::PageTokens(page_key.Clone()),
+                                                  .wake_relay = [&process] { process.WakeJob("mail_invitations"); },
+                                                  .wake_ender = [&process] { process.WakeJob("end_devices"); }});
+  InvitationRelay relay(invitations, {.registry = process.Connect("registry", config.registry),
+                                      .mail = process.Connect("mail", config.mail)},
+                        links, process.permit_signer());
+  DeviceEnder ender(bindings, pool, identity);
+  process.AddJob("mail_invitations", absl::Seconds(2), [&](absl::Time now) { return relay.Run(now); });
+  process.AddJob("end_devices", absl::Seconds(30), [&](absl::Time now) { return ender.Run(now); });
+  process.AddJob("forget_devices", absl::Hours(1), [&](absl::Time now) {
+    absl::Status first = bindings.Forget(Soon()).status();
+    first.Update(invitations.Forget(Soon(), now).status());
+    return first;
+  });
+
   const CaseFollower follower(patients, rules, process.clock(), process.Connect("registry", config.registry));
   const platform::oversight::PolicyReaders readers = {
       {"observation.triage", Reads(&ReadRuleSet)},
@@ -68,10 +96,11 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
       {"observation.release", Reads(&ReadReleaseRules)},
       {"observation.worklist", Reads(&ReadWorkRules)},
       {"observation.retention", Reads(&ReadRetentionRules)},
-      {"observation.diary", Reads(&ReadDiaryRules)}};
+      {"observation.diary", Reads(&ReadDiaryRules)},
+      {"observation.devices", Reads(&ReadDaysAfterPlan)}};
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));
-  return process.Serve(oversight->With({&diary_service}));
+  return process.Serve(oversight->With({&diary_service, &monitoring}));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "services/registry/jobs/forget_cases.hpp"
 #include "services/registry/service/case_import_service.hpp"
 #include "services/registry/service/consent_service.hpp"
+#include "services/registry/service/contact_service.hpp"
 #include "services/registry/service/patient_service.hpp"
 #include "services/registry/service/registry_service.hpp"
 #include "services/registry/service/status_service.hpp"
@@ -60,6 +61,8 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   ConsentService consent_service(process.runner(),
                                  {.consents = consents, .cases = cases, .places = places, .codes = codes, .zone = zone});
 
+  ContactService contact_service(process.runner(), cases);
+
   process.AddJob("forget_cases", absl::Hours(1), [&](absl::Time now) { return ForgetOldCases(cases, places, now); });
   process.AddJob("forget_audit_payloads", absl::Hours(1), [&](absl::Time now) {
     return postgres::ForgetAuditPayloads(pool, absl::Now() + absl::Seconds(30), now).status();
@@ -74,7 +77,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));
   return process.Serve(oversight->With({&service, &consent_service, &patient_service, &status_service,
-                                       &import_service}));
+                                       &import_service, &contact_service}));
 }
 
 }  // namespace

@@ -73,6 +73,7 @@ const std::vector<Template>& Templates() {
       {"venue-registration", "venue", "operator", {{"link", kLink}}, Priority::kAwaited, true, false},
       {"staff-invitation", "identity", "staff", {{"link", kStaffLink}}, Priority::kAwaited, false, false},
       {"venue-log-in", "venue", "operator", {{"link", kLink}}, Priority::kAwaited, true, false},
+      {"diary-invitation", "observation", "patient", {{"link", kLink}}, Priority::kAwaited, false, false},
       {"alert-caution", "exposure", "visit", {{"date", kDay}, {"contact_text", kText}}, Priority::kAlert, false, true, true},
       {"alert-cluster", "exposure", "visit",
        {{"venue_name", kName}, {"date", kDay}, {"stay_start", kTime}, {"stay_end", kTime}, {"contact_text", kText}},

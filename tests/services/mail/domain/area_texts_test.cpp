@@ -106,7 +106,7 @@ TEST_F(AreaTextsTest, AreOfAnAreaWhereTheMailsKnowOne) {
   for (const char* name : {"alert-caution", "alert-correction"}) {
     EXPECT_TRUE(written(name, "131016", "{{date}} {{contact_text}}").ok()) << name;
   }
-  for (const char* name : {"verification", "record-link", "venue-registration", "venue-log-in", "staff-invitation"}) {
+  for (const char* name : {"verification", "record-link", "venue-registration", "venue-log-in", "staff-invitation", "diary-invitation"}) {
     EXPECT_TRUE(written(name, "", "{{link}}").ok()) << name;
     const absl::Status status = written(name, "131016", "{{link}}");
     EXPECT_EQ(platform::ReasonOf(status), "NOT_OF_AN_AREA") << name;

@@ -35,6 +35,8 @@ TEST(TemplateTable, LetsEachServiceSendItsOwnTemplatesOnly) {
       {"staff-invitation", "identity", ""},
       {"staff-invitation", "venue", "TEMPLATE_NOT_FOR_CALLER"},
       {"venue-log-in", "venue", ""},
+      {"diary-invitation", "observation", ""},
+      {"diary-invitation", "venue", "TEMPLATE_NOT_FOR_CALLER"},
       {"alert-caution", "exposure", ""},
       {"alert-cluster", "exposure", ""},
       {"alert-correction", "exposure", ""},
@@ -76,7 +78,7 @@ TEST(TemplateTable, LeadsStaffToTheStaffDoorAndVisitorsToTheirOwn) {
 
 TEST(TemplateTable, LimitsMailsThatStrangersCanHaveSent) {
   for (const Template& mail : Templates()) {
-    const bool by_staff = mail.caller == "exposure" || mail.caller == "identity";
+    const bool by_staff = mail.caller == "exposure" || mail.caller == "identity" || mail.caller == "observation";
     const bool to_confirmed = mail.name == "receipt";  // once a stay, to an address that its reader confirmed
     EXPECT_EQ(mail.limited, !by_staff && !to_confirmed) << mail.name;
     EXPECT_EQ(mail.priority == Priority::kAlert, mail.caller == "exposure") << mail.name;

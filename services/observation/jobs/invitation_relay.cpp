@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/observation/jobs/invitation_relay.hpp"
+
+#include <algorithm>
+
+#include "services/platform/core/status_macros.hpp"
+#include "services/platform/observe/log.hpp"
+#include "services/platform/rpc/wire.hpp"
+
+namespace mimamori::observation {
+namespace {
+
+constexpr int kBatch = 50;
+constexpr absl::Duration kCallTime = absl::Seconds(5);
+// Longer than a whole batch takes when every call runs out of time.
+constexpr absl::Duration kClaim = absl::Minutes(15);
+constexpr absl::Duration kFirstPause = absl::Seconds(5);
+constexpr absl::Duration kLongestPause = absl::Minutes(10);
+constexpr char kTemplate[] = "diary-invitation";
+
+absl::Time Soon() { return absl::Now() + kCallTime; }
+
+absl::Duration PauseAfter(int attempts) { return std::min(kLongestPause, kFirstPause * (1 << std::min(attempts, 10))); }
+
+// What no later try can mend: the case or its address went, or the mail is refused.
+bool IsFinal(const absl::Status& status) {
+  return absl::IsInvalidArgument(status) || absl::IsPermissionDenied(status) || absl::IsNotFound(status) ||
+         absl::IsFailedPrecondition(status);
+}
+
+}  // namespace
+
+InvitationRelay::InvitationRelay(InvitationStore& store, const Neighbours& neighbours, const DiaryLinks& links,
+                                 const platform::crypto::Signer& permits)
+    : store_(store),
+      neighbours_(neighbours),
+      registry_(registry::v1::ContactService::NewStub(neighbours_.registry.channel())),
+      mail_(mail::v1::MailService::NewStub(neighbours_.mail.channel())),
+      links_(links),
+      permits_(permits) {}
+
+absl::Status InvitationRelay::Run(absl::Time now) {
+  absl::Status first_failure;
+  while (true) {
+    ASSIGN_OR_RETURN(const std::vector<InvitationMail> mails, store_.ClaimMails(Soon(), now, now + kClaim, kBatch));
+    for (const InvitationMail& mail : mails) first_failure.Update(Relay(mail, now));
+    if (mails.size() < kBatch) return first_failure;
+  }
+}
+
+absl::Status InvitationRelay::Relay(const InvitationMail& mail, absl::Time now) {
+  const InvitationId& id = mail.invitation.id;
+  if (StateOf(mail.invitation, now) != InvitationState::kOpen) return store_.FinishMail(Soon(), id);
+  const absl::Status sent = Send(mail);
+  if (sent.ok()) return store_.FinishMail(Soon(), id);
+  if (IsFinal(sent)) {
+    platform::observe::Log(spdlog::level::err, "an invitation's mail was refused",
+                           {{"invitation", id.ToString()}, platform::observe::Of(sent)});
+    return store_.FinishMail(Soon(), id);
+  }
+  RETURN_IF_ERROR(store_.PostponeMail(Soon(), id, now + PauseAfter(mail.attempts)));
+  return sent;
+}
+
+absl::Status InvitationRelay::Send(const InvitationMail& mail) {
+  const Invitation& invitation = mail.invitation;
+  registry::v1::GetContactRequest asked;
+  asked.set_case_id(invitation.case_id.ToString());
+  asked.set_event_id(invitation.id.ToString());
+  const auto asking = neighbours_.registry.Context(Soon());
+  ASSIGN_OR_RETURN(const registry::v1::PatientContact contact,
+                   platform::rpc::Ask(*registry_, &registry::v1::ContactService::Stub::GetContact, *asking, asked));
+
+  vault::v1::DispatchPermit permit;
+  permit.set_issuer("observation");
+  permit.set_event_id(invitation.id.ToString());
+  permit.set_ring(vault::v1::RING_PATIENT);
+  permit.set_template_(kTemplate);
+  *permit.mutable_expire_time() = platform::rpc::ToTimestamp(invitation.expires_at);
+
+  mail::v1::EnqueueRequest request;
+  request.set_template_(kTemplate);
+  *request.mutable_expire_time() = platform::rpc::ToTimestamp(invitation.expires_at);
+  request.mutable_permit()->set_permit(permit.SerializeAsString());
+  request.mutable_permit()->set_signature(permits_.Sign("mimamori.permit.v1", request.permit().permit()));
+  mail::v1::NewMessage& message = *request.add_messages();
+  message.set_request_id(mail.mail_request.ToString());
+  message.set_sealed_contact(contact.sealed_contact());
+  (*message.mutable_parameters())["link"] = links_.UrlOf(invitation.id);
+  const auto context = neighbours_.mail.Context(Soon());
+  return platform::rpc::Ask(*mail_, &mail::v1::MailService::Stub::Enqueue, *context, request).status();
+}
+
+}  // namespace mimamori::observation
