@@ -49,7 +49,7 @@ class Poster final : public Sheet {
   }
 
   void DrawLabel(Pen& pen, const Label& label, const Symbol& symbol) const override {
-    House::Modules(pen, symbol, kMiddle - kSymbolSide / 2, kSymbolTop, kSymbolSide);
+    DrawModules(pen, symbol, kMiddle - kSymbolSide / 2, kSymbolTop, kSymbolSide);
     if (!label.place.empty()) {
       pen.FittedText(kMargin, kName + kNameAbovePlace, kInner, kNameHeight - kNameAbovePlace, 2, 9,
                      {.size = 30, .bold = true, .colour = kInk, .align = PANGO_ALIGN_CENTER}, label.place);
@@ -62,7 +62,7 @@ class Poster final : public Sheet {
   static constexpr double kColumn = (kInner - kGap) / 2;
 
   void TopLine(Pen& pen) const {
-    House::Name(pen, kMargin, kTopLine, 15);
+    DrawName(pen, kMargin, kTopLine, 15);
     pen.Text(
         kMargin, kTopLine + 3.2, kInner,
         {.size = 11.5, .colour = kGrey, .align = PANGO_ALIGN_RIGHT, .language = house_.first().language},
@@ -117,8 +117,8 @@ class Poster final : public Sheet {
   // Left: the page that must open. Right: what to do without a camera.
   void Foot(Pen& pen) const {
     const PrintText* const second = house_.second();
-    House::Line(pen, kMargin, kFoot - 10, kPageWidth - kMargin, kFoot - 10, 0.75);
-    House::Line(pen, kMiddle, kFoot, kMiddle, kFoot + 58, 0.75);
+    DrawLine(pen, kMargin, kFoot - 10, kPageWidth - kMargin, kFoot - 10, 0.75);
+    DrawLine(pen, kMiddle, kFoot, kMiddle, kFoot + 58, 0.75);
     const TextStyle small{.size = 9, .colour = kGrey, .language = house_.first().language};
     pen.FittedText(kMargin, kFoot - 2, kColumn, 14, 1, 6, small, house_.first().right_page);
     double host = kFoot + 12;

@@ -6,12 +6,15 @@
 
 #include "fmt/format.h"
 #include "services/platform/core/status_macros.hpp"
+#include "services/platform/print/pdf_file.hpp"
 #include "services/venue/poster/house.hpp"
-#include "services/venue/poster/pdf_file.hpp"
 #include "services/venue/poster/sheet.hpp"
 
 namespace mimamori::venue {
 namespace {
+
+using platform::print::Fonts;
+using platform::print::PdfFile;
 
 struct Drop {
   void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }

@@ -7,12 +7,12 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "services/platform/print/byte_sink.hpp"
 #include "services/venue/poster/label.hpp"
 
 namespace mimamori::venue {
 
-// Takes the next bytes of a file; false when nobody wants more.
-using ByteSink = std::function<bool(std::string_view bytes)>;
+using platform::print::ByteSink;
 
 // Labels as a PDF of A4 pages, written while they are added: memory does not grow with the number of pages. What is the
 // same on every page is drawn and written once. Equal prints are equal files. Several prints may run on several threads.

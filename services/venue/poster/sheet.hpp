@@ -4,11 +4,15 @@
 #include <memory>
 #include <vector>
 
+#include "services/platform/print/pen.hpp"
+#include "services/platform/print/symbol.hpp"
 #include "services/venue/poster/label.hpp"
-#include "services/venue/poster/pen.hpp"
-#include "services/venue/poster/symbol.hpp"
 
 namespace mimamori::venue {
+
+using platform::print::Pen;
+using platform::print::Symbol;
+using platform::print::TextStyle;
 
 // How labels stand on an A4 page: fields that look alike but for the label. Drawn in the field's own coordinates.
 class Sheet {

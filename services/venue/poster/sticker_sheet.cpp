@@ -38,8 +38,8 @@ class Stickers final : public Sheet {
       for (int column = 0; column <= 2; ++column) {
         const double x = kLeft + column * kWidth;
         const double y = kTop + row * kHeight;
-        House::Line(pen, x - kArm, y, x + kArm, y, 0.5);
-        House::Line(pen, x, y - kArm, x, y + kArm, 0.5);
+        DrawLine(pen, x - kArm, y, x + kArm, y, 0.5);
+        DrawLine(pen, x, y - kArm, x, y + kArm, 0.5);
       }
     }
   }
@@ -47,7 +47,7 @@ class Stickers final : public Sheet {
   void DrawField(Pen& pen, bool with_place) const override {
     const PrintText& first = house_.first();
     const PrintText* const second = house_.second();
-    House::Name(pen, kText, 8, 7);
+    DrawName(pen, kText, 8, 7);
     const double room = second != nullptr ? 11 : 19;
     pen.FittedText(kText, 18, kTextWidth, room, 1, 4.5,
                    {.size = 8, .bold = true, .colour = kBlue, .language = first.language}, first.headline_in_one_line);
@@ -65,7 +65,7 @@ class Stickers final : public Sheet {
   }
 
   void DrawLabel(Pen& pen, const Label& label, const Symbol& symbol) const override {
-    House::Modules(pen, symbol, kSymbolLeft, kSymbolTop, kSymbolSide);
+    DrawModules(pen, symbol, kSymbolLeft, kSymbolTop, kSymbolSide);
     if (!label.place.empty()) {
       pen.FittedText(kText, 50, kTextWidth, 28, 2, 5, {.size = 14, .bold = true, .colour = kInk}, label.place);
     }

@@ -29,13 +29,13 @@ class Tent final : public Sheet {
   bool one_label_a_page() const override { return true; }
 
   void DrawPageMarks(Pen& pen) const override {
-    for (const double y : {kStrip, kHeight, kPageHeight - kStrip}) House::Line(pen, 0, y, kWidth, y, 0.75, true);
+    for (const double y : {kStrip, kHeight, kPageHeight - kStrip}) DrawLine(pen, 0, y, kWidth, y, 0.75, true);
   }
 
   void DrawField(Pen& pen, bool with_place) const override {
     const PrintText& first = house_.first();
     const PrintText* const second = house_.second();
-    House::Name(pen, kMargin, kTop - 12, 13);
+    DrawName(pen, kMargin, kTop - 12, 13);
     House::Frame(pen, kMargin, kSymbolTop - kFrameGap + 6, kSymbolSide + 2 * kFrameGap, 38, 5);
     const double room = second != nullptr ? 62 : 84;
     pen.FittedText(kText, kSymbolTop, kTextWidth, room, 2, 11,
@@ -46,7 +46,7 @@ class Tent final : public Sheet {
     }
     pen.FittedText(kText, 158, kTextWidth, with_place ? 20 : 66, with_place ? 1 : 3, 6,
                    {.size = with_place ? 12.0 : 20.0, .bold = true, .colour = kInk}, house_.imprint().venue_name);
-    House::Line(pen, kText, 238, kWidth - kMargin, 238, 0.75);
+    DrawLine(pen, kText, 238, kWidth - kMargin, 238, 0.75);
     const TextStyle small{.size = 8.5, .colour = kGrey, .language = first.language};
     pen.FittedText(kText, 244, kTextWidth, 13, 1, 5, small, house_.InARow(&PrintText::typed));
     pen.FittedText(kText, 280, kTextWidth, 13, 1, 5, small, house_.WhereToType(first));
@@ -61,7 +61,7 @@ class Tent final : public Sheet {
   }
 
   void DrawLabel(Pen& pen, const Label& label, const Symbol& symbol) const override {
-    House::Modules(pen, symbol, kMargin + kFrameGap, kSymbolTop + 6, kSymbolSide);
+    DrawModules(pen, symbol, kMargin + kFrameGap, kSymbolTop + 6, kSymbolSide);
     if (!label.place.empty()) {
       pen.FittedText(kText, 180, kTextWidth, 48, 2, 7, {.size = 25, .bold = true, .colour = kInk}, label.place);
     }

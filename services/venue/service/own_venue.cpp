@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
+#include "services/platform/print/symbol.hpp"
 #include "services/venue/domain/code_list.hpp"
 #include "services/venue/domain/typed_code.hpp"
 #include "services/venue/poster/print.hpp"
-#include "services/venue/poster/symbol.hpp"
 #include "services/venue/service/encode.hpp"
 #include "services/venue/service/imprint.hpp"
 #include "services/venue/service/operators_venue.hpp"
@@ -15,6 +15,7 @@ namespace {
 
 using mimamori::rpc::v1::Document;
 using platform::RequestId;
+using platform::print::Symbol;
 
 constexpr int kUsualPng = 1'024;
 constexpr int kNumberTries = 3;

@@ -3,11 +3,11 @@
 
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
+#include "services/platform/print/symbol.hpp"
 #include "services/platform/rpc/wire.hpp"
 #include "services/venue/domain/code_list.hpp"
 #include "services/venue/domain/typed_code.hpp"
 #include "services/venue/poster/print.hpp"
-#include "services/venue/poster/symbol.hpp"
 #include "services/venue/service/encode.hpp"
 #include "services/venue/service/imprint.hpp"
 #include "services/venue/service/operators_venue.hpp"
@@ -16,6 +16,7 @@ namespace mimamori::venue {
 namespace {
 
 using mimamori::rpc::v1::Document;
+using platform::print::Symbol;
 
 constexpr int kMostPrints = 4;  // at once, of all operators
 constexpr int kMostCopies = 100;

@@ -8,10 +8,13 @@
 
 #include "fmt/format.h"
 #include "services/platform/core/error.hpp"
-#include "tests/services/venue/poster/read_back.hpp"
+#include "tests/support/read_back.hpp"
 
 namespace mimamori::venue {
 namespace {
+
+using tests::ReadPages;
+using tests::ReadPdf;
 
 using ::testing::ElementsAre;
 using ::testing::UnorderedElementsAreArray;

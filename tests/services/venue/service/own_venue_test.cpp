@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 
-#include "tests/services/venue/poster/read_back.hpp"
 #include "tests/services/venue/service/venue_house.hpp"
+#include "tests/support/read_back.hpp"
 
 namespace mimamori::venue {
 namespace {
+
+using tests::ReadPdf;
+using tests::ReadPng;
+using tests::ReadSvg;
 
 using OwnVenueTest = VenueHouse;
 using mimamori::rpc::v1::Document;

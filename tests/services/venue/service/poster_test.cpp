@@ -3,11 +3,14 @@
 
 #include <gmock/gmock.h>
 
-#include "tests/services/venue/poster/read_back.hpp"
 #include "tests/services/venue/service/venue_house.hpp"
+#include "tests/support/read_back.hpp"
 
 namespace mimamori::venue {
 namespace {
+
+using tests::ReadPages;
+using tests::ReadSvg;
 
 using mimamori::rpc::v1::Document;
 using ::testing::ElementsAre;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "services/venue/poster/pen.hpp"
+#include "services/platform/print/pen.hpp"
 
 #ifdef __SANITIZE_ADDRESS__
 // What fontconfig keeps of its configuration file, once for each process: 288 bytes that nothing can give back.
@@ -7,7 +7,7 @@ extern "C" const char* __lsan_default_suppressions();
 extern "C" const char* __lsan_default_suppressions() { return "leak:libfontconfig.so\n"; }
 #endif
 
-namespace mimamori::venue {
+namespace mimamori::platform::print {
 namespace {
 
 constexpr const char* kFont = "Noto Sans CJK JP";
@@ -95,4 +95,4 @@ void Pen::FittedText(double x, double y, double width, double height, int lines,
   Text(left, y + (height - extent.height) / 2, wide, style, text);
 }
 
-}  // namespace mimamori::venue
+}  // namespace mimamori::platform::print

@@ -7,7 +7,7 @@
 #include <memory>
 #include <string_view>
 
-namespace mimamori::venue {
+namespace mimamori::platform::print {
 
 struct Colour {
   double red, green, blue;  // 0–1
@@ -71,4 +71,4 @@ class Pen {
   const Fonts& fonts_;
 };
 
-}  // namespace mimamori::venue
+}  // namespace mimamori::platform::print

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "services/venue/poster/symbol.hpp"
+#include "services/platform/print/symbol.hpp"
 
 #include <gtest/gtest.h>
 
 #include "services/platform/core/error.hpp"
-#include "tests/services/venue/poster/read_back.hpp"
+#include "tests/support/read_back.hpp"
 
-namespace mimamori::venue {
+namespace mimamori::platform::print {
 namespace {
+
+using tests::ReadPng;
+using tests::ReadSvg;
 
 const std::string kCode = "3ZZZZZZZY000041ABCDEFGHJKMNP";
 const std::string kLocal = "HTTP://127.0.0.1:8080/V/" + kCode;
@@ -23,9 +26,9 @@ TEST(Symbol, IsSmallBecauseItIsAlphanumeric) {
 TEST(Symbol, RefusesWhatIsNotAlphanumeric) {
   for (const char* text : {"", "http://127.0.0.1:8080/V/1", "HTTP://A_B/", "HTTP://見守り/"}) {
     SCOPED_TRACE(text);
-    EXPECT_EQ(platform::ReasonOf(Symbol::Of(text).status()), "TEXT_NOT_ALPHANUMERIC");
+    EXPECT_EQ(ReasonOf(Symbol::Of(text).status()), "TEXT_NOT_ALPHANUMERIC");
   }
-  EXPECT_EQ(platform::ReasonOf(Symbol::Of(std::string(5'000, 'A')).status()), "TEXT_TOO_LONG");
+  EXPECT_EQ(ReasonOf(Symbol::Of(std::string(5'000, 'A')).status()), "TEXT_TOO_LONG");
 }
 
 TEST(Symbol, ReadsBackFromPngInEverySize) {
@@ -43,8 +46,8 @@ TEST(Symbol, ReadsBackFromPngInEverySize) {
 TEST(Symbol, RefusesOtherSizes) {
   const auto symbol = Symbol::Of(kLocal);
   for (const int size : {-1, 0, 127, 4'097}) {
-    EXPECT_EQ(platform::ReasonOf(ToPng(*symbol, size).status()), "BAD_SIZE");
-    EXPECT_EQ(platform::FieldOf(ToPng(*symbol, size).status()), "size_px");
+    EXPECT_EQ(ReasonOf(ToPng(*symbol, size).status()), "BAD_SIZE");
+    EXPECT_EQ(FieldOf(ToPng(*symbol, size).status()), "size_px");
   }
 }
 
@@ -57,4 +60,4 @@ TEST(Symbol, ReadsBackFromSvg) {
 }
 
 }  // namespace
-}  // namespace mimamori::venue
+}  // namespace mimamori::platform::print

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "services/venue/poster/pen.hpp"
+#include "services/platform/print/pen.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "services/venue/poster/pdf_file.hpp"
+#include "services/platform/print/pdf_file.hpp"
 
-namespace mimamori::venue {
+namespace mimamori::platform::print {
 namespace {
 
 TEST(Pen, ShrinksAndBalancesTextUntilItFits) {
@@ -24,4 +24,4 @@ TEST(Pen, ShrinksAndBalancesTextUntilItFits) {
 }
 
 }  // namespace
-}  // namespace mimamori::venue
+}  // namespace mimamori::platform::print

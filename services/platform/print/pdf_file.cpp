@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "services/venue/poster/pdf_file.hpp"
+#include "services/platform/print/pdf_file.hpp"
 
 #include <cairo-pdf.h>
 
-namespace mimamori::venue {
+namespace mimamori::platform::print {
 
 PdfFile::PdfFile(double width, double height, std::string_view title, const std::string& created, ByteSink sink)
     : sink_(std::move(sink)),
@@ -36,4 +36,4 @@ absl::Status PdfFile::Finish() {
   return Health();
 }
 
-}  // namespace mimamori::venue
+}  // namespace mimamori::platform::print

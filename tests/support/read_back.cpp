@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/services/venue/poster/read_back.hpp"
+#include "tests/support/read_back.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -11,11 +11,8 @@
 #include "tests/support/child_process.hpp"
 #include "tests/support/temp_folder.hpp"
 
-namespace mimamori::venue {
+namespace mimamori::tests {
 namespace {
-
-using tests::ChildProcess;
-using tests::TempFolder;
 
 std::string Scan(const std::string& file) {
   ChildProcess reader({.words = {"zbarimg", "-q", "--raw", "--nodbus", file}, .environment = {}});
@@ -98,14 +95,14 @@ std::string ReadPng(const std::string& png) {
 std::string ReadSvg(const std::string& svg) {
   const TempFolder folder;
   const std::string drawing = folder.Write("symbol.svg", svg);
-  tests::RunToEnd({.words = {"rsvg-convert", "-o", folder.File("symbol.png"), drawing}, .environment = {}});
+  RunToEnd({.words = {"rsvg-convert", "-o", folder.File("symbol.png"), drawing}, .environment = {}});
   return Scan(folder.File("symbol.png"));
 }
 
 std::string ReadPdf(const std::string& pdf) {
   const TempFolder folder;
   const std::string page = folder.Write("poster.pdf", pdf);
-  tests::RunToEnd(
+  RunToEnd(
       {.words = {"pdftoppm", "-r", "100", "-png", "-singlefile", page, folder.File("page")}, .environment = {}});
   return Scan(folder.File("page.png"));
 }
@@ -114,7 +111,7 @@ namespace {
 
 std::vector<std::string> LookAt(const std::string& pdf, const Wear& wear, int dots_an_inch) {
   const TempFolder folder;
-  tests::RunToEnd({.words = {"pdftoppm", "-r", std::to_string(dots_an_inch), "-gray", folder.Write("print.pdf", pdf),
+  RunToEnd({.words = {"pdftoppm", "-r", std::to_string(dots_an_inch), "-gray", folder.Write("print.pdf", pdf),
                              folder.File("page")},
                    .environment = {}});
   std::vector<std::string> names;
@@ -144,4 +141,4 @@ std::vector<std::string> ReadPages(const std::string& pdf, size_t codes) {
   return read;
 }
 
-}  // namespace mimamori::venue
+}  // namespace mimamori::tests

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "services/venue/poster/symbol.hpp"
+#include "services/platform/print/symbol.hpp"
 
 #include <cairo.h>
 #include <qrencode.h>
@@ -11,7 +11,7 @@
 #include "fmt/format.h"
 #include "services/platform/core/error.hpp"
 
-namespace mimamori::venue {
+namespace mimamori::platform::print {
 namespace {
 
 using Code = std::unique_ptr<QRcode, decltype(&QRcode_free)>;
@@ -118,4 +118,4 @@ absl::StatusOr<std::string> ToPng(const Symbol& symbol, int size_px) {
   return png;
 }
 
-}  // namespace mimamori::venue
+}  // namespace mimamori::platform::print

@@ -8,7 +8,7 @@
 
 #include "absl/status/statusor.h"
 
-namespace mimamori::venue {
+namespace mimamori::platform::print {
 
 // White modules around a symbol that ISO/IEC 18004 asks for.
 constexpr int kQuietZone = 4;
@@ -40,4 +40,4 @@ std::string ToSvg(const Symbol& symbol);
 // INVALID_ARGUMENT (BAD_SIZE) unless 128 ≤ size_px ≤ 4,096.
 absl::StatusOr<std::string> ToPng(const Symbol& symbol, int size_px);
 
-}  // namespace mimamori::venue
+}  // namespace mimamori::platform::print

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace mimamori::venue {
+namespace mimamori::tests {
 
 // What a reader of codes (zbarimg) sees in a picture; empty when it sees nothing.
 std::string ReadPng(const std::string& png);
@@ -25,4 +25,4 @@ std::vector<std::string> ReadPages(const std::string& pdf, const Wear& wear = {}
 // that are others each time are looked at again, a little nearer, as a telephone takes its next picture.
 std::vector<std::string> ReadPages(const std::string& pdf, size_t codes);
 
-}  // namespace mimamori::venue
+}  // namespace mimamori::tests

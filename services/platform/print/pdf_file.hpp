@@ -7,9 +7,9 @@
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "services/venue/poster/print.hpp"
+#include "services/platform/print/byte_sink.hpp"
 
-namespace mimamori::venue {
+namespace mimamori::platform::print {
 
 // A PDF that is written while it is drawn, page by page. Not thread-safe.
 class PdfFile {
@@ -35,4 +35,4 @@ class PdfFile {
   cairo_t* cairo_;
 };
 
-}  // namespace mimamori::venue
+}  // namespace mimamori::platform::print
