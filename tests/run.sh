@@ -3,7 +3,7 @@
 # Installs what is missing, builds the preset `dev` (ASan + UBSan) and runs every test with it.
 #
 #   ./tests/run.sh                 all rooms
-#   ./tests/run.sh domain store    only these (domain store service contract; scripts mailbox web openapi journey)
+#   ./tests/run.sh domain store    only these (domain store service contract; scripts mailbox web openapi fhir journey)
 #
 # The last line is `N passed, N failed, N skipped`; the exit code is 0 only when something ran and nothing failed.
 set -euo pipefail
@@ -18,7 +18,7 @@ done
 PASSED=0 FAILED=0 SKIPPED=0
 ROOM_SECONDS=()
 ROOMS=("$@")
-OWN_ROOMS=(scripts mailbox web openapi journey)
+OWN_ROOMS=(scripts mailbox web openapi fhir journey)
 
 case ${1:-} in
   -h | --help)
@@ -151,6 +151,19 @@ run_openapi() {
   run_node openapi "$REPO/tests/openapi/*.test.mjs"
 }
 
+# What is exported as FHIR, against the published structure.
+run_fhir() {
+  wanted fhir || return 0
+  if ! as_job build dev; then
+    say "FAILED to build"
+    count 0 1 0
+    return 0
+  fi
+  npm_install "$REPO/tests/fhir"
+  step "holding exports against FHIR"
+  run_node fhir "$REPO/tests/fhir/*.test.mjs"
+}
+
 # The stories: real binaries, servers, mails and a browser, one story after another.
 run_journey() {
   wanted journey || return 0
@@ -223,5 +236,6 @@ run_mailbox
 run_web
 run_ctest
 run_openapi
+run_fhir
 run_journey
 report

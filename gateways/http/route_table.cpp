@@ -216,7 +216,8 @@ absl::StatusOr<Route> ReadRoute(const pb::MethodDescriptor& method, int binding)
   }
   route.document = method.output_type() == rpc::v1::Document::descriptor();
   if (method.server_streaming()) {
-    if (route.http_method != "GET") return Unserveable(method, "a stream is watched with GET");
+    const bool by_post = route.http_method == "POST" && !route.document;  // what is asked may be larger than a URL
+    if (route.http_method != "GET" && !by_post) return Unserveable(method, "a stream is watched with GET or asked for with POST");
     route.resume_request = ResumeToken(*method.input_type());
     route.resume_response = ResumeToken(*method.output_type());
   }

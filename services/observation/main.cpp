@@ -5,8 +5,13 @@
 #include "services/observation/jobs/case_follower.hpp"
 #include "services/observation/jobs/end_devices.hpp"
 #include "services/observation/jobs/invitation_relay.hpp"
+#include "services/observation/jobs/release_teller.hpp"
 #include "services/observation/service/diary_service.hpp"
+#include "services/observation/service/export_service.hpp"
 #include "services/observation/service/monitoring_service.hpp"
+#include "services/observation/service/release_service.hpp"
+#include "services/observation/service/rules_service.hpp"
+#include "services/observation/store/certificate_policy.hpp"
 #include "services/observation/store/patient_store.hpp"
 #include "services/observation/store/policy_reader.hpp"
 #include "services/observation/store/report_store.hpp"
@@ -47,6 +52,28 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   process.AddJob("forget_audit_payloads", absl::Hours(1),
                  [&](absl::Time now) { return postgres::ForgetAuditPayloads(pool, Soon(), now).status(); });
   process.AddReadiness("database", [&] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
+
+  ExportStore exports(pool);
+  ExportService export_service(process.runner(), {.exports = exports, .public_url = config.public_url});
+  HistoryStore history(pool);
+  RulesService rules_service(process.runner(), {.history = history,
+                                                .reports = reports,
+                                                .page_tokens = platform::rpc::PageTokens(page_key.Clone())});
+
+  absl::TimeZone nation;  // the rules of release, and the dates of the registry, follow Japan's calendar
+  if (!absl::LoadTimeZone("Asia/Tokyo", &nation)) return absl::FailedPreconditionError("the package tzdata is missing");
+  platform::redis::Pool redis(config.process.redis, config.process.threads);
+  ReleaseStore releases(pool);
+  ReleaseService release_service(process.runner(), {.releases = releases,
+                                                    .reports = reports,
+                                                    .redis = redis,
+                                                    .page_tokens = platform::rpc::PageTokens(page_key.Clone()),
+                                                    .public_url = config.public_url,
+                                                    .nation = nation,
+                                                    .wake_job = [&] { process.WakeJob("tell_registry"); }});
+  ReleaseTeller teller(releases, process.Connect("registry", config.registry), nation);
+  process.AddJob("tell_registry", absl::Seconds(10), [&](absl::Time now) { return teller.Run(now); });
+  process.AddJob("forget_releases", absl::Hours(1), [&](absl::Time now) { return releases.ForgetOld(Soon(), now); });
 
   DiaryStore diaries(pool);
   DeviceStore devices(pool);
@@ -96,11 +123,13 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
       {"observation.release", Reads(&ReadReleaseRules)},
       {"observation.worklist", Reads(&ReadWorkRules)},
       {"observation.retention", Reads(&ReadRetentionRules)},
-      {"observation.diary", Reads(&ReadDiaryRules)},
-      {"observation.devices", Reads(&ReadDaysAfterPlan)}};
+      {"observation.certificates", Reads(&ReadCertificatePolicy)},
+      {"observation.devices", Reads(&ReadDaysAfterPlan)},
+      {"observation.diary", Reads(&ReadDiaryRules)}};
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));
-  return process.Serve(oversight->With({&diary_service, &monitoring}));
+  return process.Serve(
+      oversight->With({&diary_service, &export_service, &monitoring, &release_service, &rules_service}));
 }
 
 }  // namespace

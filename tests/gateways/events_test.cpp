@@ -45,6 +45,15 @@ TEST(Events, GoOnAfterTheLastEventThatTheBrowserSaw) {
   EXPECT_EQ(client.ReadUntil("never"), Event(4) + "event: end\ndata: {}\n\n");
 }
 
+TEST(Events, AnswerAQuestionThatIsTooLargeForAUrl) {
+  DoorWorld world;
+  HttpClient client(world.port());
+  const Answer head = client.Ask("POST", "/v1/numbers", R"({"count":2})");
+  EXPECT_EQ(head.status, 200);
+  EXPECT_EQ(head.Header("Content-Type"), "text/event-stream");
+  EXPECT_EQ(client.ReadUntil("never"), Event(1) + Event(2) + "event: end\ndata: {}\n\n");
+}
+
 TEST(Events, TellWhyAStreamFailed) {
   DoorWorld world;
   HttpClient client(world.port());

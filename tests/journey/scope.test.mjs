@@ -88,6 +88,15 @@ describe('scope', { timeout: 900_000 }, () => {
     ['GET', `/v1/patients/${exposure.caseId}/reports`, undefined, 'PATIENT_UNKNOWN'],
     ['POST', `/v1/patients/${exposure.caseId}/reports`, { requestId: people.newId(), answers: { spo2: 97 } }, 'PATIENT_UNKNOWN'],
     ['POST', `/v1/patients/${exposure.caseId}/reports/${people.newId()}:correct`, { requestId: people.newId(), answers: { spo2: 97 } }, 'PATIENT_UNKNOWN'],
+    ['GET', `/v1/patients/${exposure.caseId}/release-proposal`, undefined, 'PATIENT_UNKNOWN'],
+    ['POST', `/v1/patients/${exposure.caseId}/releases`, { requestId: people.newId(), evidenceVersion: 'x' }, 'PATIENT_UNKNOWN'],
+    ['POST', `/v1/patients/${exposure.caseId}/release-rejections`, { requestId: people.newId(), evidenceVersion: 'x', reason: 'x' }, 'PATIENT_UNKNOWN'],
+    ['GET', `/v1/releases/${people.newId()}/certificate`, undefined, 'RELEASE_UNKNOWN'],
+    ['POST', `/v1/releases/${people.newId()}:revokeCertificate`, { reason: 'x' }, 'RELEASE_UNKNOWN'],
+    ['GET', `/v1/patients/${exposure.caseId}/fhir`, undefined, 'PATIENT_UNKNOWN'],
+    ['GET', '/v1/exports/line-list?areaCodes=271004', undefined, 'AREA_UNKNOWN'],
+    ['GET', '/v1/exports/reports?areaCodes=271004&startTime=2020-11-01T00:00:00Z&endTime=2020-12-01T00:00:00Z', undefined, 'AREA_UNKNOWN'],
+    ['POST', '/v1/rules:replay', { version: 1, areaCodes: ['271004'], ...window() }, 'AREA_UNKNOWN'],
   ];
   // What administrators may do as well.
   const textRoutes = [['POST', '/v1/mail-texts:render', { template: 'alert-caution', areaCode: '271004' }, 'AREA_UNKNOWN']];
@@ -96,7 +105,7 @@ describe('scope', { timeout: 900_000 }, () => {
   // lists and the audit (below), public names, and what is the whole installation's (below and in the story `oversight`).
   const arealess = new Set(['POST /v1/sessions', 'POST /v1/sessions:end', 'GET /v1/me', 'POST /v1/me:replaceRecoveryCodes',
     'POST /v1/invitations:open', 'POST /v1/invitations:accept', 'GET /v1/areas', 'POST /v1/areas:import', 'GET /v1/organisations', 'POST /v1/organisations:import', 'GET /v1/venues',
-    'GET /v1/cases', 'GET /v1/exposures', 'GET /v1/accounts', 'GET /v1/policies/{service}', 'POST /v1/policies/{service}',
+    'GET /v1/cases', 'GET /v1/release-proposals', 'GET /v1/releases', 'GET /v1/rules', 'GET /v1/exposures', 'GET /v1/accounts', 'GET /v1/policies/{service}', 'POST /v1/policies/{service}',
     'POST /v1/policies/{service}/{name}:approve', 'GET /v1/audit/{service}', 'POST /v1/venues:import', 'POST /v1/cases:import', 'GET /v1/dead-letters',
     'GET /v1/dead-letter-counts', 'POST /v1/dead-letters/{messageId}:retry', 'POST /v1/dead-letters:retry', 'GET /v1/mail-statistics']);
 

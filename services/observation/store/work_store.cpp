@@ -48,14 +48,6 @@ constexpr Statement kDeeds{"observation.deeds", R"sql(
   WHERE p.case_id = $1 AND p.area_code LIKE ANY ($2::text[]) ORDER BY d.deed_id
 )sql"};
 
-std::vector<std::string> Patterns(const Scope& scope) {
-  std::vector<std::string> patterns;
-  for (const platform::AreaCode& area : scope) {
-    patterns.push_back(area.IsPrefecture() ? area.ToString().substr(0, 2) + "%" : area.ToString());
-  }
-  return patterns;
-}
-
 absl::Status Unknown() { return platform::NotFound("ITEM_UNKNOWN", "nobody of that case is on the list in your areas"); }
 
 absl::StatusOr<ListedItem> ReadListed(const Rows& rows, int row) {
@@ -74,7 +66,7 @@ absl::StatusOr<ListedItem> ReadListed(const Rows& rows, int row) {
 absl::StatusOr<std::vector<ListedItem>> WorkStore::List(absl::Time deadline, const Scope& scope,
                                                         const WorkPosition& after, int limit) {
   const auto urgency = static_cast<int16_t>(5 - static_cast<int16_t>(after.tier));
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kList, Params().TextArray(Patterns(scope)).Int2(urgency)
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kList, Params().TextArray(PatternsOf(scope)).Int2(urgency)
                                                                    .Time(after.contact_by).Int8(after.patient)
                                                                    .Int8(limit)));
   std::vector<ListedItem> items;
@@ -86,7 +78,7 @@ absl::StatusOr<std::vector<ListedItem>> WorkStore::List(absl::Time deadline, con
 }
 
 absl::StatusOr<ListedItem> WorkStore::Get(absl::Time deadline, const Scope& scope, const CaseId& id) {
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kGet, Params().Uuid(id.uuid()).TextArray(Patterns(scope))));
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kGet, Params().Uuid(id.uuid()).TextArray(PatternsOf(scope))));
   if (rows.empty()) return Unknown();
   return ReadListed(rows, 0);
 }
@@ -96,7 +88,7 @@ absl::StatusOr<ListedItem> WorkStore::Change(absl::Time deadline, const Scope& s
                                              const RecordedDeed& deed, const AuditEntry& audit) {
   ListedItem changed;
   RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
-    const Params asked = Params().Uuid(id.uuid()).TextArray(Patterns(scope));
+    const Params asked = Params().Uuid(id.uuid()).TextArray(PatternsOf(scope));
     ASSIGN_OR_RETURN(const Rows person, transaction.Run(kLockStanding, asked));
     if (person.empty()) return Unknown();
     ASSIGN_OR_RETURN(std::vector<PersonsItem> items, LockItems(transaction, {person.Int8(0, 0)}));
@@ -116,7 +108,7 @@ absl::StatusOr<ListedItem> WorkStore::Change(absl::Time deadline, const Scope& s
 }
 
 absl::StatusOr<std::vector<RecordedDeed>> WorkStore::Deeds(absl::Time deadline, const Scope& scope, const CaseId& id) {
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kDeeds, Params().Uuid(id.uuid()).TextArray(Patterns(scope))));
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kDeeds, Params().Uuid(id.uuid()).TextArray(PatternsOf(scope))));
   std::vector<RecordedDeed> deeds;
   for (int row = 0; row < rows.size(); ++row) {
     deeds.push_back({.deed = static_cast<Deed>(rows.Int2(row, 0)), .done_by = std::string(rows.Text(row, 1)),

@@ -9,14 +9,13 @@
 #include "absl/status/statusor.h"
 #include "services/observation/domain/patient.hpp"
 #include "services/observation/domain/worklist.hpp"
-#include "services/platform/core/area_code.hpp"
+#include "services/observation/store/scope.hpp"
 #include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/pool.hpp"
 
 namespace mimamori::observation {
 
 using platform::postgres::AuditEntry;
-using Scope = std::vector<platform::AreaCode>;
 
 // Kept as a smallint: never renumber.
 enum class Deed : int16_t {

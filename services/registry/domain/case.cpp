@@ -138,6 +138,14 @@ absl::StatusOr<bool> CorrectStatus(Case& kept, int version, const Standing& want
   return changes;
 }
 
+absl::StatusOr<bool> ReleaseCase(Case& kept, absl::CivilDay day, const StatusTable& table) {
+  if (!kept.withdrawn_at && kept.standing.status == CaseStatus::kReleased) return false;
+  ASSIGN_OR_RETURN(const bool changes,
+                   ChangeStatus(kept, kept.version, {.status = CaseStatus::kReleased, .since = day}, table));
+  kept.plan = std::nullopt;
+  return changes;
+}
+
 bool WithdrawCase(Case& kept, absl::Time now) {
   if (kept.withdrawn_at) return false;
   kept.withdrawn_at = now;

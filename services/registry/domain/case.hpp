@@ -84,6 +84,10 @@ absl::StatusOr<bool> ChangeStatus(Case& kept, int version, const Standing& wante
 // Whatever the table says. FAILED_PRECONDITION: NOT_INFECTED.
 absl::StatusOr<bool> CorrectStatus(Case& kept, int version, const Standing& wanted);
 
+// A person decided that she is released since that day: the monitoring ends with it. False: she was released before. Failures
+// as of ChangeStatus; FAILED_PRECONDITION: CASE_WITHDRAWN.
+absl::StatusOr<bool> ReleaseCase(Case& kept, absl::CivilDay day, const StatusTable& table);
+
 // False when it was withdrawn before.
 bool WithdrawCase(Case& kept, absl::Time now);
 

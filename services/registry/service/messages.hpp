@@ -9,6 +9,10 @@
 
 namespace mimamori::registry {
 
+// The account of whoever another service asks for.
+struct OfficerTag { static constexpr const char* kName = "officer_id"; };
+using OfficerId = platform::Id<OfficerTag>;
+
 // `days`: on which the patient was infectious; none for a contact.
 v1::Case ToProto(const Case& kept, const std::optional<Days>& days);
 v1::Place ToProto(const Place& place);

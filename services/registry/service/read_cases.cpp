@@ -12,9 +12,7 @@ namespace mimamori::registry {
 namespace {
 
 struct EventTag { static constexpr const char* kName = "event_id"; };
-struct OfficerTag { static constexpr const char* kName = "officer_id"; };
 using EventId = platform::Id<EventTag>;
-using OfficerId = platform::Id<OfficerTag>;
 
 constexpr size_t kLongestNumber = 30;
 

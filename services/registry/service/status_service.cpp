@@ -99,4 +99,28 @@ absl::StatusOr<v1::ListStatusesResponse> StatusService::DoListStatuses(const Cal
   return response;
 }
 
+grpc::ServerUnaryReactor* StatusService::ReleaseCase(grpc::CallbackServerContext* context,
+                                                     const v1::ReleaseCaseRequest* request,
+                                                     v1::ReleasedCase* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&StatusService::DoReleaseCase, this));
+}
+
+absl::StatusOr<v1::ReleasedCase> StatusService::DoReleaseCase(const Call& call, const v1::ReleaseCaseRequest& request) {
+  ASSIGN_OR_RETURN(const platform::RequestId id, platform::RequestId::Parse(request.request_id()));
+  ASSIGN_OR_RETURN(const CaseId case_id, KnownCase(request.case_id()));
+  ASSIGN_OR_RETURN(const OfficerId officer, OfficerId::Parse(request.officer_id()));
+  ASSIGN_OR_RETURN(const Standing wanted, ParseStanding({.status = static_cast<int>(CaseStatus::kReleased),
+                                                         .severe = false, .date = request.status_date()},
+                                                        absl::ToCivilDay(call.now, rooms_.zone)));
+  ASSIGN_OR_RETURN(const StatusTable table, rooms_.statuses.TableAt(call.deadline, call.now));
+  platform::postgres::AuditEntry audit = AuditOf(call, "registry.ReleaseCase");
+  audit.actor = officer.ToString();
+  ASSIGN_OR_RETURN(const Case kept, rooms_.statuses.ChangeOnce(call.deadline, case_id, id, audit, [&](Case& seen) {
+                     return registry::ReleaseCase(seen, *wanted.since, table);
+                   }));
+  v1::ReleasedCase released;
+  released.set_version(kept.version);
+  return released;
+}
+
 }  // namespace mimamori::registry

@@ -25,11 +25,14 @@ class StatusService final : public v1::StatusService::CallbackService {
                                           const v1::CorrectStatusRequest* request, v1::Case* response) override;
   grpc::ServerUnaryReactor* ListStatuses(grpc::CallbackServerContext* context, const v1::ListStatusesRequest* request,
                                          v1::ListStatusesResponse* response) override;
+  grpc::ServerUnaryReactor* ReleaseCase(grpc::CallbackServerContext* context, const v1::ReleaseCaseRequest* request,
+                                        v1::ReleasedCase* response) override;
 
  private:
   using Call = platform::rpc::Call;
   absl::StatusOr<v1::Case> DoChangeStatus(const Call& call, const v1::ChangeStatusRequest& request);
   absl::StatusOr<v1::Case> DoCorrectStatus(const Call& call, const v1::CorrectStatusRequest& request);
+  absl::StatusOr<v1::ReleasedCase> DoReleaseCase(const Call& call, const v1::ReleaseCaseRequest& request);
   absl::StatusOr<v1::ListStatusesResponse> DoListStatuses(const Call& call, const v1::ListStatusesRequest& request);
 
   platform::rpc::Runner& runner_;

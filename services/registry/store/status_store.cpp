@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/registry/store/status_store.hpp"
 
+#include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/postgres/policies.hpp"
 #include "services/registry/store/case_rows.hpp"
@@ -15,24 +16,25 @@ using platform::postgres::Rows;
 using platform::postgres::Statement;
 
 constexpr Statement kAdd{"registry.add_status", R"sql(
-  INSERT INTO case_statuses (case_id, version, status, severe, status_date, correction, changed_by, changed_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+  INSERT INTO case_statuses (case_id, version, status, severe, status_date, correction, changed_by, changed_at, request_id)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 )sql"};
+constexpr Statement kAsked{"registry.status_by_request", "SELECT case_id FROM case_statuses WHERE request_id = $1"};
 
 absl::Status AddStatusRow(Connection& transaction, const Case& changed, Correction correction,
-                          const AuditEntry& audit) {
+                          const AuditEntry& audit, const std::optional<platform::RequestId>& request) {
   const Standing& standing = changed.standing;
-  return transaction
-      .Run(kAdd, Params()
-                     .Uuid(changed.id.uuid())
-                     .Int4(changed.version)
-                     .Text(NameOf(standing.status))
-                     .Bool(standing.severe)
-                     .Optional(standing.since, &Params::Date)
-                     .Int2(static_cast<int16_t>(correction))
-                     .Text(audit.actor)
-                     .Time(audit.time))
-      .status();
+  Params params;
+  params.Uuid(changed.id.uuid())
+      .Int4(changed.version)
+      .Text(NameOf(standing.status))
+      .Bool(standing.severe)
+      .Optional(standing.since, &Params::Date)
+      .Int2(static_cast<int16_t>(correction))
+      .Text(audit.actor)
+      .Time(audit.time);
+  request ? params.Uuid(request->uuid()) : params.Null();
+  return transaction.Run(kAdd, params).status();
 }
 
 absl::StatusOr<Case> StatusStore::Change(absl::Time deadline, const CaseId& id, const Scope& scope,
@@ -45,6 +47,27 @@ absl::StatusOr<Case> StatusStore::Change(absl::Time deadline, const CaseId& id, 
     if (!changed) return absl::OkStatus();
     RETURN_IF_ERROR(KeepCase(transaction, kept, audit));
     RETURN_IF_ERROR(AddStatusRow(transaction, kept, correction, audit));
+    return TellOfCase(transaction, audit.time, id);
+  }));
+  return kept;
+}
+
+absl::StatusOr<Case> StatusStore::ChangeOnce(absl::Time deadline, const CaseId& id, const platform::RequestId& request,
+                                             const AuditEntry& audit,
+                                             const std::function<absl::StatusOr<bool>(Case&)>& decide) {
+  Case kept;
+  RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
+    ASSIGN_OR_RETURN(kept, LockCase(transaction, id, std::nullopt));
+    ASSIGN_OR_RETURN(const Rows asked, transaction.Run(kAsked, Params().Uuid(request.uuid())));
+    if (!asked.empty()) {
+      if (CaseId(asked.Uuid(0, 0)) == id) return absl::OkStatus();
+      return platform::Failure(absl::StatusCode::kAlreadyExists, "REQUEST_ID_REUSED",
+                               "request_id was already used for another case");
+    }
+    ASSIGN_OR_RETURN(const bool changed, decide(kept));
+    if (!changed) return absl::OkStatus();
+    RETURN_IF_ERROR(KeepCase(transaction, kept, audit));
+    RETURN_IF_ERROR(AddStatusRow(transaction, kept, Correction::kNone, audit, request));
     return TellOfCase(transaction, audit.time, id);
   }));
   return kept;
@@ -107,7 +130,7 @@ absl::StatusOr<StatusTable> StatusStore::TableAt(absl::Time deadline, absl::Time
 
 std::vector<Statement> StatusStore::Statements() {
   std::vector<Statement> all = CaseRowStatements();
-  for (const Statement& statement : {kAdd, kGetCase, kList}) all.push_back(statement);
+  for (const Statement& statement : {kAdd, kAsked, kGetCase, kList}) all.push_back(statement);
   return all;
 }
 

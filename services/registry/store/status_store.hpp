@@ -2,9 +2,11 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "services/platform/core/id.hpp"
 #include "services/platform/postgres/pool.hpp"
 #include "services/registry/store/case_store.hpp"
 
@@ -32,6 +34,11 @@ class StatusStore {
   absl::StatusOr<Case> Change(absl::Time deadline, const CaseId& id, const Scope& scope, Correction correction,
                               const platform::postgres::AuditEntry& audit,
                               const std::function<absl::StatusOr<bool>(Case&)>& decide);
+  // The same for a decision that another service may tell of any number of times: a request that made a row once answers
+  // with the case as it is now, whatever became of it since.
+  absl::StatusOr<Case> ChangeOnce(absl::Time deadline, const CaseId& id, const platform::RequestId& request,
+                                  const platform::postgres::AuditEntry& audit,
+                                  const std::function<absl::StatusOr<bool>(Case&)>& decide);
   // Oldest first, at most `limit`, after a version. Audited.
   absl::StatusOr<std::vector<StatusRow>> List(absl::Time deadline, const CaseId& id, const Scope& scope,
                                               int after_version, int limit,
@@ -45,8 +52,9 @@ class StatusStore {
   platform::postgres::Pool& pool_;
 };
 
-// Within the transaction that changed the case.
+// Within the transaction that changed the case. `request`: of a decision that is kept once.
 absl::Status AddStatusRow(platform::postgres::Connection& transaction, const Case& changed, Correction correction,
-                          const platform::postgres::AuditEntry& audit);
+                          const platform::postgres::AuditEntry& audit,
+                          const std::optional<platform::RequestId>& request = std::nullopt);
 
 }  // namespace mimamori::registry

@@ -151,6 +151,23 @@ TEST(ChangeStatus, KnowsWhatItsTableDoesNot) {
   EXPECT_EQ(ReasonOf(CorrectStatus(withdrawn, 1, To(kHome)).status()), "CASE_WITHDRAWN");
 }
 
+TEST(ReleaseCase, EndsTheMonitoringOnce) {
+  const StatusTable table = *StatusTable::Create(AsShipped());
+  Case home = ACase(kHome);
+  home.plan = Plan();
+  EXPECT_EQ(ReleaseCase(home, kToday, table).value(), true);
+  EXPECT_EQ(home.standing.status, CaseStatus::kReleased);
+  EXPECT_EQ(home.standing.since, kToday);
+  EXPECT_FALSE(home.plan);
+  EXPECT_EQ(ReleaseCase(home, kToday + 1, table).value(), false);
+  EXPECT_EQ(home.standing.since, kToday);
+  Case dead = ACase(kDead);
+  EXPECT_EQ(ReasonOf(ReleaseCase(dead, kToday, table).status()), "STATUS_NOT_NEXT");
+  Case withdrawn = ACase(kHome);
+  withdrawn.withdrawn_at = absl::UnixEpoch();
+  EXPECT_EQ(ReasonOf(ReleaseCase(withdrawn, kToday, table).status()), "CASE_WITHDRAWN");
+}
+
 TEST(CorrectStatus, GoesWhereTheTableDoesNot) {
   Case dead = ACase(kDead);
   EXPECT_EQ(CorrectStatus(dead, 1, To(kHome, false, absl::CivilDay(2026, 11, 1))).value(), true);

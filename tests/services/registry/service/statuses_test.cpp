@@ -188,6 +188,65 @@ TEST_F(StatusesTest, ListsTheHistoryInPages) {
                   case_.id() + "'"), 3);
 }
 
+// Told by the observation service of what a person confirmed there, as often as it takes.
+TEST_F(StatusesTest, IsReleasedOnceHoweverOftenItIsTold) {
+  const std::string observation = callers_.Service("observation");
+  v1::ReleaseCaseRequest request;
+  request.set_request_id(platform::RequestId::Random().ToString());
+  request.set_case_id(case_.id());
+  request.set_status_date("2026-11-21");
+  request.set_officer_id(kHanako);
+  const auto release = [&](const std::string& token) { return tests::CallWith(token, *status_stub_, &StatusStub::ReleaseCase, request); };
+  const auto first = release(observation);
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_EQ(first->version(), 2);
+  EXPECT_EQ(Get(case_.id(), Osaka())->status(), v1::CASE_STATUS_RELEASED);
+  EXPECT_FALSE(Get(case_.id(), Osaka())->has_plan()) << "the monitoring ends with it";
+  EXPECT_EQ(History(Osaka())->statuses(0).changed_by(), kHanako);
+  EXPECT_EQ(Count("SELECT count(*) FROM audit_entries WHERE action = 'registry.ReleaseCase' AND actor = '" + std::string(kHanako) + "'"), 1);
+
+  // An officer finds it wrong meanwhile: a late retry doesn't undo that.
+  ASSERT_TRUE(Correct(ACorrection(v1::CASE_STATUS_HOME, 2), Osaka()).ok());
+  EXPECT_EQ(release(observation)->version(), 3);
+  EXPECT_EQ(Get(case_.id(), Osaka())->status(), v1::CASE_STATUS_HOME);
+  const v1::Case other = RegistryHouse::Create(ARequest(), Osaka()).value();
+  request.set_case_id(other.id());
+  EXPECT_EQ(ReasonOf(release(observation).status()), "REQUEST_ID_REUSED");
+  request.set_request_id(platform::RequestId::Random().ToString());
+  EXPECT_TRUE(release(observation).ok());
+  request.set_request_id(platform::RequestId::Random().ToString());
+  EXPECT_EQ(release(observation)->version(), 2) << "released already: nothing happens";
+  EXPECT_EQ(Count("SELECT count(*) FROM case_statuses"), 3);
+}
+
+TEST_F(StatusesTest, ReleasesNobodyWhoCantBe) {
+  const std::string observation = callers_.Service("observation");
+  v1::ReleaseCaseRequest request;
+  request.set_request_id(platform::RequestId::Random().ToString());
+  request.set_case_id(case_.id());
+  request.set_status_date("2026-11-22");
+  request.set_officer_id(kHanako);
+  const auto refusal = [&](const std::string& token) {
+    return ReasonOf(tests::CallWith(token, *status_stub_, &StatusStub::ReleaseCase, request).status());
+  };
+  EXPECT_EQ(refusal(observation), "DATE_IN_FUTURE");
+  request.set_status_date("2026-11-21");
+  for (const std::string& stranger : {Osaka(), callers_.Anyone(), callers_.Service("exposure")}) {
+    EXPECT_EQ(refusal(stranger), "ACCESS_DENIED");
+  }
+  request.set_officer_id("hanako");
+  EXPECT_EQ(refusal(observation), "MALFORMED_ID");
+  request.set_officer_id(kHanako);
+  ASSERT_TRUE(Change(AChange(v1::CASE_STATUS_DEAD), Osaka()).ok());
+  EXPECT_EQ(refusal(observation), "STATUS_NOT_NEXT");
+  v1::CreateCaseRequest contact = ARequest();
+  contact.set_kind(v1::CASE_KIND_CONTACT);
+  request.set_case_id(RegistryHouse::Create(contact, Osaka())->id());
+  EXPECT_EQ(refusal(observation), "NOT_INFECTED");
+  request.set_case_id(platform::RequestId::Random().ToString());
+  EXPECT_EQ(refusal(observation), "CASE_UNKNOWN");
+}
+
 TEST_F(StatusesTest, RefusesWhoIsElsewhereOrNotListed) {
   const auto everything = [&](const std::string& token) {
     return std::vector<std::string>{ReasonOf(Change(AChange(), token).status()),
