@@ -2,10 +2,11 @@
 // The doors' JSON API. Messages as the gateways write them: lowerCamelCase, 64-bit numbers as text.
 import type { Schemas } from './schemas';
 
-// What the doors answer never says *_UNSPECIFIED.
+// What the doors answer says *_UNSPECIFIED only where something may be unknown, or none (Also).
 type Told<T> = T extends string ? (T extends `${string}_UNSPECIFIED` ? never : T)
   : T extends (infer E)[] ? Told<E>[] : T extends object ? { [K in keyof T]: Told<T[K]> } : T;
 export type Message<Name extends keyof Schemas> = Told<Schemas[Name]>;
+type Also<Name extends keyof Schemas, Fields extends keyof Schemas[Name]> = Omit<Message<Name>, Fields> & Pick<Schemas[Name], Fields>;
 
 export type Account = Message<'identity.v1.Account'>;
 export type Invitation = Message<'identity.v1.Invitation'>;
@@ -13,9 +14,9 @@ export type AcceptedInvitation = Message<'identity.v1.AcceptedInvitation'>;
 export type Area = Message<'identity.v1.Area'>;
 export type Venue = Message<'venue.v1.Venue'>;
 export type VenuePlace = Message<'venue.v1.Place'>;
-export type Case = Message<'registry.v1.Case'>;
-export type CaseStatus = Case['status'];
-export type StatusEntry = Message<'registry.v1.StatusEntry'>;
+export type Case = Also<'registry.v1.Case', 'sex' | 'route' | 'status'>;
+export type StatusEntry = Also<'registry.v1.StatusEntry', 'correction'>;
+export type ImportedCases = Message<'registry.v1.ImportedCases'>;
 export type AskedConsent = Message<'registry.v1.AskedConsent'>;
 export type Place = Message<'registry.v1.Place'>;
 export type Exposure = Message<'exposure.v1.Exposure'>;

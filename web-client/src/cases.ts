@@ -1,42 +1,105 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cases, and where each patient was.
 import { type AskedConsent, type Case, get, newId, type Place, post, Problem, type Venue } from './api';
+import { allAreas, nameOf as areaName } from './areas';
+import { changesSection, withdrawal } from './cases/changes';
+import { kindText, listed, risksText } from './cases/fields';
+import { householdSection } from './cases/household';
+import { mergeForm } from './cases/merge';
+import { statusFilter, statusSection, statusText } from './cases/status';
+import { c, say } from './cases/texts';
 import { field, h, problemBox } from './dom';
+import { formOf } from './form';
 import type { Screen } from './staff';
-import { statusFilter, statusSection, statusText } from './status';
-import { messageOf, showTime, t } from './texts';
+import { language, messageOf, showTime, t } from './texts';
 import { venuePicker } from './venue-picker';
 import { fromLocal, toLocal } from './zone';
 
-export async function showCases(screen: Screen, status = ''): Promise<void> {
-  const { root } = screen;
-  const { cases = [] } = await get<{ cases: Case[] }>(`/v1/cases?pageSize=100${status && `&status=${status}`}`);
-  const rows = cases.map((one) => h('tr', {}, h('td', {}, h('a', { href: `#/cases/${one.id}` }, one.number)),
-    h('td', {}, one.reportDate), h('td', {}, one.withdrawTime ? t.withdrawn : statusText(one))));
-  root.replaceChildren(h('p', {}, h('a', { href: '#/' }, t.back)), h('h1', {}, t.cases), statusFilter(status, (chosen) => void showCases(screen, chosen)),
-    rows.length ? h('table', {}, h('thead', {}, h('tr', {}, ...[t.number, t.reportDate, t.status].map((text) => h('th', {}, text)))),
-      h('tbody', {}, ...rows)) : h('p', { class: 'lead' }, t.none));
+interface Found { cases?: Case[]; nextPageToken?: string }
+
+export async function showCases({ root }: Screen): Promise<void> {
+  const areas = await allAreas();
+  const rows = h('tbody');
+  const table = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t.cases }, h('table', { id: 'cases' },
+    h('thead', {}, h('tr', {}, ...[t.number, t.status, t.caseKind, t.reportDate, t.area].map((text) => h('th', { scope: 'col' }, text)))), rows));
+  const none = h('p', { class: 'lead', role: 'status' });
+  const more = h('button', { class: 'plain', id: 'more', onclick: () => void read() }, c.more);
+  let [number, status, token] = ['', '', ''];
+  let asked = 0;
+  const read = async () => {
+    const mine = ++asked;
+    const { cases = [], nextPageToken = '' } = await get<Found>(`/v1/cases?${new URLSearchParams({
+      pageSize: '100', pageToken: token, ...(number && { number }), ...(status && { status }) })}`);
+    if (mine !== asked) return;  // something else was asked for meanwhile
+    if (!token) rows.replaceChildren();
+    rows.append(...cases.map((one) => rowOf(one, areaName(areas, one.areaCode))));
+    token = nextPageToken;
+    more.hidden = !token;
+    table.hidden = rows.childElementCount === 0;
+    none.replaceChildren(table.hidden ? (number || status ? c.nothingFound : t.none) : '');
+  };
+  const begin = async () => {
+    token = '';
+    await read();
+  };
+  const wanted = h('input', { type: 'search', name: 'number', maxlength: '20', autocomplete: 'off', spellcheck: 'false' });
+  const find = async () => {
+    number = wanted.value.trim();
+    await begin();
+  };
+  await read();
+  root.replaceChildren(h('h1', {}, t.cases),
+    h('p', { class: 'actions' }, h('a', { class: 'button', href: '#/cases/new' }, c.register), h('a', { href: '#/cases/import' }, c.importTable)),
+    formOf({ id: 'find-case' }, { send: find, say }, h('div', { class: 'row' }, field(c.findNumber, wanted, c.findHint), statusFilter((chosen) => {
+      status = chosen;
+      void begin();
+    })), h('button', { class: 'plain' }, c.find)), none, table, more);
 }
 
-export async function showCase(screen: Screen, id: string): Promise<void> {
-  const patient = await get<Case>(`/v1/cases/${id}`);
+const rowOf = (one: Case, area: string) => h('tr', {}, h('td', { class: 'whole' }, h('a', { href: `#/cases/${one.id}` }, one.number)),
+  h('td', {}, one.withdrawTime ? t.withdrawn : statusText(one)), h('td', {}, kindText(one.kind)), h('td', { class: 'whole' }, one.reportDate), h('td', {}, area));
+
+export async function showCase(screen: Screen, id: string, done = ''): Promise<void> {
+  const [patient, areas] = await Promise.all([get<Case>(`/v1/cases/${id}`), allAreas()]);
+  const again = (text: string) => showCase(screen, id, text);
+  const [status, household, places] = await Promise.all([statusSection(patient, again), householdSection(patient, again), placesSection(patient, again)]);
+  const there = !patient.withdrawTime;
+  const parts = [
+    h('p', {}, h('a', { href: '#/cases' }, t.back)), h('h1', {}, patient.number), h('p', { class: 'done', role: 'status', id: 'done' }, done),
+    there ? null : await goneNote(patient), factsOf(patient, areaName(areas, patient.areaCode)), status, there ? changesSection(patient, again) : null, household, places,
+    there ? placeForm(id, () => again('')) : null, there && patient.infectiousStartDate ? consentForm(id) : null,
+    there ? h('section', { 'aria-label': c.settle }, h('h2', {}, c.settle), mergeForm(patient, again), withdrawal(patient, again)) : null,
+  ];
+  screen.root.replaceChildren(...parts.filter((part) => part !== null));
+}
+
+async function goneNote({ mergedIntoId }: Case): Promise<HTMLElement> {
+  if (!mergedIntoId) return h('p', { class: 'note' }, t.withdrawn);
+  const stays = await get<Case>(`/v1/cases/${mergedIntoId}`);
+  return h('p', { class: 'note', id: 'merged-into' }, c.mergedInto, h('a', { href: `#/cases/${stays.id}` }, stays.number));
+}
+
+function factsOf(patient: Case, area: string): HTMLElement {
+  const names = new Intl.DisplayNames([language], { type: 'language' });
+  const { plan } = patient;
+  const facts: [string, string][] = [
+    [t.caseKind, kindText(patient.kind)], [t.area, area], [t.reportDate, patient.reportDate], [t.onsetDate, patient.onsetDate], [c.samplingDate, patient.samplingDate],
+    [t.infectiousDays, patient.infectiousStartDate ? `${patient.infectiousStartDate} – ${patient.infectiousEndDate}` : t.notInfectious],
+    [c.birthYear, String(patient.birthYear || c.notKnown)], [c.sex, c.sexes[patient.sex]], [c.risks, risksText(patient)], [c.route, c.routes[patient.route]],
+    [c.contactTitle, patient.hasContact ? c.contactKnown : c.contactNone], [c.mailLanguage, names.of(patient.language) ?? patient.language], [c.timeZone, patient.timeZone],
+    [c.plan, plan ? t.planned(plan.reportsPerDay, plan.startDate, plan.endDate) : c.noPlan], [c.mergedNumbers, listed(patient.mergedNumbers)],
+  ];
+  return h('dl', { id: 'facts' }, ...facts.filter(([, text]) => text).flatMap(([title, text]) => [h('dt', {}, title), h('dd', {}, text)]));
+}
+
+async function placesSection({ id }: Case, again: (text: string) => Promise<void>): Promise<HTMLElement> {
   const { places = [] } = await get<{ places: Place[] }>(`/v1/cases/${id}/places?pageSize=200`);
   const names = new Map(await Promise.all([...new Set(places.map(({ venueId }) => venueId))].map(nameOf)));
-  const again = () => showCase(screen, id);
   const rows = places.map((place) => h('tr', {}, h('td', {}, names.get(place.venueId)!),
     h('td', {}, `${showTime(place.startTime)} – ${showTime(place.endTime)}`), h('td', {}, place.source === 'PLACE_SOURCE_CONSENT' ? t.ownRecord : t.interview),
-    h('td', {}, h('button', { class: 'plain small', onclick: () => void withdraw(place, again) }, t.takeBack))));
-  const days = patient.infectiousStartDate ? `${patient.infectiousStartDate} – ${patient.infectiousEndDate}` : t.notInfectious;
-  const status = await statusSection(patient, again);
-  const plan = patient.plan && t.planned(patient.plan.reportsPerDay, patient.plan.startDate, patient.plan.endDate);
-  screen.root.replaceChildren(
-    h('p', {}, h('a', { href: '#/cases' }, t.back)), h('h1', {}, patient.number, patient.mergedNumbers?.length > 0 && ` (${patient.mergedNumbers.join(', ')})`),
-    h('dl', {}, h('dt', {}, t.reportDate), h('dd', {}, patient.reportDate), h('dt', {}, t.infectiousDays), h('dd', {}, days),
-      h('dt', {}, t.plan), h('dd', {}, plan || t.none)),
-    ...(status ? [status] : []),
-    h('section', { id: 'places', 'aria-label': t.places }, h('h2', {}, t.places),
-      rows.length ? h('table', {}, h('tbody', {}, ...rows)) : h('p', {}, t.none)),
-    ...(patient.withdrawTime ? [h('p', { class: 'note' }, t.withdrawn)] : [placeForm(id, again), ...(patient.infectiousStartDate ? [consentForm(id)] : [])]));
+    h('td', {}, h('button', { class: 'plain small', onclick: () => void withdraw(place, () => again('')) }, t.takeBack))));
+  return h('section', { id: 'places', 'aria-label': t.places }, h('h2', {}, t.places),
+    rows.length > 0 ? h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': c.placesKept }, h('table', {}, h('tbody', {}, ...rows))) : h('p', {}, t.none));
 }
 
 // As on the door; a venue of another area, or one that was forgotten, by its number.

@@ -11,7 +11,7 @@ const MAKE_CASE = 'new';
 
 export async function showProposal({ account, root }: Screen): Promise<void> {
   const [{ cases = [] }, areas] = await Promise.all([get<{ cases: Case[] }>('/v1/cases?pageSize=100'), allAreas().then((areas) => within(areas, account.areaCodes))]);
-  const cases_ = select('caseId', [...cases.map((c): [string, string] => [c.id, `${c.number} ${c.reportDate}`]), [MAKE_CASE, t.newCase]]);
+  const cases_ = select('caseId', [...cases.filter(({ withdrawTime }) => !withdrawTime).map((c): [string, string] => [c.id, `${c.number} ${c.reportDate}`]), [MAKE_CASE, t.newCase]]);
   const newCase = caseFields(areas);
   const toggle = () => (newCase.element.hidden = cases_.value !== MAKE_CASE);
   cases_.addEventListener('change', toggle);

@@ -6,6 +6,7 @@ import { showAudit } from './administration/audit';
 import { showPolicies, showPolicy } from './administration/policies';
 import { a, say } from './administration/texts';
 import { showCase, showCases } from './cases';
+import { showCaseImport, showRegistration } from './cases/register';
 import { h, problemBox } from './dom';
 import { showExposure } from './exposure';
 import { keepDraftsOf } from './form';
@@ -24,7 +25,7 @@ const otherLanguage = document.getElementById('language') as HTMLAnchorElement;
 
 // Where each role works; the first one is where she begins.
 const work: Record<Account['roles'][number], (keyof typeof a.nav)[]> = {
-  ROLE_ANYONE: [], ROLE_VENUE_OPERATOR: [], ROLE_HEALTH_OFFICER: ['exposures', 'cases', 'venues'],
+  ROLE_ANYONE: [], ROLE_VENUE_OPERATOR: [], ROLE_PATIENT: [], ROLE_HEALTH_OFFICER: ['exposures', 'cases', 'venues'],
   ROLE_ADMINISTRATOR: ['accounts', 'areas', 'policies', 'venues'], ROLE_AUDITOR: ['audit', 'policies'],
 };
 // Venues are vouched for by whoever has areas of her own.
@@ -49,12 +50,21 @@ function showWho(account: Account | null): void {
   who.append(`${account.displayName} `, h('button', { class: 'plain small', onclick: () => void leave() }, t.logOut));
 }
 
+function showCasesAt(screen: Screen, id: string | undefined): Promise<void> | void {
+  switch (id) {
+    case undefined: return showCases(screen);
+    case 'new': return showRegistration(screen);
+    case 'import': return showCaseImport(screen);
+    default: return showCase(screen, id);
+  }
+}
+
 // #/new, #/cases, #/cases/<id>, #/exposures/<id>, #/policies/<service>/<name> …: the address bar holds where you are, so that
 // a reload loses nothing.
 function show(screen: Screen, place: string | undefined, id: string | undefined, part: string | undefined, search: string): Promise<void> | void {
   switch (place) {
     case 'new': return showProposal(screen);
-    case 'cases': return id ? showCase(screen, id) : showCases(screen);
+    case 'cases': return showCasesAt(screen, id);
     case 'exposures': return id ? showExposure(screen, id) : showList(screen);
     case 'venues': return showVenueImport(screen);
     case 'accounts': return id === 'new' ? showInvitationForm(screen) : id ? showAccount(screen, id) : showAccounts(screen);

@@ -40,9 +40,9 @@ const ja = {
   positives: (count: number, needed: number, day: string) => `${day} の陽性者 ${count} 人 (基準 ${needed} 人)`,
   withdrawnCases: (count: number) => `根拠となった症例のうち ${count} 件が取り下げられました`,
   failed: '届かず', live: '更新中', reconnecting: '再接続しています', number: '番号',
-  status: '療養の状況', newStatus: '次の状況', changeStatus: '状況を変える', since: 'いつから', severe: '重症', all: 'すべて', corrects: '訂正',
+  status: '療養の状況', newStatus: '次の状況', changeStatus: '状況を変える', since: 'いつから', severe: '重症', all: 'すべて', corrects: '訂正', recorded: '記録',
   statusPositive: '未決定', statusAwaiting: '入院等調整中', statusHome: '自宅療養', statusAccommodation: '宿泊療養', statusAdmitted: '入院',
-  statusElsewhere: '他の都道府県で対応', statusReleased: '退院・解除', statusDead: '死亡', plan: '健康観察',
+  statusElsewhere: '他の都道府県で対応', statusReleased: '退院・解除', statusDead: '死亡',
   planned: (reports: number, start: string, end: string) => `${start} – ${end}、1 日 ${reports} 回`,
   problems: {
     LOG_IN_REFUSED: 'ユーザー名、パスワード、認証コードのいずれかが違います。', TOTP_REQUIRED: '認証コードを入力してください。',
@@ -100,9 +100,9 @@ const en: typeof ja = {
   positives: (count: number, needed: number, day: string) => `${count} positive on ${day} (the rule asks for ${needed})`,
   withdrawnCases: (count: number) => `${count} of the cases that it rested on ${count === 1 ? 'was' : 'were'} withdrawn`,
   failed: 'failed', live: 'live', reconnecting: 'reconnecting', number: 'Number',
-  status: 'Status', newStatus: 'Next status', changeStatus: 'Change the status', since: 'Since', severe: 'severely ill', all: 'all', corrects: 'corrects the one before',
+  status: 'Status', newStatus: 'Next status', changeStatus: 'Change the status', since: 'Since', severe: 'severely ill', all: 'all', corrects: 'correction', recorded: 'Recorded',
   statusPositive: 'nothing decided', statusAwaiting: 'waits for a place', statusHome: 'at home', statusAccommodation: 'in an accommodation', statusAdmitted: 'in a hospital',
-  statusElsewhere: 'looked after by another prefecture', statusReleased: 'released', statusDead: 'dead', plan: 'Monitoring',
+  statusElsewhere: 'looked after by another prefecture', statusReleased: 'released', statusDead: 'dead',
   planned: (reports: number, start: string, end: string) => `${start} – ${end}, ${reports === 1 ? 'once' : 'twice'} a day`,
   problems: {
     LOG_IN_REFUSED: 'User name, password or code is wrong.', TOTP_REQUIRED: 'Enter the code.', SLOW_DOWN: 'Please wait a little.',

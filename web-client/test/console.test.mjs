@@ -11,8 +11,10 @@ async function load(file) {
   });
   return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
 }
+globalThis.document = { documentElement: { lang: 'ja' } };  // the texts are those of the page's language
 const { bodyOf, changesOf, leavesOf, textOf } = await load('administration/policy-body.ts');
 const { lineProblems, linesOf } = await load('administration/table-problems.ts');
+const { sayLine } = await load('administration/texts.ts');
 
 const body = { days: 28, zone: 'Asia/Tokyo', on: false, rows: [{ from: 1 }, { from: 2 }], pace: { total: 0, domains: [] }, none: {} };
 
@@ -44,4 +46,21 @@ test("a table's problems are told by line and column", () => {
 test('a table is shown as it was saved, in UTF-8 or Shift_JIS', () => {
   assert.deepEqual(linesOf(new TextEncoder().encode('団体コード\r\n271004').buffer), ['団体コード', '271004']);
   assert.deepEqual(linesOf(Uint8Array.from([0x92, 0x63, 0x91, 0xcc, 0x0a, 0x31]).buffer), ['団体', '1']);
+});
+
+test('what is wrong in a table of cases is told in the language of the page', () => {
+  const told = {
+    'there is no column 届出日': '列「届出日」がありません', 'report_date is required': '空です', 'this column is not asked for: leave it out': 'この列は受け付けません。表から除いてください',
+    'this column stands in the table before': '同じ列が前にあります', 'the kind is confirmed, probable or contact': '区分は 確定・疑い・濃厚接触者 のどれかです',
+    'an area is given by its official code of six digits': '団体コード (6 桁) が正しくありません', 'this is not one of your areas': 'あなたの担当地域にない団体コードです',
+    'a date is written as 2026-11-21': '日付は 2026-11-21 のように書いてください', 'this date has not come yet': 'まだ来ていない日付です',
+    "the sample can't have been taken after the report": '検体採取日が届出日より後です', 'birth_year is a year from 1900 to this one': '生年は 1900 年から今年までの数字です',
+    'birth_year is not a number': '生年は 1900 年から今年までの数字です', 'sex is not one of those that there are': '性別は 女・男・その他 のどれかです',
+    'risk_factors is not one of those that there are': '知らないリスク因子があります', 'there is one kind of pneumonia at most': '肺炎は 1 つだけです',
+    'route is not one of those that there are': '感染経路は 判明・不明 のどちらかです', 'this is not a mail address': 'メールアドレスの形になっていません', 'language is one of ja, en': '言語が正しくありません',
+    "time_zone is not a name of the IANA's list": 'タイムゾーンは Asia/Tokyo のように書いてください', 'a patient reports once or twice a day': '報告回数は 1 か 2 です',
+    'a plan has a first and a last day': '観察の開始日と終了日を書いてください', 'the plan ends before it starts': '観察終了日が開始日より前です',
+    'the plan ends more than 90 days after it starts': '観察は開始日から 90 日以内です', 'one person reports for 20 others at most': '1 人が報告できるのは 20 人までです',
+  };
+  for (const [sentence, text] of Object.entries(told)) assert.equal(sayLine(sentence), text);
 });

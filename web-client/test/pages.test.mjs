@@ -54,7 +54,7 @@ test('the check-in page fits in 10 KB, compressed, with everything it loads', ()
 });
 
 // Bytes, compressed: what a telephone loads once. More than that is a decision, not an accident.
-for (const [door, name, most] of [['public', 'operator', 18 * 1024], ['staff', 'staff', 32 * 1024]]) {
+for (const [door, name, most] of [['public', 'operator', 18 * 1024], ['staff', 'staff', 40 * 1024]]) {
   test(`the script ${name} stays small`, () => {
     const [file] = readdirSync(join(root, 'dist', door, 'assets')).filter((one) => one.startsWith(`${name}-`) && one.endsWith('.js'));
     const bytes = gzipSync(readFileSync(join(root, 'dist', door, 'assets', file))).length;

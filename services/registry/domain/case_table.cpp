@@ -163,7 +163,7 @@ class Reader {
     const std::string kind = cell(kKind);
     if (const auto known = Find(kKinds, kind)) draft.kind = static_cast<CaseKind>(*known);
     if (!draft.kind && !kind.empty()) {
-      return BadField("kind", "UNKNOWN_KIND", "the kind is not one of those that there are");
+      return BadField("kind", "UNKNOWN_KIND", "the kind is confirmed, probable or contact");
     }
     ASSIGN_OR_RETURN(draft.patient.birth_year, ReadNumber("birth_year", cell(kBirthYear), "BAD_BIRTH_YEAR"));
     ASSIGN_OR_RETURN(draft.patient.sex, ReadWord("sex", kSexes, cell(kSex), "UNKNOWN_SEX"));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Message, newId, post } from '../api';
+import { type Message, post } from '../api';
 import { allAreas } from '../areas';
 import { field, h } from '../dom';
 import type { Screen } from '../staff';
-import { tableImport } from './table-import';
+import { onceATable, tableImport } from './table-import';
 import { a } from './texts';
 
 export async function showAreas({ account, root }: Screen): Promise<void> {
@@ -36,13 +36,7 @@ export async function showAreas({ account, root }: Screen): Promise<void> {
 
 // Health officers and administrators vouch for the venues of their own areas.
 export function showVenueImport({ root }: Screen): void {
-  // A table has a number of its own: sending the same file again after a lost answer makes nothing twice.
-  const requestIds = new Map<string, string>();
-  const send = async (content: string) => {
-    const requestId = requestIds.get(content) ?? newId();
-    requestIds.set(content, requestId);
-    const { venues } = await post<Message<'venue.v1.ImportedVenues'>>('/v1/venues:import', { requestId, content });
-    return a.importedVenues(venues);
-  };
+  const post = onceATable<Message<'venue.v1.ImportedVenues'>>('/v1/venues:import');
+  const send = async (content: string) => a.importedVenues((await post(content)).venues);
   root.replaceChildren(h('h1', {}, a.importVenues), h('p', {}, a.importVenuesText), tableImport('import-venues', a.importVenuesColumns, send));
 }

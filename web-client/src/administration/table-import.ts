@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A table that a service takes whole or not at all, with each line that is wrong beside what stands in it.
-import { Problem } from '../api';
+import { newId, post, Problem } from '../api';
 import { field, h } from '../dom';
 import { formOf } from '../form';
 import { type LineProblem, lineProblems, linesOf } from './table-problems';
@@ -11,6 +11,16 @@ function base64(bytes: ArrayBuffer): string {
   const all = new Uint8Array(bytes);
   for (let at = 0; at < all.length; at += 0x8000) text += String.fromCharCode(...all.subarray(at, at + 0x8000));
   return btoa(text);
+}
+
+// Posts tables to `path`. Each has a number of its own: sending the same file again after a lost answer makes nothing twice.
+export function onceATable<Answer>(path: string): (content: string) => Promise<Answer> {
+  const requestIds = new Map<string, string>();
+  return (content) => {
+    const requestId = requestIds.get(content) ?? newId();
+    requestIds.set(content, requestId);
+    return post<Answer>(path, { requestId, content });
+  };
 }
 
 // `send` gets the file's bytes as base64 and answers what was done.
