@@ -135,7 +135,8 @@ export async function liveAfter(town, life) {
 
   // The proposal of before is approved by another officer, and finds the people of before.
   const suzuki = await people.logIn(town, 'suzuki', password);
-  assert.equal((await suzuki.get(`/v1/cases/${life.case}`)).id, life.case);
+  const patient = await suzuki.get(`/v1/cases/${life.case}`);
+  assert.deepEqual([patient.id, patient.status, patient.timeZone, patient.birthYear], [life.case, 'CASE_STATUS_POSITIVE', 'Asia/Tokyo', 0]);
   const proposal = await suzuki.get(`/v1/exposures/${life.open}`);
   assert.equal(proposal.state, 'STATE_PROPOSED');
   const preview = await suzuki.get(`/v1/exposures/${life.open}:preview`);
@@ -145,7 +146,9 @@ export async function liveAfter(town, life) {
   const kyoto = await people.logIn(town, 'kyoto', password);
   await assert.rejects(kyoto.get(`/v1/exposures/${life.open}`), ({ status }) => status === 404);
 
-  // What is new works on what is old: the code of before, and her own record with the questions of before.
+  // What is new works on what is old: the case of before gets a status; the code of before, and her own record with the questions of before.
+  const statusDate = new Date(town.now() + 9 * 3600e3).toISOString().slice(0, 10);
+  await suzuki.post(`/v1/cases/${life.case}:changeStatus`, { version: patient.version, status: 'CASE_STATUS_HOME', statusDate });
   const again = doorOf(town.publicDoor(), life.cookies.told);
   await again.post('/v1/check-ins', { requestId: people.timedId(town.now()), code: life.code });
   assert.equal((await again.get('/v1/check-ins/current')).verified, true, 'the proof of before still counts');
