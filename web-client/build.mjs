@@ -12,7 +12,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const LANGUAGES = ['ja', 'en'];
 const DOORS = ['public', 'staff'];
 const STYLES = ['page', 'work'];
-const SCRIPTS = { public: ['operator'], staff: ['staff'] };
+const SCRIPTS = { public: ['operator', 'diary'], staff: ['staff'] };
 const problems = [];
 
 const read = (...path) => readFile(join(here, ...path), 'utf8');

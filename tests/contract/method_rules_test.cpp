@@ -47,8 +47,8 @@ TEST(MethodRules, PeopleComeThroughDoorsAndEachDoorHasItsOwnPeople) {
     for (const int door : access.doors()) {
       for (const int role : access.roles()) {
         if (role == rpc::v1::ROLE_ANYONE) continue;
-        const bool of_public = role == rpc::v1::ROLE_VENUE_OPERATOR || role == rpc::v1::ROLE_PATIENT;
-        EXPECT_EQ(of_public, door == rpc::v1::DOOR_PUBLIC) << rpc::v1::Role_Name(role);
+        const bool outside = role == rpc::v1::ROLE_VENUE_OPERATOR || role == rpc::v1::ROLE_PATIENT;
+        EXPECT_EQ(outside, door == rpc::v1::DOOR_PUBLIC) << rpc::v1::Role_Name(role);
       }
     }
   }
