@@ -56,12 +56,13 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   const platform::crypto::Mac fingerprints(consent_key, "mimamori.case-table");
   CaseImportService import_service(process.runner(), {.imports = imports, .sealer = sealer,
                                                       .fingerprints = fingerprints, .zone = zone});
+  ContactStore contacts(pool);
+  ContactService contact_service(process.runner(), contacts);
   ConsentStore consents(pool);
   const ConsentCodes codes(consent_key);
   ConsentService consent_service(process.runner(),
                                  {.consents = consents, .cases = cases, .places = places, .codes = codes, .zone = zone});
 
-  ContactService contact_service(process.runner(), cases);
 
   process.AddJob("forget_cases", absl::Hours(1), [&](absl::Time now) { return ForgetOldCases(cases, places, now); });
   process.AddJob("forget_audit_payloads", absl::Hours(1), [&](absl::Time now) {

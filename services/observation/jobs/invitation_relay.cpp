@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/observe/log.hpp"
 #include "services/platform/rpc/wire.hpp"
@@ -64,12 +65,15 @@ absl::Status InvitationRelay::Relay(const InvitationMail& mail, absl::Time now) 
 
 absl::Status InvitationRelay::Send(const InvitationMail& mail) {
   const Invitation& invitation = mail.invitation;
-  registry::v1::GetContactRequest asked;
-  asked.set_case_id(invitation.case_id.ToString());
-  asked.set_event_id(invitation.id.ToString());
+  registry::v1::FindContactsRequest asked;
+  asked.add_case_ids(invitation.case_id.ToString());
   const auto asking = neighbours_.registry.Context(Soon());
-  ASSIGN_OR_RETURN(const registry::v1::PatientContact contact,
-                   platform::rpc::Ask(*registry_, &registry::v1::ContactService::Stub::GetContact, *asking, asked));
+  ASSIGN_OR_RETURN(const registry::v1::FindContactsResponse found,
+                   platform::rpc::Ask(*registry_, &registry::v1::ContactService::Stub::FindContacts, *asking, asked));
+  const std::string& contact = found.contacts(0).sealed_contact();
+  if (contact.empty()) {
+    return platform::Failure(absl::StatusCode::kFailedPrecondition, "CONTACT_MISSING", "the case has no address any more");
+  }
 
   vault::v1::DispatchPermit permit;
   permit.set_issuer("observation");
@@ -85,7 +89,7 @@ absl::Status InvitationRelay::Send(const InvitationMail& mail) {
   request.mutable_permit()->set_signature(permits_.Sign("mimamori.permit.v1", request.permit().permit()));
   mail::v1::NewMessage& message = *request.add_messages();
   message.set_request_id(mail.mail_request.ToString());
-  message.set_sealed_contact(contact.sealed_contact());
+  message.set_sealed_contact(contact);
   (*message.mutable_parameters())["link"] = links_.UrlOf(invitation.id);
   const auto context = neighbours_.mail.Context(Soon());
   return platform::rpc::Ask(*mail_, &mail::v1::MailService::Stub::Enqueue, *context, request).status();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/registry/service/contact_service.hpp"
 
-#include "fmt/format.h"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/registry/service/messages.hpp"
@@ -9,34 +8,38 @@
 namespace mimamori::registry {
 namespace {
 
-struct EventTag { static constexpr const char* kName = "event_id"; };
-using EventId = platform::Id<EventTag>;
-
-absl::Status Unreachable(const char* reason, const char* sentence) {
-  return platform::Failure(absl::StatusCode::kFailedPrecondition, reason, sentence);
-}
+constexpr int kMostCases = 500;
 
 }  // namespace
 
-grpc::ServerUnaryReactor* ContactService::GetContact(grpc::CallbackServerContext* context,
-                                                     const v1::GetContactRequest* request,
-                                                     v1::PatientContact* response) {
-  return runner_.Unary(context, request, response, std::bind_front(&ContactService::DoGetContact, this));
+grpc::ServerUnaryReactor* ContactService::FindContacts(grpc::CallbackServerContext* context,
+                                                       const v1::FindContactsRequest* request,
+                                                       v1::FindContactsResponse* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&ContactService::DoFindContacts, this));
 }
 
-absl::StatusOr<v1::PatientContact> ContactService::DoGetContact(const Call& call,
-                                                                const v1::GetContactRequest& request) {
-  ASSIGN_OR_RETURN(const CaseId id, KnownCase(request.case_id()));
-  ASSIGN_OR_RETURN(const EventId event, EventId::Parse(request.event_id()));
-  platform::postgres::AuditEntry audit = AuditOf(call, "registry.GetContact");
-  audit.payload = fmt::format(R"({{"event_id": "{}"}})", event.ToString());
-  // The observation service asks for a mail that was decided on within an officer's areas.
-  ASSIGN_OR_RETURN(const KeptCase found, cases_.Get(call.deadline, id, std::nullopt, audit));
-  if (found.kept.withdrawn_at) return Unreachable("CASE_WITHDRAWN", "this case was taken back");
-  if (found.sealed_contact.empty()) return Unreachable("CONTACT_MISSING", "no address of this patient is kept");
-  v1::PatientContact contact;
-  contact.set_sealed_contact(found.sealed_contact);
-  return contact;
+absl::StatusOr<v1::FindContactsResponse> ContactService::DoFindContacts(const platform::rpc::Call& call,
+                                                                        const v1::FindContactsRequest& request) {
+  if (request.case_ids_size() > kMostCases) {
+    return platform::BadField("case_ids", "TOO_MANY_CASES", "at most 500 cases at a time");
+  }
+  std::vector<CaseId> ids;
+  for (const std::string& text : request.case_ids()) {
+    ASSIGN_OR_RETURN(const CaseId id, CaseId::Parse(text));
+    ids.push_back(id);
+  }
+  ASSIGN_OR_RETURN(const auto found, contacts_.Find(call.deadline, ids, AuditOf(call, "registry.FindContacts")));
+  v1::FindContactsResponse response;
+  for (const CaseId& id : ids) {
+    v1::FoundContact& contact = *response.add_contacts();
+    const auto one = found.find(id);
+    if (one == found.end()) continue;
+    const v1::Case shown = ToProto(one->second.kept, std::nullopt);
+    contact.set_sealed_contact(one->second.sealed_contact);
+    contact.set_status(shown.status());
+    if (shown.has_plan()) *contact.mutable_plan() = shown.plan();
+  }
+  return response;
 }
 
 }  // namespace mimamori::registry

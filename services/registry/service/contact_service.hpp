@@ -3,24 +3,24 @@
 
 #include "mimamori/registry/v1/contact_service.grpc.pb.h"
 #include "services/platform/rpc/runner.hpp"
-#include "services/registry/store/case_store.hpp"
+#include "services/registry/store/contact_store.hpp"
 
 namespace mimamori::registry {
 
-// The RPC of mimamori.registry.v1.ContactService.
+// The RPCs of mimamori.registry.v1.ContactService.
 class ContactService final : public v1::ContactService::CallbackService {
  public:
-  ContactService(platform::rpc::Runner& runner, CaseStore& cases) : runner_(runner), cases_(cases) {}
+  ContactService(platform::rpc::Runner& runner, ContactStore& contacts) : runner_(runner), contacts_(contacts) {}
 
-  grpc::ServerUnaryReactor* GetContact(grpc::CallbackServerContext* context, const v1::GetContactRequest* request,
-                                       v1::PatientContact* response) override;
+  grpc::ServerUnaryReactor* FindContacts(grpc::CallbackServerContext* context, const v1::FindContactsRequest* request,
+                                         v1::FindContactsResponse* response) override;
 
  private:
-  using Call = platform::rpc::Call;
-  absl::StatusOr<v1::PatientContact> DoGetContact(const Call& call, const v1::GetContactRequest& request);
+  absl::StatusOr<v1::FindContactsResponse> DoFindContacts(const platform::rpc::Call& call,
+                                                          const v1::FindContactsRequest& request);
 
   platform::rpc::Runner& runner_;
-  CaseStore& cases_;
+  ContactStore& contacts_;
 };
 
 }  // namespace mimamori::registry

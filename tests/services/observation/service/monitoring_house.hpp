@@ -32,14 +32,12 @@ using platform::RequestId;
 // What the relay needs of the registry: a sealed contact of every case, and who asked for it.
 class FakeContacts final : public registry::v1::ContactService::Service {
  public:
-  grpc::Status GetContact(grpc::ServerContext*, const registry::v1::GetContactRequest* request,
-                          registry::v1::PatientContact* contact) override {
+  grpc::Status FindContacts(grpc::ServerContext*, const registry::v1::FindContactsRequest* request,
+                            registry::v1::FindContactsResponse* response) override {
     if (down) return platform::rpc::ToGrpc(platform::Failure(absl::StatusCode::kUnavailable, "DOWN", "down"));
-    if (missing) {
-      return platform::rpc::ToGrpc(
-          platform::Failure(absl::StatusCode::kFailedPrecondition, "CONTACT_MISSING", "no address"));
+    for (const std::string& id : request->case_ids()) {
+      response->add_contacts()->set_sealed_contact(missing ? "" : "sealed for " + id);
     }
-    contact->set_sealed_contact("sealed for " + request->case_id());
     return grpc::Status::OK;
   }
   std::atomic<bool> down = false, missing = false;
