@@ -79,6 +79,11 @@ const std::vector<Template>& Templates() {
        {{"venue_name", kName}, {"date", kDay}, {"stay_start", kTime}, {"stay_end", kTime}, {"contact_text", kText}},
        Priority::kAlert, false, true, true},
       {"alert-correction", "exposure", "visit", {{"date", kDay}, {"contact_text", kText}}, Priority::kAlert, false, true, true},
+      // Come by the hundred thousand, to those who are watched: part of what she agreed on with her health centre.
+      {"diary-reminder", "observation", "patient",
+       {{"link", kLink}, {"date", kDay}, {"due_time", kTime}}, Priority::kAlert, false, false, true},
+      {"diary-reminder-again", "observation", "patient",
+       {{"link", kLink}, {"date", kDay}, {"due_time", kTime}}, Priority::kAlert, false, false, true},
   };
   return templates;
 }

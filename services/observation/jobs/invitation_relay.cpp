@@ -70,7 +70,7 @@ absl::Status InvitationRelay::Send(const InvitationMail& mail) {
   const auto asking = neighbours_.registry.Context(Soon());
   ASSIGN_OR_RETURN(const registry::v1::FindContactsResponse found,
                    platform::rpc::Ask(*registry_, &registry::v1::ContactService::Stub::FindContacts, *asking, asked));
-  const std::string& contact = found.contacts(0).sealed_contact();
+  const std::string contact = found.contacts_size() == 1 ? found.contacts(0).sealed_contact() : "";
   if (contact.empty()) {
     return platform::Failure(absl::StatusCode::kFailedPrecondition, "CONTACT_MISSING", "the case has no address any more");
   }

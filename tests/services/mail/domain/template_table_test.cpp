@@ -42,6 +42,10 @@ TEST(TemplateTable, LetsEachServiceSendItsOwnTemplatesOnly) {
       {"alert-correction", "exposure", ""},
       {"alert-correction", "visit", "TEMPLATE_NOT_FOR_CALLER"},
       {"alert-cluster", "visit", "TEMPLATE_NOT_FOR_CALLER"},
+      {"diary-reminder", "observation", ""},
+      {"diary-reminder-again", "observation", ""},
+      {"diary-reminder", "exposure", "TEMPLATE_NOT_FOR_CALLER"},
+      {"alert-caution", "observation", "TEMPLATE_NOT_FOR_CALLER"},
       {"verification", "venue", "TEMPLATE_NOT_FOR_CALLER"},
       {"verification", "exposure", "TEMPLATE_NOT_FOR_CALLER"},
       {"verification", "identity", "TEMPLATE_NOT_FOR_CALLER"},
@@ -81,7 +85,8 @@ TEST(TemplateTable, LimitsMailsThatStrangersCanHaveSent) {
     const bool by_staff = mail.caller == "exposure" || mail.caller == "identity" || mail.caller == "observation";
     const bool to_confirmed = mail.name == "receipt";  // once a stay, to an address that its reader confirmed
     EXPECT_EQ(mail.limited, !by_staff && !to_confirmed) << mail.name;
-    EXPECT_EQ(mail.priority == Priority::kAlert, mail.caller == "exposure") << mail.name;
+    const bool in_thousands = mail.caller == "exposure" || mail.name.starts_with("diary-reminder");
+    EXPECT_EQ(mail.priority == Priority::kAlert, in_thousands) << mail.name;
   }
 }
 
