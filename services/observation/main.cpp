@@ -4,13 +4,18 @@
 #include "services/observation/config.hpp"
 #include "services/observation/jobs/case_follower.hpp"
 #include "services/observation/jobs/end_devices.hpp"
+#include "services/observation/jobs/forgetting.hpp"
 #include "services/observation/jobs/invitation_relay.hpp"
 #include "services/observation/jobs/release_teller.hpp"
+#include "services/observation/jobs/reminder_mailer.hpp"
+#include "services/observation/jobs/silence_watch.hpp"
 #include "services/observation/service/diary_service.hpp"
 #include "services/observation/service/export_service.hpp"
 #include "services/observation/service/monitoring_service.hpp"
 #include "services/observation/service/release_service.hpp"
+#include "services/observation/service/reminder_service.hpp"
 #include "services/observation/service/rules_service.hpp"
+#include "services/observation/service/worklist_service.hpp"
 #include "services/observation/store/certificate_policy.hpp"
 #include "services/observation/store/patient_store.hpp"
 #include "services/observation/store/policy_reader.hpp"
@@ -45,10 +50,29 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   RuleBook rules(pool, reports);
   RETURN_IF_ERROR(rules.Refresh(Soon(), process.clock().Now()));
 
+  WorkStore work(pool);
+  WorklistService worklist(process.runner(), {.work = work, .rules = rules,
+                                              .page_tokens = platform::rpc::PageTokens(page_key.Clone()),
+                                              .clock = process.clock()});
+  ReminderStore reminders(pool);
+  SilenceStore silence(pool);
+  SilenceWatch watch(reminders, silence, rules);
+  ReminderMailer mailer(reminders, process.Connect("registry", config.registry), process.Connect("mail", config.mail),
+                        process.permit_signer(), config.public_url);
+
   process.AddJob("refresh_rules", RuleBook::kRefreshEvery, [&](absl::Time now) { return rules.Refresh(Soon(), now); });
   process.AddJob("create_report_days", absl::Hours(1), [&](absl::Time now) {
     return reports.CreateDays(Soon(), DayOf(now) - 1, DayOf(now) + 2);
   });
+  process.AddJob("choose_reminders", absl::Minutes(1), [&](absl::Time now) -> absl::Status {
+    ASSIGN_OR_RETURN(const int64_t chosen, watch.ChooseReminders(now));
+    if (chosen > 0) process.WakeJob("mail_reminders");
+    return absl::OkStatus();
+  });
+  process.AddJob("mail_reminders", absl::Seconds(10), [&](absl::Time now) { return mailer.Run(now); });
+  process.AddJob("climb_silence", absl::Minutes(1), [&](absl::Time now) { return watch.ClimbLadders(now).status(); });
+  process.AddJob("forget_old", absl::Hours(1),
+                 [&](absl::Time now) { return ForgetOld(reports, reminders, work, rules, now); });
   process.AddJob("forget_audit_payloads", absl::Hours(1),
                  [&](absl::Time now) { return postgres::ForgetAuditPayloads(pool, Soon(), now).status(); });
   process.AddReadiness("database", [&] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
@@ -90,6 +114,8 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                                                 .commits = commits,
                                                 .page_tokens = platform::rpc::PageTokens(page_key.Clone())});
   diary_service.OfferOn(process.lanes());
+  ReminderHoursStore hours(pool);
+  ReminderService reminder_service(process.runner(), {.hours = hours, .devices = devices});
 
   // Invitations and devices.
   ASSIGN_OR_RETURN(const platform::Secret link_key, platform::crypto::ReadKeyFile(config.secrets + "/diary-link.key"));
@@ -128,8 +154,8 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
       {"observation.diary", Reads(&ReadDiaryRules)}};
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));
-  return process.Serve(
-      oversight->With({&diary_service, &export_service, &monitoring, &release_service, &rules_service}));
+  return process.Serve(oversight->With({&diary_service, &export_service, &monitoring, &release_service, &reminder_service,
+                                        &rules_service, &worklist}));
 }
 
 }  // namespace

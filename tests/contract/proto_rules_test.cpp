@@ -68,6 +68,7 @@ TEST(ProtoRules, WhatIsPersonalOrSecretIsMarkedSensitive) {
       // Position in a list, sealed; tells nobody anything.
       "page_token",
       "next_page_token",
+      "resume_token",
       // Colleagues see who has which account; only a log-in's user name may be a mistyped password.
       "mimamori.identity.v1.Account.user_name",
       "mimamori.identity.v1.InviteAccountRequest.user_name",

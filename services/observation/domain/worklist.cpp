@@ -179,9 +179,9 @@ absl::Status NotReached(WorkItem& item, const Officer& officer, const WorkRules&
 
 absl::Status Snooze(WorkItem& item, const Officer& officer, absl::Time until, const WorkRules& rules, absl::Time now) {
   RETURN_IF_ERROR(CheckHers(item, officer, now));
-  if (until <= now) return platform::BadField("until", "SNOOZE_IN_PAST", "that time is over");
+  if (until <= now) return platform::BadField("until_time", "SNOOZE_IN_PAST", "that time is over");
   if (until > now + absl::Minutes(LongestSnooze(item, rules))) {
-    return platform::BadField("until", "SNOOZE_TOO_LONG", "this can't be put off so long");
+    return platform::BadField("until_time", "SNOOZE_TOO_LONG", "this can't be put off so long");
   }
   Free(item);
   item.state = ItemState::kSnoozed;

@@ -94,7 +94,7 @@ absl::Status HandOver(WorkItem& item, const Officer& officer, const std::string&
 absl::Status Resolve(WorkItem& item, const Officer& officer, absl::Time now);
 // Tries again later; after policy's number of attempts it is escalated by itself. The deadline stays.
 absl::Status NotReached(WorkItem& item, const Officer& officer, const WorkRules& rules, absl::Time now);
-// BadField (until): SNOOZE_TOO_LONG (for its tier; red and a welfare check: any), SNOOZE_IN_PAST.
+// BadField (until_time): SNOOZE_TOO_LONG (for its tier; red and a welfare check: any), SNOOZE_IN_PAST.
 absl::Status Snooze(WorkItem& item, const Officer& officer, absl::Time until, const WorkRules& rules, absl::Time now);
 // To those who decide beside the list.
 absl::Status Escalate(WorkItem& item, const Officer& officer, absl::Time now);

@@ -2,6 +2,7 @@
 #include "services/observation/store/patient_store.hpp"
 
 #include "services/observation/store/packed.hpp"
+#include "services/observation/store/work_rows.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/postgres/follower.hpp"
 
@@ -43,6 +44,29 @@ constexpr Statement kFind{"observation.find_patient", "SELECT " MIMAMORI_JUDGED_
     p.plan_since, p.high_risk
   FROM patients p WHERE p.case_id = $1
 )sql"};
+
+// Behind the person's lock, as everybody who changes an item.
+constexpr Statement kLockMoved{"observation.lock_moved", R"sql(
+  SELECT s.patient FROM patients p JOIN standings s ON s.patient = p.patient WHERE p.case_id = $1 FOR UPDATE OF s
+)sql"};
+constexpr Statement kMove{"observation.move_item", R"sql(
+  UPDATE work_items w SET area_code = $2, version = w.version + 1
+  FROM (SELECT patient, area_code FROM work_items WHERE patient = $1 FOR UPDATE) AS before
+  WHERE w.patient = before.patient AND w.area_code <> $2 RETURNING before.area_code
+)sql"};
+constexpr Statement kListedIn{"observation.listed_in", R"sql(
+  SELECT w.area_code FROM patients p JOIN work_items w ON w.patient = p.patient WHERE p.case_id = $1 AND w.state <> 4
+)sql"};
+
+// Whoever has to be spoken to stays on the list, of where she is now.
+absl::Status MoveItem(Connection& transaction, const CaseId& id, const std::string& area, absl::Time now) {
+  ASSIGN_OR_RETURN(const Rows person, transaction.Run(kLockMoved, Params().Uuid(id.uuid())));
+  if (person.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const Rows moved, transaction.Run(kMove, Params().Int8(person.Int8(0, 0)).Text(area)));
+  if (moved.empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(TellOfItem(transaction, std::string(moved.Text(0, 0)), id, now));
+  return TellOfItem(transaction, area, id, now);
+}
 
 }  // namespace
 
@@ -96,14 +120,17 @@ absl::Status PatientStore::Keep(absl::Time deadline, const WatchedPatient& patie
     ASSIGN_OR_RETURN(const Rows kept, transaction.Run(kKeep, params));
     if (kept.empty()) return absl::OkStatus();
     RETURN_IF_ERROR(transaction.Run(kKnowArea, Params().Text(patient.area.ToString())).status());
-    return transaction.Run(kBegin, Params().Int8(kept.Int8(0, 0)).Bytes(PackMemory(Memory()))).status();
+    RETURN_IF_ERROR(transaction.Run(kBegin, Params().Int8(kept.Int8(0, 0)).Bytes(PackMemory(Memory()))).status());
+    return MoveItem(transaction, patient.case_id, patient.area.ToString(), now);
   });
 }
 
 absl::Status PatientStore::Forget(absl::Time deadline, const CaseId& id, int64_t sequence) {
   return pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
     RETURN_IF_ERROR(platform::postgres::KeepPosition(transaction, kSource, sequence));
-    return transaction.Run(kForget, Params().Uuid(id.uuid())).status();
+    ASSIGN_OR_RETURN(const Rows listed, transaction.Run(kListedIn, Params().Uuid(id.uuid())));
+    RETURN_IF_ERROR(transaction.Run(kForget, Params().Uuid(id.uuid())).status());
+    return listed.empty() ? absl::OkStatus() : TellOfItem(transaction, std::string(listed.Text(0, 0)), id, absl::Now());
   });
 }
 
@@ -132,6 +159,8 @@ absl::StatusOr<std::optional<WatchedPatient>> PatientStore::Find(absl::Time dead
   return found;
 }
 
-std::vector<Statement> PatientStore::Statements() { return {kKeep, kBegin, kKnowArea, kForget, kFind}; }
+std::vector<Statement> PatientStore::Statements() {
+  return {kKeep, kBegin, kKnowArea, kForget, kFind, kLockMoved, kMove, kListedIn};
+}
 
 }  // namespace mimamori::observation

@@ -292,6 +292,8 @@ absl::StatusOr<RetentionRules> ReadRetentionRules(const std::string& json) {
   RetentionRules rules;
   ASSIGN_OR_RETURN(rules.oldest_report_days, body.Int("oldest_report_days", 1, 14));
   ASSIGN_OR_RETURN(rules.report_days, body.Int("report_days", 60, 3653));
+  ASSIGN_OR_RETURN(rules.reminder_days, body.Int("reminder_days", 2, 3653));
+  ASSIGN_OR_RETURN(rules.note_days, body.Int("note_days", 1, 3653));
   return rules;
 }
 

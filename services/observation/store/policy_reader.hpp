@@ -19,10 +19,13 @@ absl::StatusOr<MonitoringRules> ReadMonitoringRules(const std::string& json);
 absl::StatusOr<ReleaseRules> ReadReleaseRules(const std::string& json);
 absl::StatusOr<WorkRules> ReadWorkRules(const std::string& json);
 
-// Policy `observation.retention`: days that reports are kept, from when they were so; and how old one may be when it comes.
+// Policy `observation.retention`: days that reports are kept, from when they were so; how old one may be when it comes; for how
+// long it is known whom a mail reminded, and what officers wrote about whom they spoke to.
 struct RetentionRules {
   int report_days = 0;
   int oldest_report_days = 0;
+  int reminder_days = 0;
+  int note_days = 0;
 
   friend bool operator==(const RetentionRules&, const RetentionRules&) = default;
 };

@@ -499,10 +499,10 @@ absl::Status ReportWriter::KeepRejudged(Connection& connection) {
 absl::Status ReportWriter::KeepWork(Connection& connection) {
   std::vector<PersonsItem> items;
   for (const auto& [id, person] : people_) {
-    if (person.item_changed) items.push_back({.patient = person.key, .area = person.area, .item = *person.item});
+    if (person.item_changed) items.push_back({.patient = person.key, .case_id = id, .area = person.area, .item = *person.item});
   }
   std::ranges::sort(items, {}, &PersonsItem::patient);  // as everybody locks them
-  return KeepItems(connection, items);
+  return KeepItems(connection, items, arrived_);
 }
 
 absl::Status ReportWriter::Audit(Connection& connection) {

@@ -11,8 +11,11 @@ using platform::postgres::Params;
 using platform::postgres::Rows;
 using platform::postgres::Statement;
 
-constexpr Statement kLock{"observation.lock_items", "SELECT w.patient, w.area_code, " MIMAMORI_WORK_COLUMNS R"sql(
-  FROM work_items w WHERE w.patient = ANY ($1) ORDER BY w.patient FOR UPDATE
+constexpr char kTopic[] = "work";
+
+constexpr Statement kLock{"observation.lock_items", "SELECT w.patient, w.area_code, p.case_id, " MIMAMORI_WORK_COLUMNS R"sql(
+  FROM work_items w JOIN patients p ON p.patient = w.patient
+  WHERE w.patient = ANY ($1) ORDER BY w.patient FOR UPDATE OF w
 )sql"};
 
 // An infinite time stands for none; arrays hold no NULL.
@@ -33,6 +36,9 @@ constexpr Statement kKeep{"observation.keep_items", R"sql(
       snoozed_until = EXCLUDED.snoozed_until, attempts = EXCLUDED.attempts, escalated = EXCLUDED.escalated,
       version = EXCLUDED.version
 )sql"};
+
+// "271004 0192f0c1-…": the area first, so that a follower knows whether it concerns her.
+std::string KeyOf(const std::string& area, const CaseId& id) { return area + " " + id.ToString(); }
 
 }  // namespace
 
@@ -57,22 +63,24 @@ absl::StatusOr<std::vector<PersonsItem>> LockItems(Connection& transaction, cons
   ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kLock, Params().Int8Array(patients)));
   std::vector<PersonsItem> items;
   for (int row = 0; row < rows.size(); ++row) {
-    items.push_back({.patient = rows.Int8(row, 0), .area = std::string(rows.Text(row, 1)), .item = ReadItem(rows, row, 2)});
+    items.push_back({.patient = rows.Int8(row, 0), .case_id = CaseId(rows.Uuid(row, 2)),
+                     .area = std::string(rows.Text(row, 1)), .item = ReadItem(rows, row, 3)});
   }
   return items;
 }
 
-absl::Status KeepItems(Connection& transaction, const std::vector<PersonsItem>& items) {
+absl::Status KeepItems(Connection& transaction, const std::vector<PersonsItem>& items, absl::Time now) {
   if (items.empty()) return absl::OkStatus();
   std::vector<int64_t> patients;
-  std::vector<std::string> areas, claimers;
+  std::vector<std::string> areas, claimers, told;
   std::vector<int16_t> states, urgencies, rungs;
   std::vector<absl::Time> opened, raised, deadlines, claims, snoozes;
   std::vector<int32_t> calm, attempts, versions;
   std::vector<bool> escalated;
-  for (const auto& [patient, area, item] : items) {
+  for (const auto& [patient, case_id, area, item] : items) {
     patients.push_back(patient);
     areas.push_back(area);
+    told.push_back(KeyOf(area, case_id));
     states.push_back(static_cast<int16_t>(item.state));
     urgencies.push_back(static_cast<int16_t>(5 - static_cast<int16_t>(item.tier)));
     rungs.push_back(static_cast<int16_t>(item.rung));
@@ -87,11 +95,24 @@ absl::Status KeepItems(Connection& transaction, const std::vector<PersonsItem>& 
     escalated.push_back(item.escalated);
     versions.push_back(item.version);
   }
-  return transaction
-      .Run(kKeep, Params().Int8Array(patients).TextArray(areas).Int2Array(states).Int2Array(urgencies).Int2Array(rungs)
-                      .TimeArray(opened).TimeArray(raised).TimeArray(deadlines).Int4Array(calm).TextArray(claimers)
-                      .TimeArray(claims).TimeArray(snoozes).Int4Array(attempts).BoolArray(escalated).Int4Array(versions))
-      .status();
+  Params params;
+  params.Int8Array(patients).TextArray(areas).Int2Array(states).Int2Array(urgencies).Int2Array(rungs);
+  params.TimeArray(opened).TimeArray(raised).TimeArray(deadlines).Int4Array(calm).TextArray(claimers);
+  params.TimeArray(claims).TimeArray(snoozes).Int4Array(attempts).BoolArray(escalated).Int4Array(versions);
+  RETURN_IF_ERROR(transaction.Run(kKeep, params).status());
+  return platform::postgres::AppendChanges(transaction, now, kTopic, told);
+}
+
+absl::Status TellOfItem(Connection& transaction, const std::string& area, const CaseId& id, absl::Time now) {
+  return platform::postgres::AppendChanges(transaction, now, kTopic, {KeyOf(area, id)});
+}
+
+std::optional<WorkChange> ReadWorkChange(const platform::postgres::Change& change) {
+  const size_t blank = change.key.find(' ');
+  if (change.topic != kTopic || blank == std::string::npos) return std::nullopt;
+  const auto id = CaseId::Parse(std::string_view(change.key).substr(blank + 1));
+  if (!id.ok()) return std::nullopt;
+  return WorkChange{.sequence = change.sequence, .area = change.key.substr(0, blank), .case_id = *id};
 }
 
 std::vector<Statement> WorkRowStatements() { return {kLock, kKeep}; }

@@ -35,17 +35,28 @@ constexpr Statement kGet{"observation.get_work", "SELECT " MIMAMORI_LISTED_COLUM
   FROM patients p JOIN work_items w ON w.patient = p.patient JOIN standings s ON s.patient = p.patient
   WHERE p.case_id = $1 AND p.area_code LIKE ANY ($2::text[])
 )sql"};
+constexpr Statement kAmong{"observation.work_among", "SELECT " MIMAMORI_LISTED_COLUMNS R"sql(
+  FROM patients p JOIN work_items w ON w.patient = p.patient JOIN standings s ON s.patient = p.patient
+  WHERE p.case_id = ANY ($1) AND p.area_code LIKE ANY ($2::text[])
+)sql"};
 constexpr Statement kLockStanding{"observation.lock_standing", R"sql(
   SELECT s.patient FROM patients p JOIN standings s ON s.patient = p.patient
   WHERE p.case_id = $1 AND p.area_code LIKE ANY ($2::text[]) FOR UPDATE OF s
 )sql"};
 constexpr Statement kAddDeed{"observation.add_deed", R"sql(
-  INSERT INTO work_deeds (patient, deed, done_by, done_at, note) VALUES ($1, $2, $3, $4, $5)
+  INSERT INTO work_deeds (patient, deed, done_by, done_at, note, request_id) VALUES ($1, $2, $3, $4, $5, $6)
+)sql"};
+constexpr Statement kFindDeed{"observation.find_deed", R"sql(
+  SELECT deed, done_by FROM work_deeds WHERE patient = $1 AND request_id = $2
 )sql"};
 constexpr Statement kSpokenTo{"observation.spoken_to", "UPDATE standings SET last_contact = $2 WHERE patient = $1"};
 constexpr Statement kDeeds{"observation.deeds", R"sql(
-  SELECT d.deed, d.done_by, d.done_at, d.note FROM patients p JOIN work_deeds d ON d.patient = p.patient
-  WHERE p.case_id = $1 AND p.area_code LIKE ANY ($2::text[]) ORDER BY d.deed_id
+  SELECT d.deed, d.done_by, d.done_at, d.note, d.request_id, d.deed_id
+  FROM patients p JOIN work_deeds d ON d.patient = p.patient
+  WHERE p.case_id = $1 AND p.area_code LIKE ANY ($2::text[]) AND d.deed_id > $3 ORDER BY d.deed_id LIMIT $4
+)sql"};
+constexpr Statement kForgetNotes{"observation.forget_notes", R"sql(
+  UPDATE work_deeds SET note = '' WHERE done_at < $1 AND note <> ''
 )sql"};
 
 absl::Status Unknown() { return platform::NotFound("ITEM_UNKNOWN", "nobody of that case is on the list in your areas"); }
@@ -61,6 +72,31 @@ absl::StatusOr<ListedItem> ReadListed(const Rows& rows, int row) {
   return listed;
 }
 
+absl::StatusOr<std::vector<ListedItem>> ReadAll(const Rows& rows) {
+  std::vector<ListedItem> items;
+  for (int row = 0; row < rows.size(); ++row) {
+    ASSIGN_OR_RETURN(ListedItem listed, ReadListed(rows, row));
+    items.push_back(std::move(listed));
+  }
+  return items;
+}
+
+// Whether an earlier try did it.
+absl::StatusOr<bool> IsDone(Connection& transaction, int64_t patient, const RecordedDeed& deed) {
+  ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kFindDeed, Params().Int8(patient).Uuid(deed.request.uuid())));
+  if (rows.empty()) return false;
+  if (rows.Int2(0, 0) == static_cast<int16_t>(deed.deed) && rows.Text(0, 1) == deed.done_by) return true;
+  return platform::Failure(absl::StatusCode::kAlreadyExists, "REQUEST_ID_REUSED",
+                           "request_id was already used for another deed", "request_id");
+}
+
+absl::Status KeepDeed(Connection& transaction, int64_t patient, const RecordedDeed& deed) {
+  RETURN_IF_ERROR(transaction.Run(kAddDeed, Params().Int8(patient).Int2(static_cast<int16_t>(deed.deed)).Text(deed.done_by)
+                                                .Time(deed.done_at).Text(deed.note).Uuid(deed.request.uuid())).status());
+  if (deed.deed != Deed::kContacted) return absl::OkStatus();
+  return transaction.Run(kSpokenTo, Params().Int8(patient).Time(deed.done_at)).status();
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<ListedItem>> WorkStore::List(absl::Time deadline, const Scope& scope,
@@ -69,12 +105,7 @@ absl::StatusOr<std::vector<ListedItem>> WorkStore::List(absl::Time deadline, con
   ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kList, Params().TextArray(PatternsOf(scope)).Int2(urgency)
                                                                    .Time(after.contact_by).Int8(after.patient)
                                                                    .Int8(limit)));
-  std::vector<ListedItem> items;
-  for (int row = 0; row < rows.size(); ++row) {
-    ASSIGN_OR_RETURN(ListedItem listed, ReadListed(rows, row));
-    items.push_back(std::move(listed));
-  }
-  return items;
+  return ReadAll(rows);
 }
 
 absl::StatusOr<ListedItem> WorkStore::Get(absl::Time deadline, const Scope& scope, const CaseId& id) {
@@ -93,33 +124,85 @@ absl::StatusOr<ListedItem> WorkStore::Change(absl::Time deadline, const Scope& s
     if (person.empty()) return Unknown();
     ASSIGN_OR_RETURN(std::vector<PersonsItem> items, LockItems(transaction, {person.Int8(0, 0)}));
     if (items.empty()) return Unknown();
-    RETURN_IF_ERROR(decide(items[0].item));
-    RETURN_IF_ERROR(KeepItems(transaction, items));
-    RETURN_IF_ERROR(transaction.Run(kAddDeed, Params().Int8(items[0].patient).Int2(static_cast<int16_t>(deed.deed))
-                                                  .Text(deed.done_by).Time(deed.done_at).Text(deed.note)).status());
-    if (deed.deed == Deed::kContacted) {
-      RETURN_IF_ERROR(transaction.Run(kSpokenTo, Params().Int8(items[0].patient).Time(deed.done_at)).status());
+    ASSIGN_OR_RETURN(const bool done, IsDone(transaction, items[0].patient, deed));
+    if (!done) {
+      RETURN_IF_ERROR(decide(items[0].item));
+      RETURN_IF_ERROR(KeepDeed(transaction, items[0].patient, deed));
+      AuditEntry entry = audit;
+      entry.area = items[0].area;
+      RETURN_IF_ERROR(platform::postgres::AppendAudit(transaction, entry));
+      RETURN_IF_ERROR(KeepItems(transaction, items, deed.done_at));
     }
     ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kGet, asked));
     ASSIGN_OR_RETURN(changed, ReadListed(rows, 0));
-    return platform::postgres::AppendAudit(transaction, audit);
+    return absl::OkStatus();
   }));
   return changed;
 }
 
-absl::StatusOr<std::vector<RecordedDeed>> WorkStore::Deeds(absl::Time deadline, const Scope& scope, const CaseId& id) {
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kDeeds, Params().Uuid(id.uuid()).TextArray(PatternsOf(scope))));
+absl::StatusOr<std::vector<ListedItem>> WorkStore::Among(absl::Time deadline, const Scope& scope,
+                                                         const std::vector<CaseId>& ids) {
+  std::vector<platform::Uuid> uuids;
+  for (const CaseId& id : ids) uuids.push_back(id.uuid());
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kAmong, Params().UuidArray(uuids).TextArray(PatternsOf(scope))));
+  return ReadAll(rows);
+}
+
+absl::StatusOr<std::vector<RecordedDeed>> WorkStore::Deeds(absl::Time deadline, const Scope& scope, const CaseId& id,
+                                                           int64_t after, int limit, const AuditEntry& audit) {
   std::vector<RecordedDeed> deeds;
-  for (int row = 0; row < rows.size(); ++row) {
-    deeds.push_back({.deed = static_cast<Deed>(rows.Int2(row, 0)), .done_by = std::string(rows.Text(row, 1)),
-                     .done_at = rows.Time(row, 2), .note = std::string(rows.Text(row, 3))});
-  }
+  RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
+    deeds.clear();
+    const std::vector<std::string> patterns = PatternsOf(scope);
+    ASSIGN_OR_RETURN(const Rows item, transaction.Run(kGet, Params().Uuid(id.uuid()).TextArray(patterns)));
+    if (item.empty()) return Unknown();
+    ASSIGN_OR_RETURN(const ListedItem listed, ReadListed(item, 0));
+    ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kDeeds, Params().Uuid(id.uuid()).TextArray(patterns).Int8(after)
+                                                                  .Int8(limit)));
+    for (int row = 0; row < rows.size(); ++row) {
+      deeds.push_back({.deed = static_cast<Deed>(rows.Int2(row, 0)), .done_by = std::string(rows.Text(row, 1)),
+                       .done_at = rows.Time(row, 2), .note = std::string(rows.Text(row, 3)),
+                       .request = RequestId(rows.Uuid(row, 4)), .id = rows.Int8(row, 5)});
+    }
+    AuditEntry entry = audit;
+    entry.area = listed.area.ToString();
+    return platform::postgres::AppendAudit(transaction, entry);
+  }));
   return deeds;
+}
+
+absl::Status WorkStore::Looked(absl::Time deadline, const AuditEntry& audit) {
+  return pool_.Transact(deadline, [&](Connection& transaction) {
+    return platform::postgres::AppendAudit(transaction, audit);
+  });
+}
+
+absl::StatusOr<WorkStore::News> WorkStore::NewsAfter(absl::Time deadline, int64_t sequence, int limit) {
+  ASSIGN_OR_RETURN(const auto changes, platform::postgres::ReadChanges(pool_, deadline, sequence, limit));
+  News news{.changes = {}, .through = sequence};
+  for (const platform::postgres::Change& change : changes) {
+    news.through = change.sequence;
+    if (auto work = ReadWorkChange(change)) news.changes.push_back(*std::move(work));
+  }
+  return news;
+}
+
+absl::StatusOr<int64_t> WorkStore::LastChange(absl::Time deadline) {
+  return platform::postgres::LastSequence(pool_, deadline);
+}
+
+absl::Status WorkStore::DropChanges(absl::Time deadline, absl::Time before) {
+  return platform::postgres::DropChanges(pool_, deadline, before).status();
+}
+
+absl::StatusOr<int64_t> WorkStore::ForgetNotes(absl::Time deadline, absl::Time before) {
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kForgetNotes, Params().Time(before)));
+  return rows.affected();
 }
 
 std::vector<Statement> WorkStore::Statements() {
   std::vector<Statement> all = WorkRowStatements();
-  all.insert(all.end(), {kList, kGet, kLockStanding, kAddDeed, kSpokenTo, kDeeds});
+  all.insert(all.end(), {kList, kGet, kAmong, kLockStanding, kAddDeed, kFindDeed, kSpokenTo, kDeeds, kForgetNotes});
   return all;
 }
 

@@ -58,7 +58,7 @@ TEST_F(PolicyReaderTest, ReadsTheOtherShippedPolicies) {
   EXPECT_EQ(platform::FieldOf(ReadWorkRules(With(Shipped("observation.worklist"), "YELLOW", "RED")).status()),
             "resolves_itself");
   EXPECT_EQ(ReadRetentionRules(Shipped("observation.retention")).value(),
-            (RetentionRules{.report_days = 365, .oldest_report_days = 7}));
+            (RetentionRules{.report_days = 365, .oldest_report_days = 7, .reminder_days = 60, .note_days = 180}));
   EXPECT_EQ(ReadDiaryRules(Shipped("observation.diary")).value(), (DiaryRules{.reports_an_hour = 20}));
 }
 

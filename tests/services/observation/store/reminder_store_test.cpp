@@ -14,17 +14,28 @@ const absl::Time kDue = At("2026-11-21 10:00:00");
 
 class ReminderStoreTest : public ObservationStoreTest {
  protected:
-  static ReminderWish Wish(Rung rung = Rung::kRemind) {
+  static Round Wish(Rung rung = Rung::kRemind) {
     return {.group = {.time_zone = "Asia/Tokyo", .times_a_day = 2},
             .slot = SlotAt(kTimes.twice, Zone("Asia/Tokyo"), kDue),
             .rung = rung};
   }
-  int64_t Choose(const ReminderWish& wish = Wish()) {
-    const auto chosen = reminders_.Choose(Soon(), wish, kDue);
+  // Each time later than a round is left alone.
+  int64_t Choose(const Round& wish = Wish(), absl::Time first_before = absl::InfiniteFuture()) {
+    now_ += ReminderStore::kAgainAfter;
+    const auto chosen = reminders_.Choose(Soon(), wish, first_before, now_);
     EXPECT_TRUE(chosen.ok()) << chosen.status();
     return chosen.value_or(-1);
   }
-  std::vector<WaitingReminder> Waiting(absl::Time now = kDue) { return reminders_.Waiting(Soon(), now, 100).value(); }
+  static ReminderKey Key(const Round& wish = Wish()) { return {.slot = wish.slot.name, .rung = wish.rung}; }
+  std::vector<WaitingReminder> Waiting(const ReminderKey& key = Key(), absl::Time now = kDue, int64_t after = 0) {
+    return reminders_.Waiting(Soon(), key, after, now, 100).value();
+  }
+  void SettleAll(const ReminderKey& key = Key()) {
+    std::vector<int64_t> patients;
+    for (const WaitingReminder& one : Waiting(key)) patients.push_back(one.patient);
+    EXPECT_TRUE(reminders_.Settle(Soon(), key, patients, kDue).ok());
+  }
+  std::vector<ReminderKey> Open(absl::Time now = kDue) { return reminders_.Open(Soon(), now).value(); }
   void Says(const CaseId& id, absl::Time time, int spo2 = 98) {
     NewReport told{.patient = id, .request = RequestId::Random(), .report = Well(time), .reported_by = id.ToString()};
     told.report.readings.spo2 = spo2;
@@ -35,6 +46,8 @@ class ReminderStoreTest : public ObservationStoreTest {
     change(patient);
     return Watched(patient);
   }
+
+  absl::Time now_ = kDue;
 };
 
 TEST_F(ReminderStoreTest, PreparesEveryStatement) { PreparesAll(ReminderStore::Statements()); }
@@ -48,8 +61,9 @@ TEST_F(ReminderStoreTest, ChoosesThoseWhoToldNothingOfTheSlot) {
   ASSERT_EQ(waiting.size(), 2u);
   EXPECT_EQ(waiting[0].case_id, never);
   EXPECT_EQ(waiting[1].case_id, yesterday);
-  EXPECT_EQ(waiting[0].slot, (SlotName{.day = absl::CivilDay(2026, 11, 21), .number = 0}));
-  EXPECT_EQ(waiting[0].language, "ja");
+  EXPECT_EQ(waiting[0].due, kDue);
+  EXPECT_EQ(waiting[0].expires, At("2026-11-21 15:00:00"));
+  EXPECT_EQ(waiting[0].area.ToString(), "271004");
   EXPECT_TRUE(waiting[0].needed);
 }
 
@@ -66,7 +80,12 @@ TEST_F(ReminderStoreTest, LeavesOutWhoIsNotAsked) {
       {"the plan is over", [](WatchedPatient& p) { p.plan->last = absl::CivilDay(2026, 11, 20); }, 0},
       {"another zone", [](WatchedPatient& p) { p.time_zone = "Asia/Seoul"; }, 0},
       {"once a day", [](WatchedPatient& p) { p.plan->times_a_day = 1; }, 0},
-      {"admitted", [](WatchedPatient& p) { p.status = 5; }, 1},
+      {"a contact", [](WatchedPatient& p) { p.status = 0; }, 1},
+      {"in an accommodation", [](WatchedPatient& p) { p.status = 4; }, 1},
+      {"admitted", [](WatchedPatient& p) { p.status = 5; }, 0},
+      {"elsewhere", [](WatchedPatient& p) { p.status = 6; }, 0},
+      {"without an address", [](WatchedPatient& p) { p.has_contact = false; }, 0},
+      {"without one, but somebody reports for her", [](WatchedPatient& p) { p.has_contact = false; p.reporter = CaseId::Random(); }, 1},
       {"released", [](WatchedPatient& p) { p.status = 7; }, 0},
       {"dead", [](WatchedPatient& p) { p.status = 8; }, 0},
       {"at high risk: by another ladder", [](WatchedPatient& p) { p.high_risk = true; }, 0},
@@ -88,7 +107,7 @@ TEST_F(ReminderStoreTest, TellsTheLaddersApart) {
   const CaseId ill = Watched(), well = Watched(), frail = WatchedBut([](WatchedPatient& p) { p.high_risk = true; });
   Says(ill, kNow, 95);
   Says(well, kNow, 98);
-  ReminderWish wish = Wish();
+  Round wish = Wish();
   wish.unwell = true;
   EXPECT_EQ(Choose(wish), 1);
   EXPECT_EQ(Waiting()[0].case_id, ill);
@@ -105,41 +124,123 @@ TEST_F(ReminderStoreTest, NeverChoosesTwiceForOneSlot) {
   Watched();
   EXPECT_EQ(Choose(), 1);
   EXPECT_EQ(Choose(), 0);
-  ASSERT_TRUE(reminders_.Settle(Soon(), Waiting(), kDue).ok());
+  SettleAll();
   EXPECT_EQ(Choose(), 0) << "also when it has left";
   EXPECT_TRUE(Waiting().empty());
   EXPECT_EQ(Choose(Wish(Rung::kRemindAgain)), 1) << "the second is another";
-  ReminderWish evening = Wish();
+  Round evening = Wish();
   evening.slot = SlotAfter(kTimes.twice, Zone("Asia/Tokyo"), evening.slot);
   EXPECT_EQ(Choose(evening), 1);
+}
+
+TEST_F(ReminderStoreTest, LooksAgainForWhoeverHerRoundMissed) {
+  WatchedPatient patient = APatient();
+  patient.high_risk = true;
+  Watched(patient);
+  EXPECT_EQ(reminders_.Choose(Soon(), Wish(), kDue, kDue).value(), 0);
+  patient.high_risk = false;  // by what the registry tells a moment later
+  Watched(patient);
+  const absl::Time again = kDue + ReminderStore::kAgainAfter;
+  EXPECT_EQ(reminders_.Choose(Soon(), Wish(), kDue, again - absl::Seconds(1)).value(), 0) << "it was run a moment ago";
+  EXPECT_EQ(reminders_.Choose(Soon(), Wish(), kDue, again).value(), 1);
+  EXPECT_EQ(Open(), (std::vector<ReminderKey>{Key()}));
+}
+
+TEST_F(ReminderStoreTest, NeverSendsTheSecondBehindTheFirstsHeels) {
+  Watched();
+  Choose();  // late
+  const absl::Time chosen = now_;
+  EXPECT_EQ(Choose(Wish(Rung::kRemindAgain), chosen - absl::Seconds(1)), 0);
+  EXPECT_EQ(Choose(Wish(Rung::kRemindAgain), chosen), 1);
+}
+
+TEST_F(ReminderStoreTest, KeepsHoursApart) {
+  const CaseId early = Watched(), late = Watched();
+  ASSERT_TRUE(pool_.Run(Soon(), {"t", "UPDATE patients SET remind_from = 720 WHERE case_id = $1"},
+                        platform::postgres::Params().Uuid(late.uuid())).ok());
+  EXPECT_EQ(Choose(), 1);
+  EXPECT_EQ(Waiting()[0].case_id, early);
+  Round wish = Wish();
+  wish.group.remind_from = 720;
+  EXPECT_EQ(Choose(wish), 1);
+  EXPECT_EQ(Waiting().size(), 2u);
 }
 
 TEST_F(ReminderStoreTest, ChoosesEachOnceWithManyWorkers) {
   for (int i = 0; i < 50; ++i) Watched();
   std::atomic<int64_t> chosen = 0;
   std::vector<std::thread> workers;
-  for (int i = 0; i < 4; ++i) workers.emplace_back([&] { chosen += Choose(); });
+  for (int i = 0; i < 4; ++i) {
+    workers.emplace_back([&] { chosen += reminders_.Choose(Soon(), Wish(), kDue, kDue).value(); });
+  }
   for (std::thread& worker : workers) worker.join();
   EXPECT_EQ(chosen, 50);
   EXPECT_EQ(Waiting().size(), 50u);
+}
+
+// A worker that falls leaves all of it or nothing.
+TEST_F(ReminderStoreTest, LeavesARoundOpenUntilAllAreSettled) {
+  Watched();
+  Watched();
+  EXPECT_TRUE(Open().empty());
+  Choose();
+  ASSERT_EQ(Open(), (std::vector<ReminderKey>{Key()}));
+  EXPECT_TRUE(Open(Wish().slot.end).empty()) << "nothing leaves when the slot is over";
+  ASSERT_TRUE(reminders_.Settle(Soon(), Key(), {Waiting()[0].patient}, kDue).ok());
+  ASSERT_TRUE(reminders_.Close(Soon(), Key(), kDue).ok());
+  EXPECT_EQ(Open().size(), 1u) << "one still waits";
+  EXPECT_EQ(Waiting().size(), 1u);
+  EXPECT_TRUE(Waiting(Key(), kDue, Waiting()[0].patient).empty()) << "from behind her";
+  SettleAll();
+  ASSERT_TRUE(reminders_.Close(Soon(), Key(), kDue).ok());
+  EXPECT_TRUE(Open().empty());
 }
 
 TEST_F(ReminderStoreTest, SeesThatAMailIsNeededNoMore) {
   const CaseId id = Watched();
   Choose();
   EXPECT_TRUE(Waiting()[0].needed);
-  Says(id, kDue + absl::Minutes(1));
-  EXPECT_FALSE(Waiting()[0].needed);
-  EXPECT_TRUE(Waiting(Wish().slot.end).empty()) << "nothing leaves when the slot is over";
-  EXPECT_EQ(Waiting(Wish().slot.end - absl::Seconds(1)).size(), 1u);
+  Says(id, Wish().slot.start - absl::Seconds(1));
+  EXPECT_TRUE(Waiting()[0].needed) << "of the slot before";
+  Says(id, Wish().slot.start);
+  EXPECT_FALSE(Waiting()[0].needed) << "written in the morning, and sent when there was a network again";
+  EXPECT_TRUE(Waiting(Key(), Wish().slot.end).empty()) << "nothing leaves when the slot is over";
+  EXPECT_EQ(Waiting(Key(), Wish().slot.end - absl::Seconds(1)).size(), 1u);
+}
+
+TEST_F(ReminderStoreTest, SeesThatSheIsAskedNoMore) {
+  const struct {
+    const char* name;
+    std::function<void(WatchedPatient&)> change;
+    bool needed;
+  } cases[] = {
+      {"as before", [](WatchedPatient&) {}, true},
+      {"in a hospital", [](WatchedPatient& p) { p.status = 5; }, false},
+      {"elsewhere", [](WatchedPatient& p) { p.status = 6; }, false},
+      {"released", [](WatchedPatient& p) { p.status = 7; }, false},
+      {"dead", [](WatchedPatient& p) { p.status = 8; }, false},
+      {"her plan was ended", [](WatchedPatient& p) { p.plan.reset(); }, false},
+      {"her plan ended yesterday", [](WatchedPatient& p) { p.plan->last = absl::CivilDay(2026, 11, 20); }, false},
+  };
+  WatchedPatient patient = APatient();
+  Watched(patient);
+  Choose();
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.name);
+    WatchedPatient now = patient;
+    c.change(now);
+    Watched(now);
+    EXPECT_EQ(Waiting()[0].needed, c.needed);
+  }
+  ASSERT_TRUE(patients_.Forget(Soon(), patient.case_id, ++sequence_).ok());
+  EXPECT_TRUE(Waiting().empty()) << "a case that is none";
 }
 
 TEST_F(ReminderStoreTest, NamesThePersonWhoReportsForHer) {
   const CaseId mother = CaseId::Random();
-  WatchedBut([&](WatchedPatient& p) { p.reporter = mother; p.language = "vi"; });
+  WatchedBut([&](WatchedPatient& p) { p.reporter = mother; });
   Choose();
   EXPECT_EQ(Waiting()[0].reporter, mother);
-  EXPECT_EQ(Waiting()[0].language, "vi");
 }
 
 TEST_F(ReminderStoreTest, KnowsTheGroups) {
@@ -150,6 +251,22 @@ TEST_F(ReminderStoreTest, KnowsTheGroups) {
   WatchedBut([](WatchedPatient& p) { p.time_zone = "Asia/Taipei"; p.plan->first = absl::CivilDay(2026, 11, 22); });
   const std::vector<SlotGroup> expected{{"Asia/Tokyo", 2}, {"Europe/Berlin", 1}};
   EXPECT_EQ(reminders_.Groups(Soon(), absl::CivilDay(2026, 11, 20), absl::CivilDay(2026, 11, 21)).value(), expected);
+  EXPECT_EQ(reminders_.Groups(Soon(), absl::CivilDay::min(), absl::CivilDay(2026, 11, 21))->size(), 3u);
+}
+
+TEST_F(ReminderStoreTest, BeginsALookForTheSilentOnceForAllWorkers) {
+  Round wish = Wish(Rung::kCall);
+  std::atomic<int> begun = 0;
+  std::vector<std::thread> workers;
+  for (int i = 0; i < 4; ++i) {
+    workers.emplace_back([&] { begun += reminders_.Begin(Soon(), wish, absl::Minutes(5), kDue).value() ? 1 : 0; });
+  }
+  for (std::thread& worker : workers) worker.join();
+  EXPECT_EQ(begun, 1);
+  EXPECT_FALSE(reminders_.Begin(Soon(), wish, absl::Minutes(5), kDue + absl::Seconds(299)).value());
+  EXPECT_TRUE(reminders_.Begin(Soon(), wish, absl::Minutes(5), kDue + absl::Minutes(5)).value());
+  wish.unwell = true;
+  EXPECT_TRUE(reminders_.Begin(Soon(), wish, absl::Minutes(5), kDue).value()) << "others are another round";
 }
 
 TEST_F(ReminderStoreTest, ForgetsOldOnes) {
@@ -157,6 +274,7 @@ TEST_F(ReminderStoreTest, ForgetsOldOnes) {
   Choose();
   EXPECT_EQ(reminders_.Forget(Soon(), absl::CivilDay(2026, 11, 21)).value(), 0);
   EXPECT_EQ(reminders_.Forget(Soon(), absl::CivilDay(2026, 11, 22)).value(), 1);
+  EXPECT_TRUE(Open().empty());
 }
 
 }  // namespace

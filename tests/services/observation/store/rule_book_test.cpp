@@ -25,7 +25,7 @@ TEST_F(RuleBookTest, KnowsTheRulesInForceAndAllOfTriage) {
   Change(R"sql(
     INSERT INTO policies (name, version, valid_from, body, proposed_by, approved_by)
     SELECT name, 2, '2026-11-20 00:00Z', CASE name WHEN 'observation.retention'
-             THEN '{"report_days": 400, "oldest_report_days": 3}' ELSE body END, 'a', 'b'
+             THEN body || '{"report_days": 400, "oldest_report_days": 3}' ELSE body END, 'a', 'b'
     FROM policies WHERE name IN ('observation.triage', 'observation.monitoring', 'observation.worklist', 'observation.retention'))sql");
   const absl::Time turn = absl::FromCivil(absl::CivilDay(2026, 11, 20), absl::UTCTimeZone());
   ASSERT_TRUE(book_.Refresh(Soon(), turn - absl::Seconds(1)).ok());

@@ -93,10 +93,12 @@ TEST_F(SilenceStoreTest, DoesNotEndWithThePlan) {
   EXPECT_EQ(ClimbAll("2027-11-28 12:00:00"), 0) << "all was told";
 }
 
-TEST_F(SilenceStoreTest, LeavesWhoWasReleased) {
-  WatchedPatient patient = APatient();
-  patient.status = 7;
-  Watched(patient);
+TEST_F(SilenceStoreTest, LeavesWhoIsInAHospitalElsewhereReleasedOrDead) {
+  for (const int16_t status : {5, 6, 7, 8}) {
+    WatchedPatient patient = APatient();
+    patient.status = status;
+    Watched(patient);
+  }
   EXPECT_EQ(ClimbAll("2026-12-24 12:00:00"), 0);
 }
 
@@ -109,7 +111,7 @@ TEST_F(SilenceStoreTest, TakesAContactForAWord) {
   const auto resolved = work_.Change(Soon(), kOsaka, id, [&](WorkItem& item) {
     RETURN_IF_ERROR(Claim(item, {"mori", item.version}, WorkRules(), spoken));
     return Resolve(item, {"mori", item.version}, spoken);
-  }, {.deed = Deed::kContacted, .done_by = "mori", .done_at = spoken, .note = "well"}, audit);
+  }, {.deed = Deed::kContacted, .done_by = "mori", .done_at = spoken, .note = "well", .request = RequestId::Random()}, audit);
   ASSERT_TRUE(resolved.ok()) << resolved.status();
   EXPECT_EQ(ClimbAll("2026-11-22 07:59:59"), 0) << "spoken to in the morning's slot";
   EXPECT_EQ(ClimbAll("2026-11-22 08:00:00"), 1) << "and the evening's is untold";

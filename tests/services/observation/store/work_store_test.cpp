@@ -43,7 +43,20 @@ class WorkStoreTest : public ObservationStoreTest {
   absl::StatusOr<ListedItem> ClaimIt(const CaseId& id, const std::string& account, int version, const Scope& scope = kOsaka) {
     return work_.Change(Soon(), scope, id,
                         [&](WorkItem& item) { return Claim(item, {account, version}, WorkRules(), kNow); },
-                        {.deed = Deed::kClaimed, .done_by = account, .done_at = kNow, .note = "called"}, Audit());
+                        {.deed = Deed::kClaimed, .done_by = account, .done_at = kNow, .note = "called",
+                         .request = RequestId::Random()}, Audit());
+  }
+  absl::StatusOr<std::vector<RecordedDeed>> Deeds(const CaseId& id, const Scope& scope = kOsaka, int64_t after = 0,
+                                                  int limit = 100) {
+    return work_.Deeds(Soon(), scope, id, after, limit, Audit());
+  }
+  // What followers hear from behind a sequence: areas and cases.
+  std::vector<std::pair<std::string, CaseId>> HeardAfter(int64_t sequence) {
+    const auto news = work_.NewsAfter(Soon(), sequence, 100);
+    EXPECT_TRUE(news.ok()) << news.status();
+    std::vector<std::pair<std::string, CaseId>> heard;
+    for (const WorkChange& change : news->changes) heard.emplace_back(change.area, change.case_id);
+    return heard;
   }
 };
 
@@ -80,7 +93,8 @@ TEST_F(WorkStoreTest, ShowsNobodyOutsideOfTheAreas) {
   EXPECT_EQ(platform::ReasonOf(work_.Get(Soon(), kOsaka, tokyo).status()), "ITEM_UNKNOWN");
   EXPECT_EQ(platform::ReasonOf(ClaimIt(tokyo, "mori", 1).status()), "ITEM_UNKNOWN");
   EXPECT_EQ(platform::ReasonOf(work_.Get(Soon(), kOsaka, Watched()).status()), "ITEM_UNKNOWN") << "nothing is to be done";
-  EXPECT_TRUE(work_.Deeds(Soon(), kOsaka, tokyo)->empty());
+  EXPECT_EQ(platform::ReasonOf(Deeds(tokyo).status()), "ITEM_UNKNOWN");
+  EXPECT_TRUE(work_.Among(Soon(), kOsaka, {tokyo})->empty());
 }
 
 TEST_F(WorkStoreTest, TurnsPagesWithoutLosingOrRepeatingAnybody) {
@@ -122,7 +136,8 @@ TEST_F(WorkStoreTest, KeepsAnItemWhole) {
   wanted.escalated = true;
   wanted.version = 17;
   const auto changed = work_.Change(Soon(), kOsaka, id, [&](WorkItem& item) { item = wanted; return absl::OkStatus(); },
-                                    {.deed = Deed::kNoted, .done_by = "mori", .done_at = kNow, .note = "x"}, Audit());
+                                    {.deed = Deed::kNoted, .done_by = "mori", .done_at = kNow, .note = "x",
+                                     .request = RequestId::Random()}, Audit());
   ASSERT_TRUE(changed.ok()) << changed.status();
   EXPECT_EQ(changed->item, wanted);
   EXPECT_EQ(Get(id).item, wanted);
@@ -135,9 +150,13 @@ TEST_F(WorkStoreTest, KeepsADeedWithItsChangeAndItsAudit) {
   ASSERT_TRUE(claimed.ok()) << claimed.status();
   EXPECT_EQ(claimed->item.claimed_by, "mori");
   EXPECT_EQ(platform::ReasonOf(ClaimIt(id, "hayashi", 2).status()), "CLAIMED_BY_ANOTHER");
-  EXPECT_EQ(*work_.Deeds(Soon(), kOsaka, id),
-            (std::vector<RecordedDeed>{{.deed = Deed::kClaimed, .done_by = "mori", .done_at = kNow, .note = "called"}}))
-      << "a refused one leaves nothing";
+  const auto deeds = *Deeds(id);
+  ASSERT_EQ(deeds.size(), 1u) << "a refused one leaves nothing";
+  EXPECT_EQ(deeds[0].deed, Deed::kClaimed);
+  EXPECT_EQ(deeds[0].done_by, "mori");
+  EXPECT_EQ(deeds[0].done_at, kNow);
+  EXPECT_EQ(deeds[0].note, "called");
+  EXPECT_TRUE(Deeds(id, kOsaka, deeds[0].id)->empty());
   EXPECT_NE(tests::DumpDatabase(database_.Conninfo()).find("observation.Test"), std::string::npos);
 }
 
@@ -153,7 +172,75 @@ TEST_F(WorkStoreTest, IsClaimedByOneOfMany) {
   }
   for (std::thread& officer : officers) officer.join();
   EXPECT_EQ(claimed, 1);
-  EXPECT_EQ(work_.Deeds(Soon(), kOsaka, id)->size(), 1u);
+  EXPECT_EQ(Deeds(id)->size(), 1u);
+}
+
+TEST_F(WorkStoreTest, DoesADeedOnceHoweverOftenItIsSent) {
+  const CaseId id = Watched();
+  Ill(id, 94);
+  const RecordedDeed deed{.deed = Deed::kClaimed, .done_by = "mori", .done_at = kNow, .note = "", .request = RequestId::Random()};
+  const auto claim = [&](const RecordedDeed& asked) {
+    return work_.Change(Soon(), kOsaka, id,
+                        [&](WorkItem& item) { return Claim(item, {asked.done_by, 1}, WorkRules(), kNow); }, asked, Audit());
+  };
+  ASSERT_TRUE(claim(deed).ok());
+  const auto again = claim(deed);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->item.version, 2);
+  EXPECT_EQ(Deeds(id)->size(), 1u);
+  RecordedDeed other = deed;
+  other.deed = Deed::kEscalated;
+  EXPECT_EQ(platform::ReasonOf(claim(other).status()), "REQUEST_ID_REUSED");
+  other = deed;
+  other.done_by = "hayashi";
+  EXPECT_EQ(platform::ReasonOf(claim(other).status()), "REQUEST_ID_REUSED");
+}
+
+TEST_F(WorkStoreTest, TellsWhoFollowsOfEveryChangeOnce) {
+  const CaseId id = Watched(), well = Watched();
+  const int64_t before = work_.LastChange(Soon()).value();
+  Ill(well, 98);
+  EXPECT_TRUE(HeardAfter(before).empty()) << "nothing is to be done about her";
+  Ill(id, 94);
+  ASSERT_TRUE(ClaimIt(id, "mori", 1).ok());
+  EXPECT_FALSE(ClaimIt(id, "hayashi", 2).ok());
+  using Heard = std::vector<std::pair<std::string, CaseId>>;
+  EXPECT_EQ(HeardAfter(before), (Heard{{"271004", id}, {"271004", id}}));
+  const auto first = work_.NewsAfter(Soon(), before, 1);
+  EXPECT_EQ(HeardAfter(first->through).size(), 1u);
+  EXPECT_EQ(HeardAfter(work_.LastChange(Soon()).value()), Heard());
+  ASSERT_TRUE(work_.DropChanges(Soon(), kNow + absl::Seconds(1)).ok());
+  EXPECT_EQ(platform::ReasonOf(work_.NewsAfter(Soon(), before, 10).status()), "CHANGES_DROPPED");
+}
+
+TEST_F(WorkStoreTest, GoesWithWhoeverMovesAndWithWhoIsNoneAnyMore) {
+  WatchedPatient patient = APatient();
+  Watched(patient);
+  Ill(patient.case_id, 94);
+  const int64_t before = work_.LastChange(Soon()).value();
+  Watched(patient);
+  EXPECT_TRUE(HeardAfter(before).empty()) << "she is where she was";
+  patient.area = platform::AreaCode::Parse("131016").value();
+  Watched(patient);
+  using Heard = std::vector<std::pair<std::string, CaseId>>;
+  EXPECT_EQ(HeardAfter(before), (Heard{{"271004", patient.case_id}, {"131016", patient.case_id}}));
+  EXPECT_TRUE(List(kOsaka).empty());
+  ASSERT_EQ(List(kChiyoda).size(), 1u);
+  EXPECT_EQ(List(kChiyoda)[0].item.version, 2) << "whoever saw the old one looks again";
+  const int64_t moved = work_.LastChange(Soon()).value();
+  ASSERT_TRUE(patients_.Forget(Soon(), patient.case_id, ++sequence_).ok());
+  EXPECT_EQ(HeardAfter(moved), (Heard{{"131016", patient.case_id}}));
+}
+
+TEST_F(WorkStoreTest, ForgetsWhatWasWrittenAndNotWhatWasDone) {
+  const CaseId id = Watched();
+  Ill(id, 94);
+  ASSERT_TRUE(ClaimIt(id, "mori", 1).ok());
+  EXPECT_EQ(work_.ForgetNotes(Soon(), kNow).value(), 0);
+  EXPECT_EQ(work_.ForgetNotes(Soon(), kNow + absl::Seconds(1)).value(), 1);
+  EXPECT_EQ(work_.ForgetNotes(Soon(), kNow + absl::Seconds(1)).value(), 0);
+  ASSERT_EQ(Deeds(id)->size(), 1u);
+  EXPECT_EQ(Deeds(id)->at(0).note, "");
 }
 
 TEST_F(WorkStoreTest, LosesNoClaimToAReportThatComesAtTheSameTime) {
@@ -165,7 +252,8 @@ TEST_F(WorkStoreTest, LosesNoClaimToAReportThatComesAtTheSameTime) {
   int claims = 0;
   for (int i = 0; i < 20; ++i) {
     const auto changed = work_.Change(Soon(), kOsaka, id, [&](WorkItem& item) { ++item.attempts; ++item.version; return absl::OkStatus(); },
-                                      {.deed = Deed::kNoted, .done_by = "mori", .done_at = kNow, .note = ""}, Audit());
+                                      {.deed = Deed::kNoted, .done_by = "mori", .done_at = kNow, .note = "",
+                                       .request = RequestId::Random()}, Audit());
     if (changed.ok()) ++claims;
   }
   patient.join();
