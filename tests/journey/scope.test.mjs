@@ -97,6 +97,14 @@ describe('scope', { timeout: 900_000 }, () => {
     ['GET', '/v1/exports/line-list?areaCodes=271004', undefined, 'AREA_UNKNOWN'],
     ['GET', '/v1/exports/reports?areaCodes=271004&startTime=2020-11-01T00:00:00Z&endTime=2020-12-01T00:00:00Z', undefined, 'AREA_UNKNOWN'],
     ['POST', '/v1/rules:replay', { version: 1, areaCodes: ['271004'], ...window() }, 'AREA_UNKNOWN'],
+    ['GET', `/v1/patients/${exposure.caseId}/reminder-hours`, undefined, 'PATIENT_UNKNOWN'],
+    ['POST', `/v1/patients/${exposure.caseId}:setReminderHours`, { startHour: 9, endHour: 21 }, 'PATIENT_UNKNOWN'],
+    ['GET', `/v1/worklist/${exposure.caseId}`, undefined, 'ITEM_UNKNOWN'],
+    ['GET', `/v1/worklist/${exposure.caseId}/deeds`, undefined, 'ITEM_UNKNOWN'],
+    ...['claim', 'handOver', 'contacted', 'notReached', 'escalate'].map((deed) =>
+      ['POST', `/v1/worklist/${exposure.caseId}:${deed}`, { requestId: people.newId(), version: 1 }, 'ITEM_UNKNOWN']),
+    ['POST', `/v1/worklist/${exposure.caseId}:snooze`, { requestId: people.newId(), version: 1, untilTime: new Date(town.now() + 600e3).toISOString() }, 'ITEM_UNKNOWN'],
+    ['POST', `/v1/worklist/${exposure.caseId}:addNote`, { requestId: people.newId(), note: 'x' }, 'ITEM_UNKNOWN'],
   ];
   // What administrators may do as well.
   const textRoutes = [['POST', '/v1/mail-texts:render', { template: 'alert-caution', areaCode: '271004' }, 'AREA_UNKNOWN']];
@@ -105,7 +113,8 @@ describe('scope', { timeout: 900_000 }, () => {
   // lists and the audit (below), public names, and what is the whole installation's (below and in the story `oversight`).
   const arealess = new Set(['POST /v1/sessions', 'POST /v1/sessions:end', 'GET /v1/me', 'POST /v1/me:replaceRecoveryCodes',
     'POST /v1/invitations:open', 'POST /v1/invitations:accept', 'GET /v1/areas', 'POST /v1/areas:import', 'GET /v1/organisations', 'POST /v1/organisations:import', 'GET /v1/venues',
-    'GET /v1/cases', 'GET /v1/release-proposals', 'GET /v1/releases', 'GET /v1/rules', 'GET /v1/exposures', 'GET /v1/accounts', 'GET /v1/policies/{service}', 'POST /v1/policies/{service}',
+    'GET /v1/cases', 'GET /v1/release-proposals', 'GET /v1/releases', 'GET /v1/rules', 'GET /v1/exposures', 'GET /v1/worklist', 'GET /v1/worklist:watch',
+    'GET /v1/accounts', 'GET /v1/policies/{service}', 'POST /v1/policies/{service}',
     'POST /v1/policies/{service}/{name}:approve', 'GET /v1/audit/{service}', 'POST /v1/venues:import', 'POST /v1/cases:import', 'GET /v1/dead-letters',
     'GET /v1/dead-letter-counts', 'POST /v1/dead-letters/{messageId}:retry', 'POST /v1/dead-letters:retry', 'GET /v1/mail-statistics']);
 
@@ -178,7 +187,7 @@ describe('scope', { timeout: 900_000 }, () => {
         assert.equal(refusal(answer), `404 ${reason}`, answer.text);
       });
     }
-    for (const [path, list] of [['/v1/venues', 'venues'], ['/v1/cases', 'cases'], ['/v1/exposures', 'exposures']]) {
+    for (const [path, list] of [['/v1/venues', 'venues'], ['/v1/cases', 'cases'], ['/v1/exposures', 'exposures'], ['/v1/worklist', 'items']]) {
       const answer = await call(town, 'GET', path, { cookies, door: 'staff' });
       assert.equal(answer.status, 200, answer.text);
       assert.deepEqual(answer.json[list] ?? [], [], path);
@@ -215,7 +224,8 @@ describe('scope', { timeout: 900_000 }, () => {
   for (const userName of ['admin', 'auditor']) {
     test(`${userName} may do none of an officer's work`, async () => {
       const cookies = await cookiesOf(userName);
-      for (const [method, path, body] of [...routes(), ...(userName === 'auditor' ? textRoutes : []), ['GET', '/v1/venues'], ['GET', '/v1/cases'], ['GET', '/v1/exposures']]) {
+      for (const [method, path, body] of [...routes(), ...(userName === 'auditor' ? textRoutes : []), ['GET', '/v1/venues'], ['GET', '/v1/cases'], ['GET', '/v1/exposures'],
+        ['GET', '/v1/worklist'], ['GET', '/v1/worklist:watch']]) {
         const answer = await call(town, method, path, { body, cookies, door: 'staff' });
         assert.equal(refusal(answer), '403 ACCESS_DENIED', `${method} ${path}: ${answer.text}`);
       }

@@ -15,6 +15,7 @@ import { showList } from './list';
 import { showLogIn } from './log-in';
 import { showProposal } from './propose';
 import { t } from './texts';
+import { showWorklist } from './worklist';
 
 export interface Screen { account: Account; root: HTMLElement }
 
@@ -25,7 +26,7 @@ const otherLanguage = document.getElementById('language') as HTMLAnchorElement;
 
 // Where each role works; the first one is where she begins.
 const work: Record<Account['roles'][number], (keyof typeof a.nav)[]> = {
-  ROLE_ANYONE: [], ROLE_VENUE_OPERATOR: [], ROLE_PATIENT: [], ROLE_HEALTH_OFFICER: ['exposures', 'cases', 'venues'],
+  ROLE_ANYONE: [], ROLE_VENUE_OPERATOR: [], ROLE_PATIENT: [], ROLE_HEALTH_OFFICER: ['exposures', 'cases', 'worklist', 'venues'],
   ROLE_ADMINISTRATOR: ['accounts', 'areas', 'policies', 'venues'], ROLE_AUDITOR: ['audit', 'policies'],
 };
 // Venues are vouched for by whoever has areas of her own.
@@ -66,6 +67,7 @@ function show(screen: Screen, place: string | undefined, id: string | undefined,
     case 'new': return showProposal(screen);
     case 'cases': return showCasesAt(screen, id);
     case 'exposures': return id ? showExposure(screen, id) : showList(screen);
+    case 'worklist': return showWorklist(screen);
     case 'venues': return showVenueImport(screen);
     case 'accounts': return id === 'new' ? showInvitationForm(screen) : id ? showAccount(screen, id) : showAccounts(screen);
     case 'areas': return showAreas(screen);
