@@ -3,10 +3,10 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "services/platform/core/csv.hpp"
 
 namespace mimamori::identity {
 

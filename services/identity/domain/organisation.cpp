@@ -6,7 +6,7 @@
 #include <set>
 #include <utility>
 
-#include "services/platform/core/csv.hpp"
+#include "services/platform/core/csv_table.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/core/text.hpp"
@@ -15,7 +15,6 @@ namespace mimamori::identity {
 namespace {
 
 using platform::BadField;
-using platform::CsvProblem;
 using platform::CsvRow;
 using platform::Failure;
 
@@ -32,83 +31,48 @@ int KindOf(std::string_view word) {
   return 0;
 }
 
-class Table {
+enum Column { kKind, kName, kEnglishName, kArea, kCorporateNumber, kColumns };
+constexpr std::array<platform::CsvColumn, kColumns> kHeadings{{
+    {"kind", "種別", true},
+    {"display_name", "名称", true, "name"},
+    {"english_name", "英語名"},
+    {"area_code", "団体コード", true},
+    {"corporate_number", "法人番号"},
+}};
+
+class Reader {
  public:
-  absl::StatusOr<std::vector<OrganisationRow>> Read(const std::vector<CsvRow>& rows, std::vector<CsvProblem> problems) {
-    problems_ = std::move(problems);
-    RETURN_IF_ERROR(platform::CsvFailure("content", problems_));
-    if (rows.size() < 2) return BadField("content", "NO_ROWS", "the table has a heading and at least one row");
-    if (rows.size() > kMostRows + 1) return BadField("content", "TOO_MANY_ROWS", "the table has more than 5,000 rows");
-    ReadHeading(rows[0]);
-    RETURN_IF_ERROR(platform::CsvFailure("content", problems_));
-    for (size_t i = 1; i < rows.size(); ++i) ReadRow(rows[i]);
-    RETURN_IF_ERROR(platform::CsvFailure("content", problems_));
+  explicit Reader(platform::CsvTable table) : table_(std::move(table)) {}
+
+  absl::StatusOr<std::vector<OrganisationRow>> Read() {
+    for (const CsvRow& row : table_.rows()) ReadRow(row);
+    RETURN_IF_ERROR(table_.Verdict());
     return std::move(organisations_);
   }
 
  private:
-  enum Column { kKind, kName, kEnglishName, kArea, kCorporateNumber, kColumns };
-
-  void ReadHeading(const CsvRow& row) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, kColumns> kHeadings{
-        {{"種別", "kind"}, {"名称", "name"}, {"英語名", "english_name"}, {"団体コード", "area_code"},
-         {"法人番号", "corporate_number"}}};
-    columns_.fill(std::string::npos);
-    for (size_t at = 0; at < row.cells.size(); ++at) {
-      for (size_t i = 0; i < kColumns; ++i) {
-        if (row.cells[at] == kHeadings[i].first || row.cells[at] == kHeadings[i].second) columns_[i] = at;
-      }
-    }
-    for (const Column needed : {kKind, kName, kArea}) {
-      if (columns_[needed] != std::string::npos) continue;
-      Complain(row, 0, "MISSING_COLUMN", "there is no column " + std::string(kHeadings[needed].first));
-    }
-  }
-
   void ReadRow(const CsvRow& row) {
-    const size_t before = problems_.size();
-    OrganisationRow read{.area = {}, .facts = {}, .line = row.line, .column = static_cast<int>(columns_[kArea]) + 1};
-    const auto area = platform::AreaCode::Parse(Cell(row, kArea));
-    if (area.ok()) {
-      read.area = *area;
-    } else {
-      Complain(row, read.column, Cell(row, kArea).empty() ? "MISSING_FIELD" : "MALFORMED_AREA_CODE",
-               "a code has six digits, of which the last is its check digit");
+    const auto cell = [&](Column column) { return std::string(table_.Cell(row, column)); };
+    const auto area = ReadArea(cell(kArea));
+    if (!area.ok()) table_.Complain(row, area.status());
+    const auto facts = ParseFacts(KindOf(cell(kKind)), {.display_name = cell(kName),
+                                                        .english_name = cell(kEnglishName),
+                                                        .corporate_number = cell(kCorporateNumber)});
+    if (!facts.ok()) table_.Complain(row, facts.status());
+    if (!area.ok() || !facts.ok()) return;
+    if (!names_.insert({area->ToString(), facts->display_name}).second) {
+      table_.Complain(row, BadField("display_name", "DUPLICATE_ORGANISATION",
+                                    "an organisation of this name and area stands in the table before"));
     }
-    const auto facts = ParseFacts(KindOf(Cell(row, kKind)), {.display_name = Cell(row, kName),
-                                                             .english_name = Cell(row, kEnglishName),
-                                                             .corporate_number = Cell(row, kCorporateNumber)});
-    if (!facts.ok()) {
-      Complain(row, ColumnOf(platform::FieldOf(facts.status())), platform::ReasonOf(facts.status()),
-               std::string(facts.status().message()));
-    } else if (area.ok() && !names_.insert({area->ToString(), facts->display_name}).second) {
-      Complain(row, static_cast<int>(columns_[kName]) + 1, "DUPLICATE_ORGANISATION",
-               "an organisation of this name and area stands in the table before");
-    }
-    if (problems_.size() != before) return;
-    read.facts = *facts;
-    organisations_.push_back(std::move(read));
+    organisations_.push_back({.area = *area, .facts = *facts, .line = row.line, .column = table_.PlaceOf(kArea)});
   }
 
-  int ColumnOf(std::string_view field) const {
-    const Column column = field == "kind"             ? kKind
-                          : field == "display_name"   ? kName
-                          : field == "english_name"   ? kEnglishName
-                                                      : kCorporateNumber;
-    return static_cast<int>(columns_[column]) + 1;
+  static absl::StatusOr<platform::AreaCode> ReadArea(const std::string& code) {
+    if (code.empty()) return BadField("area_code", "MISSING_FIELD", "area_code is required");
+    return platform::AreaCode::Parse(code);
   }
 
-  std::string Cell(const CsvRow& row, Column column) const {
-    return columns_[column] < row.cells.size() ? row.cells[columns_[column]] : "";
-  }
-
-  void Complain(const CsvRow& row, int column, std::string reason, std::string sentence) {
-    problems_.push_back({.line = row.line, .column = column, .reason = std::move(reason),
-                         .sentence = std::move(sentence)});
-  }
-
-  std::array<size_t, kColumns> columns_{};
-  std::vector<CsvProblem> problems_;
+  platform::CsvTable table_;
   std::set<std::pair<std::string, std::string>> names_;
   std::vector<OrganisationRow> organisations_;
 };
@@ -151,10 +115,9 @@ absl::Status CheckActive(const OrganisationFacts& facts, absl::Time now) {
 }
 
 absl::StatusOr<std::vector<OrganisationRow>> ReadOrganisationTable(std::string_view bytes) {
-  ASSIGN_OR_RETURN(const std::string text, platform::DecodeOfficeText("content", bytes));
-  std::vector<CsvProblem> problems;
-  const std::vector<CsvRow> rows = platform::ParseCsv(text, problems);
-  return Table().Read(rows, std::move(problems));
+  ASSIGN_OR_RETURN(platform::CsvTable table, platform::CsvTable::Open(bytes, kHeadings, kMostRows,
+                                                                      platform::OtherColumns::kIgnored));
+  return Reader(std::move(table)).Read();
 }
 
 absl::Status OrganisationUnknown(std::string_view field) {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/platform/core/csv_table.hpp"
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 #include "fmt/format.h"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
@@ -17,6 +21,22 @@ std::string_view Trimmed(std::string_view text) {
     else if (text.ends_with(kWide)) text.remove_suffix(kWide.size());
     else return text;
   }
+}
+
+std::string Plain(std::string_view heading) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kReplaced{
+      {{" ", ""}, {"　", ""}, {"\r", ""}, {"\n", ""}, {"\t", ""}, {"（", "("}, {"）", ")"}}};
+  std::string text(heading);
+  for (const auto& [from, to] : kReplaced) {
+    for (size_t at = text.find(from); at != std::string::npos; at = text.find(from, at)) {
+      text.replace(at, from.size(), to);
+    }
+  }
+  return text;
+}
+
+bool IsNamed(const CsvColumn& column, std::string_view heading) {
+  return !heading.empty() && (heading == column.field || heading == column.japanese || heading == column.other);
 }
 
 // Whether `path` is the column's field, one within it, or the field within another.
@@ -48,18 +68,18 @@ absl::StatusOr<CsvTable> CsvTable::Open(std::string_view bytes, std::span<const 
 void CsvTable::ReadHeading(OtherColumns others) {
   const CsvRow& heading = rows_.front();
   for (size_t at = 0; at < heading.cells.size(); ++at) {
-    const std::string_view name = Trimmed(heading.cells[at]);
+    const std::string name = Plain(heading.cells[at]);
     bool known = false;
     for (size_t column = 0; column < columns_.size(); ++column) {
-      if (name != columns_[column].field && name != columns_[column].japanese) continue;
+      if (!IsNamed(columns_[column], name)) continue;
       known = true;
       if (places_[column] && others == OtherColumns::kRefused) {
-        Note(heading.line, at + 1, "DUPLICATE_COLUMN", "this column stands in the table before");
+        Note(heading.line, static_cast<int>(at) + 1, "DUPLICATE_COLUMN", "this column stands in the table before");
       }
       places_[column] = at;
     }
     if (!known && others == OtherColumns::kRefused) {
-      Note(heading.line, at + 1, "UNKNOWN_COLUMN", "this column is not asked for: leave it out");
+      Note(heading.line, static_cast<int>(at) + 1, "UNKNOWN_COLUMN", "this column is not asked for: leave it out");
     }
   }
   for (size_t column = 0; column < columns_.size(); ++column) {
@@ -75,16 +95,17 @@ std::string_view CsvTable::Cell(const CsvRow& row, size_t column) const {
 
 void CsvTable::Complain(const CsvRow& row, const absl::Status& failure) {
   const std::string path = FieldOf(failure);
-  size_t at = 0;
+  int at = 0;
   for (size_t column = 0; column < columns_.size(); ++column) {
-    if (places_[column] && IsAbout(path, columns_[column].field)) at = *places_[column] + 1;
+    if (IsAbout(path, columns_[column].field)) at = PlaceOf(column);
   }
   Note(row.line, at, ReasonOf(failure), std::string(failure.message()));
 }
 
-void CsvTable::Note(int line, size_t column, std::string_view reason, std::string sentence) {
-  problems_.push_back({.line = line, .column = static_cast<int>(column), .reason = std::string(reason),
-                       .sentence = std::move(sentence)});
+void CsvTable::Note(int line, int column, std::string_view reason, std::string sentence) {
+  problems_.insert(std::ranges::upper_bound(problems_, line, {}, &CsvProblem::line),
+                   CsvProblem{.line = line, .column = column, .reason = std::string(reason),
+                              .sentence = std::move(sentence)});
 }
 
 }  // namespace mimamori::platform

@@ -12,11 +12,12 @@
 namespace mimamori::platform {
 
 // A column that a table may have, by the name of the request's field, which is that of its failures too, or in
-// Japanese.
+// Japanese. Blanks and line ends in a heading, and the width of its brackets, don't matter: editions differ in them.
 struct CsvColumn {
   std::string_view field;
-  std::string_view japanese;
+  std::string_view japanese;  // with narrow brackets
   bool required = false;
+  std::string_view other = {};  // another name that the column goes by
 };
 
 enum class OtherColumns { kIgnored, kRefused };
@@ -33,17 +34,19 @@ class CsvTable {
   std::span<const CsvRow> rows() const { return std::span(rows_).subspan(1); }
   // Without the blanks around it, also wide ones; empty where there is none. `column` as in `columns`.
   std::string_view Cell(const CsvRow& row, size_t column) const;
+  // Where the column stands, from 1; 0 where there is none.
+  int PlaceOf(size_t column) const { return places_[column] ? static_cast<int>(*places_[column]) + 1 : 0; }
   // Notes what is wrong with a row, under the column of the field that the failure is about: "hours.every_day[0]" is in
   // that of hours, "plan.end_date" in that of end_date.
   void Complain(const CsvRow& row, const absl::Status& failure);
-  // All that was noted: see CsvFailure.
+  // All that was noted, line by line: see CsvFailure.
   absl::Status Verdict() const { return CsvFailure("content", problems_); }
 
  private:
   CsvTable(std::vector<CsvRow> rows, std::span<const CsvColumn> columns)
       : rows_(std::move(rows)), columns_(columns), places_(columns.size()) {}
   void ReadHeading(OtherColumns others);
-  void Note(int line, size_t column, std::string_view reason, std::string sentence);
+  void Note(int line, int column, std::string_view reason, std::string sentence);
 
   std::vector<CsvRow> rows_;
   std::span<const CsvColumn> columns_;

@@ -14,7 +14,8 @@ namespace {
 using testing::HasSubstr;
 
 enum Column { kName, kDay, kDays, kColumns };
-constexpr std::array<CsvColumn, kColumns> kHeadings{{{"name", "名称", true}, {"day", "日"}, {"days", "日数"}}};
+constexpr std::array<CsvColumn, kColumns> kHeadings{
+    {{"name", "名称(漢字)", true, "名称"}, {"day", "日"}, {"days", "日数"}}};
 
 absl::StatusOr<CsvTable> Open(std::string_view text, OtherColumns others = OtherColumns::kIgnored) {
   return CsvTable::Open(text, kHeadings, 3, others);
@@ -28,6 +29,29 @@ TEST(CsvTable, FindsCellsByTheirHeadings) {
   EXPECT_EQ(table->Cell(table->rows()[0], kDay), "x") << "without wide blanks";
   EXPECT_EQ(table->Cell(table->rows()[0], kDays), "") << "there is no such column";
   EXPECT_EQ(table->Cell(table->rows()[1], kName), "") << "a short row";
+}
+
+TEST(CsvTable, KnowsAColumnByEachOfItsNamesHoweverAnEditionWritesThem) {
+  for (const char* heading : {"name", "名称", "名称(漢字)", "名称（漢字）", "\"名称\r\n（漢字）\"", "　名 称\t"}) {
+    SCOPED_TRACE(heading);
+    const auto table = Open(std::string("x,") + heading + "\n1,a\n");
+    ASSERT_TRUE(table.ok()) << table.status();
+    EXPECT_EQ(table->Cell(table->rows()[0], kName), "a");
+    EXPECT_EQ(table->PlaceOf(kName), 2);
+    EXPECT_EQ(table->PlaceOf(kDay), 0);
+  }
+  EXPECT_EQ(ReasonOf(Open("名称(カナ),\n1,a\n").status()), "MISSING_COLUMN");
+}
+
+TEST(CsvTable, TellsItsProblemsLineByLine) {
+  auto table = *Open("name,day\na,b\nc,d\n");
+  table.Complain(table.rows()[1], BadField("name", "LATER", "it is wrong"));
+  table.Complain(table.rows()[0], BadField("day", "FIRST", "it is wrong"));
+  table.Complain(table.rows()[0], BadField("name", "SECOND", "it is wrong"));
+  EXPECT_EQ(ReasonOf(table.Verdict()), "FIRST");
+  const std::string sentence(table.Verdict().message());
+  EXPECT_LT(sentence.find("line 2, column 2"), sentence.find("line 2, column 1"));
+  EXPECT_LT(sentence.find("line 2, column 1"), sentence.find("line 3, column 1"));
 }
 
 TEST(CsvTable, RefusesATableAsAWhole) {
