@@ -185,6 +185,28 @@ TEST_F(PatientStoreTest, LetsOnePersonReportForHerHousehold) {
   EXPECT_EQ(Count("SELECT count(*) FROM cases"), 5) << "who was refused is not there";
 }
 
+TEST_F(PatientStoreTest, LetsNobodyReportForMoreThanTwenty) {
+  const Case mother = ACase();
+  for (int i = 0; i < kMostMembers; ++i) ASSERT_TRUE(ACaseReportedBy(mother.id).ok());
+  EXPECT_EQ(ReasonOf(ACaseReportedBy(mother.id).status()), "TOO_MANY_MEMBERS");
+  const auto set = patients_.SetReporter(Soon(), ACase().id, 1, mother.id, std::nullopt, Audit());
+  EXPECT_EQ(ReasonOf(set.status()), "TOO_MANY_MEMBERS");
+}
+
+TEST_F(PatientStoreTest, MergesNobodyIntoAChain) {
+  const Case mother = ACase(), father = ACase();
+  ASSERT_TRUE(ACaseReportedBy(mother.id).ok());
+  const Case duplicate = ACaseReportedBy(father.id).value();
+  EXPECT_EQ(ReasonOf(Merge(mother, duplicate).status()), "HOUSEHOLD_CHAIN");
+  EXPECT_EQ(ReasonOf(Merge(duplicate, mother).status()), "HOUSEHOLD_CHAIN");
+  EXPECT_EQ(Seen(mother.id), mother);
+  EXPECT_EQ(Seen(duplicate.id), duplicate);
+  const auto merged = Merge(father, duplicate);
+  ASSERT_TRUE(merged.ok()) << merged.status() << ": nobody else reports for her, nor she for anybody";
+  EXPECT_EQ(merged->reporter, std::nullopt);
+  EXPECT_EQ(Members(father.id).size(), 0u);
+}
+
 TEST_F(PatientStoreTest, KnowsNobodyOutsideTheScope) {
   const Case mother = ACase("131016");
   const Case child = ACase();
@@ -230,7 +252,12 @@ TEST_F(PatientStoreTest, FindsBothNumbersAfterTheMerge) {
   EXPECT_EQ(Numbered(duplicate.number).size(), 2u);
 
   // And then that one turns out to be a third's.
+  const int64_t before = postgres::LastSequence(pool_, Soon()).value();
   ASSERT_TRUE(Merge(third, *merged).ok());
+  std::vector<CaseId> told;
+  const auto news = cases_.NewsAfter(Soon(), before, 10);
+  for (const CaseNews& one : *news) told.push_back(one.id);
+  EXPECT_EQ(told, (std::vector{kept.id, third.id, duplicate.id}));
   EXPECT_EQ(Seen(third.id).merged_numbers, (std::vector{kept.number, duplicate.number}));
   EXPECT_EQ(Seen(duplicate.id).merged_into, third.id);
   const std::vector<CaseId> found = Numbered(duplicate.number);
@@ -277,6 +304,14 @@ TEST_F(PatientStoreTest, TakesOverPlacesConsentsHouseholdAndStatus) {
   EXPECT_EQ((*news)[1].id, kept.id);
   EXPECT_EQ((*news)[1].places.size(), 2u);
   EXPECT_EQ((*news)[2].id, child.id);
+}
+
+TEST_F(PatientStoreTest, LetsTheServiceRewriteNothingOfATable) {
+  const auto service = *postgres::Connection::Open(database_.ServiceConninfo());
+  for (const char* sql : {"UPDATE case_imports SET caller = 'x'", "UPDATE case_imports SET fingerprint = ''",
+                          "UPDATE case_imports SET imported_at = '2020-01-01'"}) {
+    EXPECT_EQ(postgres::SqlStateOf(service->Script(sql)), "42501") << sql;
+  }
 }
 
 TEST_F(PatientStoreTest, MergesOnceHoweverManyTry) {

@@ -87,6 +87,9 @@ TEST_F(StatusStoreTest, KeepsEachStatusWithWhoAndWhen) {
                      {.version = 4, .standing = {.status = CaseStatus::kHome, .since = kToday},
                       .correction = Correction::kAnotherCase, .changed_by = "officer", .changed_at = kNow}}));
   EXPECT_EQ(Rows(patient.id, 2, 1), std::vector{all[1]}) << "page by page";
+  ASSERT_TRUE(statuses_.List(Soon(), patient.id, Areas("271004"), 0, 10, Audit("reader")).ok());
+  EXPECT_EQ(Count("SELECT count(*) FROM audit_entries WHERE actor = 'reader' AND object_type = 'case' AND area = '271004'"),
+            1);
   EXPECT_EQ(ReadChanges(pool_, Soon(), 0, 10)->size(), 4u);
 }
 
