@@ -13,7 +13,7 @@ import fhirPackage from 'fhir';
 
 const run = promisify(execFile);
 const repo = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const programs = join(repo, 'build/dev/tests/services/observation');
+const programs = join(repo, 'build/dev/tests');
 
 // https://hl7.org/fhir/R4/observation-vitalsigns.html: the code, and the one unit that it may have.
 const vitals = { '8310-5': 'Cel', '2708-6': '%', '8867-4': '/min', '9279-1': '/min' };

@@ -316,7 +316,7 @@ export interface Schemas {
   * @description What a mailed link does when it is confirmed.
   * @enum {string}
   */
-  "identity.v1.LinkPurpose": "LINK_PURPOSE_UNSPECIFIED" | "LINK_PURPOSE_VERIFY_ADDRESS" | "LINK_PURPOSE_VENUE_REGISTRATION" | "LINK_PURPOSE_STAFF_INVITATION" | "LINK_PURPOSE_VENUE_LOG_IN";
+  "identity.v1.LinkPurpose": "LINK_PURPOSE_UNSPECIFIED" | "LINK_PURPOSE_VERIFY_ADDRESS" | "LINK_PURPOSE_VENUE_REGISTRATION" | "LINK_PURPOSE_STAFF_INVITATION" | "LINK_PURPOSE_VENUE_LOG_IN" | "LINK_PURPOSE_DIARY";
   "identity.v1.ListAccountsResponse": {
     /** @description One page, by user name. */
     accounts: Schemas["identity.v1.StaffAccount"][];
@@ -509,6 +509,63 @@ export interface Schemas {
     /** @description Neither alerts nor verification mails go there; mails that she asks for herself do. */
     stopped: boolean;
   };
+  /**
+  * @description What is to be done, in words that a page has in each language.
+  * @enum {string}
+  */
+  "observation.v1.Advice": "ADVICE_UNSPECIFIED" | "ADVICE_CALL_NOW" | "ADVICE_WAIT_FOR_CALL" | "ADVICE_REPORT_NEXT" | "ADVICE_REPORT_WHEN_WORSE";
+  /** @description What is told of one moment. What is left out was not told, which is never "no". */
+  "observation.v1.Answers": {
+    /** @description Degrees Celsius, 25.0–45.0, one digit behind the point. */
+    temperature: number;
+    /** @description Oxygen saturation, %, 30–100. */
+    spo2: number;
+    /** @description Per minute, 10–300. */
+    pulse: number;
+    /** @description Breaths per minute, 1–120. */
+    respiratoryRate: number;
+    /** @description Breathes oxygen, not air. */
+    oxygen: boolean;
+    /** @description Whether the emergency signs were gone through: an empty list then means that there is none. */
+    signsAsked: boolean;
+    /** @description Those there are. */
+    signs: Schemas["observation.v1.EmergencySign"][];
+    /** @description Whether the symptoms were gone through. */
+    symptomsAsked: boolean;
+    /** @description Those there are. */
+    symptoms: Schemas["observation.v1.Symptom"][];
+    /** @description Whether a fever reducer was taken since the last report. */
+    feverReducer: boolean;
+    /** @description From 1, as usual, to 5, nothing at all; 0: not told. */
+    food: number;
+    /** @description As food. */
+    water: number;
+    /** @description As food. */
+    urine: number;
+    /** @description Plain text, at most 1,000 characters. */
+    note: string;
+  };
+  /**
+  * @description Why a tier is what it is.
+  * @enum {string}
+  */
+  "observation.v1.Cause": "CAUSE_UNSPECIFIED" | "CAUSE_EMERGENCY_SIGN" | "CAUSE_SPO2_LOW" | "CAUSE_SPO2_DROP" | "CAUSE_FEVER" | "CAUSE_LASTING_FEVER" | "CAUSE_SYMPTOMATIC" | "CAUSE_NEWS2" | "CAUSE_NEWS2_THREE" | "CAUSE_ADMISSION_SCORE" | "CAUSE_ADMISSION_SPO2" | "CAUSE_SCALE" | "CAUSE_MISSING";
+  /** @description What a certificate's code stands for. */
+  "observation.v1.Certificate": {
+    /** @description It holds: it was issued and not taken back. */
+    valid: boolean;
+    /** @description The last six digits of the case's number, to be compared with the paper. */
+    numberEnding: string;
+    /** @description As on the paper: "2026-11-11". */
+    startDate: string;
+    /** @description As on the paper: "2026-11-21". */
+    endDate: string;
+  };
+  /**
+  * @description Where day 0 comes from.
+  * @enum {string}
+  */
+  "observation.v1.DayZeroSource": "DAY_ZERO_SOURCE_UNSPECIFIED" | "DAY_ZERO_SOURCE_ONSET" | "DAY_ZERO_SOURCE_SAMPLING" | "DAY_ZERO_SOURCE_FIRST_SYMPTOMS";
   /** @description Something that was done about a person. */
   "observation.v1.Deed": {
     /** @description What. */
@@ -525,6 +582,58 @@ export interface Schemas {
   * @enum {string}
   */
   "observation.v1.DeedKind": "DEED_KIND_UNSPECIFIED" | "DEED_KIND_CLAIMED" | "DEED_KIND_HANDED_OVER" | "DEED_KIND_CONTACTED" | "DEED_KIND_NOT_REACHED" | "DEED_KIND_SNOOZED" | "DEED_KIND_ESCALATED" | "DEED_KIND_NOTED";
+  /**
+  * @description How a link reaches a patient.
+  * @enum {string}
+  */
+  "observation.v1.Delivery": "DELIVERY_UNSPECIFIED" | "DELIVERY_MAIL" | "DELIVERY_PAPER";
+  /** @description A device that was bound. */
+  "observation.v1.Device": {
+    /** @description A UUID. */
+    id: string;
+    /** @description When it was bound. */
+    bindTime?: string;
+    /** @description Sees what was told, and can calm: the first device, and those that were confirmed. */
+    trusted: boolean;
+    /** @description Nothing is taken from it any more. */
+    revoked: boolean;
+    /** @description It is the one that asks. */
+    own: boolean;
+  };
+  /** @description What a device may see. */
+  "observation.v1.Diary": {
+    /** @description Herself first, then those of her household for whom she reports. */
+    members: Schemas["observation.v1.Member"][];
+    /** @description Not confirmed yet: it shows nothing of before. */
+    newDevice: boolean;
+  };
+  /**
+  * @description The health ministry's thirteen emergency signs: any one means that somebody is called now. Numbers are those of the domain's words, and one more.
+  * @enum {string}
+  */
+  "observation.v1.EmergencySign": "EMERGENCY_SIGN_UNSPECIFIED" | "EMERGENCY_SIGN_VERY_POOR_COMPLEXION" | "EMERGENCY_SIGN_PURPLE_LIPS" | "EMERGENCY_SIGN_UNLIKE_USUAL" | "EMERGENCY_SIGN_FASTER_BREATHING" | "EMERGENCY_SIGN_SUDDENLY_SHORT_OF_BREATH" | "EMERGENCY_SIGN_SHORT_OF_BREATH_ON_MOVEMENT" | "EMERGENCY_SIGN_CHEST_PAIN" | "EMERGENCY_SIGN_CANNOT_LIE_FLAT" | "EMERGENCY_SIGN_BREATHING_WITH_SHOULDERS" | "EMERGENCY_SIGN_SUDDEN_WHEEZE" | "EMERGENCY_SIGN_DAZED" | "EMERGENCY_SIGN_DROWSY" | "EMERGENCY_SIGN_IRREGULAR_PULSE";
+  /** @description A link for a patient, without the link. */
+  "observation.v1.Invitation": {
+    /** @description A UUID. */
+    id: string;
+    /** @description A UUID. */
+    caseId: string;
+    /** @description How she gets it. */
+    delivery: Schemas["observation.v1.Delivery"];
+    /** @description How far it is. */
+    state: Schemas["observation.v1.InvitationState"];
+    /** @description When it was made. */
+    createTime?: string;
+    /** @description Until when it works. */
+    expireTime?: string;
+    /** @description It waits to be mailed. */
+    mailPending: boolean;
+  };
+  /**
+  * @description How far a link is.
+  * @enum {string}
+  */
+  "observation.v1.InvitationState": "INVITATION_STATE_UNSPECIFIED" | "INVITATION_STATE_OPEN" | "INVITATION_STATE_USED" | "INVITATION_STATE_EXPIRED" | "INVITATION_STATE_REVOKED";
   /** @description Somebody who has to be spoken to. */
   "observation.v1.Item": {
     /** @description A UUID. */
@@ -565,9 +674,46 @@ export interface Schemas {
   * @enum {string}
   */
   "observation.v1.ItemState": "ITEM_STATE_UNSPECIFIED" | "ITEM_STATE_WAITING" | "ITEM_STATE_CLAIMED" | "ITEM_STATE_SNOOZED" | "ITEM_STATE_RESOLVED";
+  /** @description How a report was judged. */
+  "observation.v1.Judgement": {
+    /** @description How soon somebody speaks to her. */
+    tier: Schemas["observation.v1.Tier"];
+    /** @description All that lie above green, the gravest first. */
+    reasons: Schemas["observation.v1.Reason"][];
+    /** @description Until then; unset for green. */
+    contactTime?: string;
+    /** @description Version of policy observation.triage, that of when it was so. */
+    rulesVersion: number;
+    /** @description A clinician stands for that version. */
+    rulesSignedOff: boolean;
+    /** @description Unset: it isn't meant for her (under 16, late in pregnancy). */
+    news2?: Schemas["observation.v1.PartialNews2"];
+    /** @description Points of the score for admission; 0 for contacts. */
+    admissionPoints: number;
+    /** @description She is at high risk, by who she is. */
+    highRisk: boolean;
+    /** @description Symptomatic by one of the groups. */
+    symptomatic: boolean;
+    /** @description Items that were judged by what was told before: "SPO2". */
+    carriedItems: string[];
+    /** @description It was judged otherwise at first: a report that came late, or a correction, changed it then. */
+    rejudgeTime?: string;
+  };
   "observation.v1.ListDeedsResponse": {
     /** @description One page. */
     deeds: Schemas["observation.v1.Deed"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  "observation.v1.ListDevicesResponse": {
+    /** @description One page, the latest first. */
+    devices: Schemas["observation.v1.Device"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  "observation.v1.ListInvitationsResponse": {
+    /** @description One page, the latest first. */
+    invitations: Schemas["observation.v1.Invitation"][];
     /** @description For the next page; empty after the last. */
     nextPageToken: string;
   };
@@ -577,16 +723,364 @@ export interface Schemas {
     /** @description For the next page; empty after the last. */
     nextPageToken: string;
   };
+  "observation.v1.ListReleaseProposalsResponse": {
+    /** @description Of one page. */
+    proposals: Schemas["observation.v1.ReleaseProposal"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  "observation.v1.ListReleasesResponse": {
+    /** @description One page, newest first. */
+    releases: Schemas["observation.v1.Release"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  "observation.v1.ListReportsResponse": {
+    /** @description One page, the latest first. */
+    reports: Schemas["observation.v1.Report"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  /** @description Somebody for whom a device reports. */
+  "observation.v1.Member": {
+    /** @description A UUID. */
+    caseId: string;
+    /** @description "271004-2026-000123". */
+    number: string;
+    /** @description When the next report is due; unset: none is asked for any more. */
+    dueTime?: string;
+    /** @description Nothing can be told any more. */
+    ended: boolean;
+    /** @description The latest 60 of the last 31 days, the latest first, without judgements. */
+    reports: Schemas["observation.v1.Report"][];
+  };
+  /** @description What to do next. */
+  "observation.v1.Next": {
+    /** @description Of the report. */
+    reportId: string;
+    /** @description How soon somebody calls. */
+    tier: Schemas["observation.v1.Tier"];
+    /** @description Until then; unset for green. */
+    contactTime?: string;
+    /** @description In the words of the page. */
+    advice: Schemas["observation.v1.Advice"];
+    /** @description The language of whoever the report is about, as CreateCaseRequest.language of the registry. */
+    language: string;
+    /** @description When the next report is due; unset: none is. */
+    dueTime?: string;
+  };
+  /** @description A device that was bound just now. */
+  "observation.v1.OpenedDiary": {
+    /** @description As Device.trusted. */
+    trusted: boolean;
+    /** @description When the device has to be bound anew at the latest. */
+    expireTime?: string;
+  };
+  /** @description What a device may know of those beside it. */
+  "observation.v1.OwnDevices": {
+    /** @description The latest first, without revoked ones; at most 100. */
+    devices: Schemas["observation.v1.Device"][];
+    /** @description Whether the browser that asks is one of them. */
+    bound: boolean;
+    /** @description As Device.trusted, of that one. */
+    trusted: boolean;
+  };
+  /** @description The National Early Warning Score 2 of what was told; never a full one at home. */
+  "observation.v1.PartialNews2": {
+    /** @description At least. */
+    score: number;
+    /** @description Items that it doesn't know: "SYSTOLIC". */
+    missingItems: string[];
+  };
+  /** @description One reason for a tier above green. */
+  "observation.v1.Reason": {
+    /** @description What kind. */
+    cause: Schemas["observation.v1.Cause"];
+    /** @description The tier for this alone. */
+    tier: Schemas["observation.v1.Tier"];
+    /** @description As the cause says: "CHEST_PAIN", "SPO2", "GENERAL". */
+    what: string;
+    /** @description In the cause's unit. */
+    value: number;
+    /** @description From which, or down from which, it counts. */
+    limit: number;
+  };
+  /** @description A proposal that was refused. */
+  "observation.v1.RejectedRelease": {
+    /** @description A UUID. */
+    caseId: string;
+  };
+  /** @description A release that a person confirmed. */
+  "observation.v1.Release": {
+    /** @description A UUID. */
+    id: string;
+    /** @description A UUID. */
+    caseId: string;
+    /** @description "271004-2026-000123". */
+    number: string;
+    /** @description Official six-digit code. */
+    areaCode: string;
+    /** @description How far it is. */
+    state: Schemas["observation.v1.ReleaseState"];
+    /** @description Why the registry refused it: "CASE_WITHDRAWN". */
+    refusal: string;
+    /** @description Account of the officer. */
+    confirmedBy: string;
+    /** @description When. */
+    confirmTime?: string;
+    /** @description First day of the certificate, as "2026-11-21". */
+    startDate: string;
+    /** @description Its last day, that of the release. */
+    endDate: string;
+    /** @description As it was when it was confirmed. */
+    evidence?: Schemas["observation.v1.ReleaseEvidence"];
+    /** @description Set when the certificate was taken back. */
+    revokeTime?: string;
+    /** @description Account of whoever took it back. */
+    revokedBy: string;
+    /** @description Why. */
+    revokeReason: string;
+  };
+  /**
+  * @description What stands against a release.
+  * @enum {string}
+  */
+  "observation.v1.ReleaseBlocker": "RELEASE_BLOCKER_UNSPECIFIED" | "RELEASE_BLOCKER_NO_RULE" | "RELEASE_BLOCKER_CONTACT" | "RELEASE_BLOCKER_NO_DAY_ZERO" | "RELEASE_BLOCKER_DAYS_NOT_PASSED" | "RELEASE_BLOCKER_NOT_IMPROVED" | "RELEASE_BLOCKER_IMPROVED_TOO_SHORT" | "RELEASE_BLOCKER_SILENT" | "RELEASE_BLOCKER_NEEDS_CONTACT";
+  /** @description What a release rests on. Days as "2026-11-21", where the patient is. */
+  "observation.v1.ReleaseEvidence": {
+    /** @description Version of policy observation.release. */
+    rulesVersion: number;
+    /** @description The rule of that version: from which day on it is. */
+    ruleFromDate: string;
+    /** @description Where she is, so far as the registry knows. */
+    setting: Schemas["observation.v1.ReleaseSetting"];
+    /** @description She had symptoms. */
+    symptomatic: boolean;
+    /** @description Of the onset, or the sampling. */
+    dayZeroDate: string;
+    /** @description See day_zero_date. */
+    dayZeroSource: Schemas["observation.v1.DayZeroSource"];
+    /** @description That have to pass behind day 0. */
+    days: number;
+    /** @description That have to pass since she got better. */
+    hoursImproved: number;
+    /** @description A negative test shortened it. */
+    tested: boolean;
+    /** @description Of that test, as an officer said. */
+    negativeTestDate: string;
+    /** @description The first of the last unbroken row of reports that show her better. */
+    improvedTime?: string;
+    /** @description The latest. */
+    lastReportTime?: string;
+    /** @description As things stand, if she goes on like that; unset: it can't be said. */
+    earliestTime?: string;
+    /** @description The last report of a fever; unset: there was none. */
+    lastFeverTime?: string;
+    /** @description The last report of symptoms; unset: there was none. */
+    lastSymptomsTime?: string;
+    /** @description Whole days from the last symptoms to the latest report. */
+    symptomFreeDays: number;
+    /** @description How many there are. */
+    reports: number;
+  };
+  /** @description Whether somebody may be released. */
+  "observation.v1.ReleaseProposal": {
+    /** @description A UUID. */
+    caseId: string;
+    /** @description "271004-2026-000123". */
+    number: string;
+    /** @description Official six-digit code. */
+    areaCode: string;
+    /** @description Nothing stands against it. */
+    ready: boolean;
+    /** @description What does. */
+    blockers: Schemas["observation.v1.ReleaseBlocker"][];
+    /** @description What it rests on. */
+    evidence?: Schemas["observation.v1.ReleaseEvidence"];
+    /** @description Of the evidence, for ConfirmRelease and RejectRelease. */
+    evidenceVersion: string;
+    /** @description It was refused, by this evidence. */
+    rejected: boolean;
+  };
+  /**
+  * @description Where a patient has to wait.
+  * @enum {string}
+  */
+  "observation.v1.ReleaseSetting": "RELEASE_SETTING_UNSPECIFIED" | "RELEASE_SETTING_HOME" | "RELEASE_SETTING_ACCOMMODATION" | "RELEASE_SETTING_INPATIENT" | "RELEASE_SETTING_CARE_HOME";
+  /**
+  * @description How far a release is.
+  * @enum {string}
+  */
+  "observation.v1.ReleaseState": "RELEASE_STATE_UNSPECIFIED" | "RELEASE_STATE_CONFIRMED" | "RELEASE_STATE_RELEASED" | "RELEASE_STATE_REFUSED";
+  /** @description Whole hours of the day where she stays. A reminder that would leave at another time waits for them, or does not leave where its slot ends before. */
+  "observation.v1.ReminderHours": {
+    /** @description 0–23: from then on. */
+    startHour: number;
+    /** @description 1–24, behind start_hour: before then. 0 to 24 is any time. */
+    endHour: number;
+  };
+  /** @description A report that is judged otherwise. */
+  "observation.v1.ReplayDifference": {
+    /** @description Report.id. */
+    reportId: string;
+    /** @description When it was so. */
+    reportTime?: string;
+    /** @description By the rules in force; unspecified: there were none. */
+    tierBefore: Schemas["observation.v1.Tier"];
+    /** @description By the other rules. */
+    tierAfter: Schemas["observation.v1.Tier"];
+    /** @description Above green, the gravest first, by the rules in force. */
+    reasonsBefore: Schemas["observation.v1.Reason"][];
+    /** @description By the other rules. */
+    reasonsAfter: Schemas["observation.v1.Reason"][];
+  };
+  /** @description One of both is set. */
+  "observation.v1.ReplayEvent": {
+    /** @description Somebody whom it concerns. */
+    patient?: Schemas["observation.v1.ReplayedPatient"];
+    /** @description How far it came. */
+    totals?: Schemas["observation.v1.ReplayTotals"];
+    /** @description To go on behind this event. */
+    resumeToken: string;
+  };
+  /** @description What came out, so far. */
+  "observation.v1.ReplayTotals": {
+    /** @description Of whom a report lies in the window. */
+    patients: string;
+    /** @description In the window. */
+    reports: string;
+    /** @description Judged otherwise. */
+    differences: string;
+    /** @description To a graver tier. */
+    raised: string;
+    /** @description To a slighter one. */
+    lowered: string;
+    /** @description From green to red. */
+    tiers: Schemas["observation.v1.ReplayedTier"][];
+    /** @description Nobody is left. */
+    complete: boolean;
+  };
+  /** @description Somebody of whom a report is judged otherwise. */
+  "observation.v1.ReplayedPatient": {
+    /** @description A UUID. */
+    caseId: string;
+    /** @description "271004-2026-000123". */
+    number: string;
+    /** @description Official six-digit code. */
+    areaCode: string;
+    /** @description By time. */
+    differences: Schemas["observation.v1.ReplayDifference"][];
+  };
+  /** @description How many reports have a tier. */
+  "observation.v1.ReplayedTier": {
+    /** @description Which. */
+    tier: Schemas["observation.v1.Tier"];
+    /** @description By the rules in force. */
+    before: string;
+    /** @description By the other rules. */
+    after: string;
+  };
+  /** @description A report that is kept. */
+  "observation.v1.Report": {
+    /** @description "1234"; unique among all. */
+    id: string;
+    /** @description What was told. */
+    answers?: Schemas["observation.v1.Answers"];
+    /** @description When it was so, by the device; when it arrived, where that can't be believed (doubtful_time). */
+    reportedTime?: string;
+    /** @description When it arrived. */
+    receiveTime?: string;
+    /** @description The device's clock was not believed. */
+    doubtfulTime: boolean;
+    /** @description Who told it. */
+    source: Schemas["observation.v1.Source"];
+    /** @description How it was judged; unset where a patient reads. */
+    judgement?: Schemas["observation.v1.Judgement"];
+    /** @description Report.id of the one that this corrects, by telephone or by an officer; empty: none. */
+    correctedId: string;
+  };
+  "observation.v1.RevokeDevicesResponse": {
+    /** @description Devices that were not revoked before. */
+    revoked: number;
+  };
+  /** @description One line of a rule set. */
+  "observation.v1.RuleLine": {
+    /** @description What kind. */
+    cause: Schemas["observation.v1.Cause"];
+    /** @description At least this tier where it holds. */
+    tier: Schemas["observation.v1.Tier"];
+    /** @description For whom. */
+    whom: Schemas["observation.v1.Whom"];
+    /** @description As Reason.what; "SCALE_2": SpO2 of those on NEWS2's second scale. */
+    what: string;
+    /** @description As Reason.limit. */
+    limit: number;
+    /** @description Holds at the limit and below; else at the limit and above. */
+    atMost: boolean;
+    /** @description Of the limit: "%", "0.1 °C", "points". */
+    unit: string;
+    /** @description Where this kind of rule comes from. The figures are those of the version. */
+    source: string;
+  };
+  /** @description A rule set, to be read. */
+  "observation.v1.Rules": {
+    /** @description Of policy observation.triage. */
+    version: number;
+    /** @description Since when it is in force; unset: since ever. */
+    validFromTime?: string;
+    /** @description The clinician who stands for it; empty: nobody does yet. */
+    signedOffBy: string;
+    /** @description Cause by cause. */
+    lines: Schemas["observation.v1.RuleLine"][];
+  };
   /**
   * @description What is done about somebody who doesn't report.
   * @enum {string}
   */
   "observation.v1.Rung": "RUNG_UNSPECIFIED" | "RUNG_REMIND" | "RUNG_REMIND_AGAIN" | "RUNG_CALL" | "RUNG_WELFARE_CHECK";
   /**
+  * @description Who told a report.
+  * @enum {string}
+  */
+  "observation.v1.Source": "SOURCE_UNSPECIFIED" | "SOURCE_PATIENT" | "SOURCE_HOUSEHOLD" | "SOURCE_STAFF";
+  /**
+  * @description What else is asked.
+  * @enum {string}
+  */
+  "observation.v1.Symptom": "SYMPTOM_UNSPECIFIED" | "SYMPTOM_COUGH" | "SYMPTOM_SPUTUM" | "SYMPTOM_SORE_THROAT" | "SYMPTOM_RUNNY_NOSE" | "SYMPTOM_CONGESTION" | "SYMPTOM_FATIGUE" | "SYMPTOM_HEADACHE" | "SYMPTOM_MUSCLE_OR_JOINT_PAIN" | "SYMPTOM_CHILLS" | "SYMPTOM_SHAKING_CHILLS" | "SYMPTOM_NAUSEA_OR_VOMITING" | "SYMPTOM_DIARRHOEA" | "SYMPTOM_LOSS_OF_SMELL" | "SYMPTOM_LOSS_OF_TASTE" | "SYMPTOM_LOSS_OF_APPETITE" | "SYMPTOM_DIFFICULTY_BREATHING" | "SYMPTOM_SHORTNESS_OF_BREATH";
+  /**
   * @description How soon somebody is spoken to.
   * @enum {string}
   */
   "observation.v1.Tier": "TIER_UNSPECIFIED" | "TIER_GREEN" | "TIER_YELLOW" | "TIER_ORANGE" | "TIER_RED";
+  /** @description Somebody who is watched, as this service knows her. */
+  "observation.v1.WatchedPatient": {
+    /** @description A UUID. */
+    caseId: string;
+    /** @description "271004-2026-000123". */
+    number: string;
+    /** @description Official six-digit code. */
+    areaCode: string;
+    /** @description She is at high risk, by who she is. */
+    highRisk: boolean;
+    /** @description Of her latest report; unspecified: she never reported. */
+    lastTier: Schemas["observation.v1.Tier"];
+    /** @description When that was so. */
+    lastReportTime?: string;
+    /** @description When the next report is due; unset: none is asked for. */
+    dueTime?: string;
+    /** @description Reports that were asked for and not told since her latest one. */
+    missedReports: number;
+    /** @description Who reports for her, a UUID; empty: she does. */
+    reporterId: string;
+    /** @description A name of the IANA's list; whose wall her times are on. */
+    timeZone: string;
+  };
+  /**
+  * @description Whom a line is for.
+  * @enum {string}
+  */
+  "observation.v1.Whom": "WHOM_UNSPECIFIED" | "WHOM_ANYBODY" | "WHOM_CONTACTS" | "WHOM_PATIENTS" | "WHOM_HIGH_RISK";
   /** @description What happens on the list. */
   "observation.v1.WorklistEvent": {
     /** @description What this is. */

@@ -40,21 +40,9 @@ class IdentityHouse {
   using Stub = v1::IdentityService::Stub;
   using AccountStub = v1::AccountService::Stub;
 
-  explicit IdentityHouse(bool demo = true) : demo_(demo) {
-    platform::crypto::Initialise();
-    HashWith(R"({"memory_kib": 64, "passes": 1})");
-    grpc::ServerBuilder builder;
-    builder.RegisterService(&service_);
-    builder.RegisterService(&account_service_);
-    builder.RegisterService(&organisation_service_);
-    builder.RegisterService(&device_service_);
-    server_ = builder.BuildAndStart();
-    stub_ = v1::IdentityService::NewStub(server_->InProcessChannel({}));
-    account_stub_ = v1::AccountService::NewStub(server_->InProcessChannel({}));
-    organisation_stub_ = v1::OrganisationService::NewStub(server_->InProcessChannel({}));
-    device_stub_ = v1::DeviceService::NewStub(server_->InProcessChannel({}));
-  }
-  ~IdentityHouse() { server_->Shutdown(); }
+  // Not in the header: every file of tests would be built with all of it.
+  explicit IdentityHouse(bool demo = true);
+  ~IdentityHouse();
 
   tests::FakeClock& clock() { return clock_; }
   const tests::Callers& callers() const { return callers_; }

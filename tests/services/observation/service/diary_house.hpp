@@ -21,17 +21,9 @@ using Stub = v1::DiaryService::Stub;
 // The service behind a real entrance, on real PostgreSQL.
 class DiaryHouse : public ObservationStoreTest {
  protected:
-  DiaryHouse() {
-    platform::crypto::Initialise();
-    EXPECT_TRUE(rules_.Refresh(Soon(), kNow).ok());
-    grpc::ServerBuilder builder;
-    builder.RegisterService(&service_);
-    server_ = builder.BuildAndStart();
-    stub_ = v1::DiaryService::NewStub(server_->InProcessChannel({}));
-    hers_ = Watched();
-    Bind("first", hers_, true);
-  }
-  ~DiaryHouse() override { server_->Shutdown(); }
+  // Not in the header: every file of tests would be built with all of it.
+  DiaryHouse();
+  ~DiaryHouse() override;
 
   void Bind(const std::string& device, const CaseId& id, bool trusted, bool revoked = false) {
     EXPECT_TRUE(devices_.Keep(Soon(), {.id = device, .case_id = id, .trusted = trusted, .revoked = revoked}).value());

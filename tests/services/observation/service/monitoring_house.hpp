@@ -92,27 +92,9 @@ class MonitoringHouse : public testing::Test {
   static constexpr char kHanako[] = "0192f0c1-0000-4000-8000-000000000001";
   static constexpr char kTaro[] = "0192f0c1-0000-4000-8000-000000000002";
 
-  MonitoringHouse() {
-    platform::crypto::Initialise();
-    identity_.clock().Advance(kNoon - identity_.clock().Now());
-    grpc::ServerBuilder neighbours;
-    neighbours.RegisterService(&contacts_);
-    neighbours.RegisterService(&mail_);
-    neighbour_server_ = neighbours.BuildAndStart();
-    relay_ = std::make_unique<InvitationRelay>(
-        invitations_,
-        InvitationRelay::Neighbours{.registry = {"registry", neighbour_server_->InProcessChannel({}), signer_},
-                                    .mail = {"mail", neighbour_server_->InProcessChannel({}), signer_}},
-        links_, permits_);
-    grpc::ServerBuilder own;
-    own.RegisterService(&service_);
-    server_ = own.BuildAndStart();
-    stub_ = v1::MonitoringService::NewStub(server_->InProcessChannel({}));
-  }
-  ~MonitoringHouse() override {
-    server_->Shutdown();
-    neighbour_server_->Shutdown();
-  }
+  // Not in the header: every file of tests would be built with all of it.
+  MonitoringHouse();
+  ~MonitoringHouse() override;
 
   static absl::Time Soon() { return absl::Now() + absl::Seconds(30); }
   tests::FakeClock& clock() { return identity_.clock(); }

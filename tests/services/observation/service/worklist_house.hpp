@@ -95,18 +95,9 @@ class Watching {
 // The service behind a real entrance, on real PostgreSQL.
 class WorklistHouse : public ObservationStoreTest {
  protected:
-  WorklistHouse() {
-    platform::crypto::Initialise();
-    EXPECT_TRUE(rules_.Refresh(Soon(), kNow).ok());
-    grpc::ServerBuilder builder;
-    builder.RegisterService(&service_);
-    server_ = builder.BuildAndStart();
-    stub_ = v1::WorklistService::NewStub(server_->InProcessChannel({}));
-  }
-  ~WorklistHouse() override {
-    runner_.Drain();
-    server_->Shutdown();
-  }
+  // Not in the header: every file of tests would be built with all of it.
+  WorklistHouse();
+  ~WorklistHouse() override;
 
   std::string Officer(const char* who = kHanako, const std::vector<std::string>& areas = {"271004"}) const {
     return callers_.Officer(who, areas);

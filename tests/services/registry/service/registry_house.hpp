@@ -52,27 +52,9 @@ class FakeVault final : public vault::v1::VaultService::Service {
 
 class RegistryHouse : public testing::Test {
  protected:
-  RegistryHouse() {
-    platform::crypto::Initialise();
-    grpc::ServerBuilder builder;
-    builder.RegisterService(&vault_);
-    vault_server_ = builder.BuildAndStart();
-    sealer_ = std::make_unique<ContactSealer>(
-        platform::rpc::ServiceChannel("vault", vault_server_->InProcessChannel({}), signer_));
-    absl::TimeZone tokyo;
-    EXPECT_TRUE(absl::LoadTimeZone("Asia/Tokyo", &tokyo));
-    service_ = std::make_unique<RegistryService>(
-        runner_, Rooms{.cases = store_, .places = places_, .sealer = *sealer_,
-                       .page_tokens = platform::rpc::PageTokens(platform::crypto::RandomKey()), .zone = tokyo});
-    grpc::ServerBuilder own;
-    own.RegisterService(service_.get());
-    server_ = own.BuildAndStart();
-    stub_ = v1::RegistryService::NewStub(server_->InProcessChannel({}));
-  }
-  ~RegistryHouse() override {
-    server_->Shutdown();
-    vault_server_->Shutdown();
-  }
+  // Not in the header: every file of tests would be built with all of it.
+  RegistryHouse();
+  ~RegistryHouse() override;
 
   static v1::CreateCaseRequest ARequest() {
     v1::CreateCaseRequest request;
