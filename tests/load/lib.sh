@@ -49,7 +49,7 @@ ratio() { awk -v a="$1" -v b="$2" 'BEGIN {printf "%.3f", b ? a / b : 0}'; }
 quiet_postgres() {
   local tries
   for ((tries = 0; tries < 100; tries++)); do
-    pgrep -P "${PID_OF[postgres]}" -f 'postgres: visit_owner' >/dev/null || return 0
+    pgrep -P "${PID_OF[postgres]}" -f 'postgres: (visit|observation)_owner' >/dev/null || return 0
     sleep 0.1
   done
   fail "pgbench's sessions do not end."
@@ -79,10 +79,10 @@ psql_as() {
   as_user "$SERVICE_USER" psql -X -q -At -v ON_ERROR_STOP=1 -h "$POSTGRES_SOCKETS" -U "$role" -d "$database" "$@"
 }
 
-# pgbench_rate SCRIPT CLIENTS: transactions a second of a script in the visit database, as its owner.
+# pgbench_rate SCRIPT CLIENTS [DATABASE]: transactions a second of a script in that database (visit), as its owner.
 pgbench_rate() {
-  as_user "$SERVICE_USER" "$POSTGRES_BIN/pgbench" -h "$POSTGRES_SOCKETS" -U visit_owner -n -M prepared -c "$2" -j 2 \
-    -T "$LOAD_SECONDS" -f "$1" visit 2>&1 | sed -nE 's/^tps = ([0-9.]+) .*/\1/p'
+  as_user "$SERVICE_USER" "$POSTGRES_BIN/pgbench" -h "$POSTGRES_SOCKETS" -U "${3:-visit}_owner" -n -M prepared -c "$2" -j 2 \
+    -T "$LOAD_SECONDS" -f "$1" "${3:-visit}" 2>&1 | sed -nE 's/^tps = ([0-9.]+) .*/\1/p'
 }
 
 # postfix_tools: smtp-source and smtp-sink out of Debian's postfix package, unpacked and not installed, so that no mail

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
@@ -55,23 +56,32 @@ std::vector<std::string> Lines(const std::string& path) {
   return lines;
 }
 
-std::vector<Request> RequestsOf(const Arguments& arguments) {
-  std::string body = arguments.Get("body", "");
+// `line`: a Cookie header's value, and behind a tab what {word} in the body becomes.
+Request RequestOf(std::string head, std::string body, const std::string& line) {
+  const size_t tab = std::min(line.find('\t'), line.size());
+  if (const size_t word = body.find("{word}"); word != std::string::npos) {
+    body.replace(word, 6, line.substr(std::min(tab + 1, line.size())));
+  }
   const size_t mark = body.find("{id}");
   if (mark != std::string::npos) body.replace(mark, 4, std::string(36, '0'));
+  if (!body.empty()) head += fmt::format("Content-Length: {}\r\n", body.size());
+  if (tab > 0) head += fmt::format("Cookie: {}\r\n", line.substr(0, tab));
+  head += "\r\n";
+  return {.text = head + body, .id_at = mark == std::string::npos ? mark : head.size() + mark};
+}
+
+std::vector<Request> RequestsOf(const Arguments& arguments) {
+  const std::string body = arguments.Get("body", "");
   std::string head = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\nAccept: application/json\r\n",
                                  arguments.Get("method", "GET"), arguments.Get("path"), arguments.Get("host"));
   if (const std::string origin = arguments.Get("origin", ""); !origin.empty()) {
     head += fmt::format("Origin: {}\r\n", origin);
   }
-  if (!body.empty()) head += fmt::format("Content-Type: application/json\r\nContent-Length: {}\r\n", body.size());
-  std::vector<std::string> cookies{""};
-  if (const std::string file = arguments.Get("cookies", ""); !file.empty()) cookies = Lines(file);
+  if (!body.empty()) head += "Content-Type: application/json\r\n";
+  std::vector<std::string> lines{""};
+  if (const std::string file = arguments.Get("cookies", ""); !file.empty()) lines = Lines(file);
   std::vector<Request> requests;
-  for (const std::string& cookie : cookies) {
-    const std::string whole = head + (cookie.empty() ? "" : fmt::format("Cookie: {}\r\n", cookie)) + "\r\n";
-    requests.push_back({.text = whole + body, .id_at = mark == std::string::npos ? mark : whole.size() + mark});
-  }
+  for (const std::string& line : lines) requests.push_back(RequestOf(head, body, line));
   return requests;
 }
 

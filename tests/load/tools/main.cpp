@@ -8,8 +8,9 @@
 int main(int argc, char** argv) {
   using namespace mimamori::load;
   static const std::map<std::string, int (*)(const Arguments&)> tools{
-      {"http", &HttpLoad}, {"echo", &EchoLoad}, {"overlap", &OverlapLoad}, {"fill", &FillStays}};
+      {"http", &HttpLoad}, {"echo", &EchoLoad}, {"overlap", &OverlapLoad}, {"fill", &FillStays},
+      {"replay", &ReplayLoad}};
   const auto tool = tools.find(argc > 1 ? argv[1] : "");
-  if (tool == tools.end()) Die("the first argument is one of: http, echo, overlap, fill");
+  if (tool == tools.end()) Die("the first argument is one of: http, echo, overlap, fill, replay");
   return tool->second(Arguments(argc, argv, 2));
 }

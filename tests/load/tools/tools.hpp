@@ -10,7 +10,7 @@ namespace mimamori::load {
 // Sends one request again and again over many connections, for a time, then waits for what is still under way, so that
 // `acked` is exact. --target HOST:PORT --host NAME --path P [--method GET] [--origin O] [--body B] [--cookies FILE]
 // [--connections 64] [--seconds 10]. "{id}" in the body becomes a fresh version 7 UUID; a connection sends the line of
-// FILE that is its number modulo the lines.
+// FILE that is its number modulo the lines: a Cookie header's value, and behind a tab what "{word}" in the body becomes.
 // acked refused broken seconds rate p50_ms p95_ms p99_ms.
 int HttpLoad(const Arguments& arguments);
 
@@ -27,5 +27,10 @@ int OverlapLoad(const Arguments& arguments);
 // Verified stays of many people, sealed and kept by visit's own code. --vault A --keys FOLDER --database CONNINFO
 // --venue ID --count N --minutes M: arrivals spread over the M minutes that ended 5 minutes ago.
 int FillStays(const Arguments& arguments);
+
+// Judges a person's sixty reports again and again by the rules in the database, on one thread. --database CONNINFO
+// [--seconds 5].
+// reports rate: a second of CPU time.
+int ReplayLoad(const Arguments& arguments);
 
 }  // namespace mimamori::load
