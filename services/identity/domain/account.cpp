@@ -15,10 +15,12 @@ namespace {
 using platform::AreaCode;
 using platform::BadField;
 
-constexpr std::array<std::pair<Role, std::string_view>, 3> kRoles{{
+constexpr std::array<std::pair<Role, std::string_view>, 5> kRoles{{
     {Role::kHealthOfficer, "HEALTH_OFFICER"},
     {Role::kAdministrator, "ADMINISTRATOR"},
     {Role::kAuditor, "AUDITOR"},
+    {Role::kHospitalStaff, "HOSPITAL_STAFF"},
+    {Role::kTransportStaff, "TRANSPORT_STAFF"},
 }};
 
 constexpr bool IsLetterOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }

@@ -19,7 +19,7 @@ struct OrganisationTag { static constexpr const char* kName = "organisation_id";
 using OrganisationId = platform::Id<OrganisationTag>;
 
 // What a member of staff may be. Written in capitals wherever it is text: "HEALTH_OFFICER".
-enum class Role { kHealthOfficer, kAdministrator, kAuditor };
+enum class Role { kHealthOfficer, kAdministrator, kAuditor, kHospitalStaff, kTransportStaff };
 std::string_view NameOf(Role role);
 absl::StatusOr<Role> ParseRole(std::string_view name);  // UNKNOWN_ROLE (field roles)
 
