@@ -134,12 +134,13 @@ absl::Status HoldWriter::LockWards(Connection& transaction) {
     place.ward.counts.staffed = CountAt(rows, row, 2);
     place.ward.counts.occupied = CountAt(rows, row, 3);
     place.ward.counts.blocked = CountAt(rows, row, 4);
-    absl::TimeZone zone;
-    if (!absl::LoadTimeZone(std::string(rows.Text(row, 8)), &zone)) return absl::InternalError("a time zone is not known");
     Duty duty = rules_.duty;
     const std::vector<int16_t> own = rows.Int2Array(row, 9);
     if (!own.empty()) duty.due_minutes.assign(own.begin(), own.end());
-    place.ward.freshness = StandingOf(duty, zone, rows.Time(row, 5), now_).freshness;
+    // A zone that this machine doesn't know spoils the beds of its own facility, not those of the batch.
+    if (absl::TimeZone zone; absl::LoadTimeZone(std::string(rows.Text(row, 8)), &zone)) {
+      place.ward.freshness = StandingOf(duty, zone, rows.Time(row, 5), now_).freshness;
+    }
     places_.emplace(WardKey{FacilityId(rows.Uuid(row, 0)), std::string(rows.Text(row, 1))}, std::move(place));
   }
   return absl::OkStatus();
