@@ -11,7 +11,7 @@ import { Town, until } from './support/town.mjs';
 const password = 'correct horse battery 1';
 
 describe('scope', { timeout: 900_000 }, () => {
-  let town, venue, code, exposure, officer;
+  let town, venue, code, exposure, officer, hospital;
 
   before(async () => {
     town = await Town.start();
@@ -30,6 +30,10 @@ describe('scope', { timeout: 900_000 }, () => {
     await officer.post(`/v1/cases/${exposure.caseId}:planMonitoring`, {
       version: 1, plan: { reportsPerDay: 2, startDate: today, endDate: today } });
     await until(() => officer.get(`/v1/patients/${exposure.caseId}`).catch(() => null), 'a patient who is watched');
+  });
+  before(async () => {
+    hospital = await officer.post('/v1/facilities', { requestId: people.newId(), kind: 'FACILITY_KIND_HOSPITAL', areaCode: '271004',
+      facts: { displayName: '見本病院', accepting: true } });
   });
   after(() => town?.stop());
 
@@ -105,6 +109,13 @@ describe('scope', { timeout: 900_000 }, () => {
       ['POST', `/v1/worklist/${exposure.caseId}:${deed}`, { requestId: people.newId(), version: 1 }, 'ITEM_UNKNOWN']),
     ['POST', `/v1/worklist/${exposure.caseId}:snooze`, { requestId: people.newId(), version: 1, untilTime: new Date(town.now() + 600e3).toISOString() }, 'ITEM_UNKNOWN'],
     ['POST', `/v1/worklist/${exposure.caseId}:addNote`, { requestId: people.newId(), note: 'x' }, 'ITEM_UNKNOWN'],
+    ['GET', `/v1/facilities/${hospital.id}/holds`, undefined, 'FACILITY_UNKNOWN'],
+    ['GET', `/v1/facilities/${hospital.id}/stays`, undefined, 'FACILITY_UNKNOWN'],
+    ['POST', `/v1/facilities/${hospital.id}/stays`, { requestId: people.newId(), bedId: people.newId() }, 'FACILITY_UNKNOWN'],
+    ['POST', `/v1/facilities/${hospital.id}/stays/${people.newId()}:end`, { requestId: people.newId(), version: 1, end: 'STAY_END_DISCHARGED' }, 'FACILITY_UNKNOWN'],
+    ['GET', `/v1/facilities/${hospital.id}/beds`, undefined, 'FACILITY_UNKNOWN'],
+    ['POST', `/v1/facilities/${hospital.id}/beds`, { requestId: people.newId(), bedClass: 'severe', displayNames: ['1'] }, 'FACILITY_UNKNOWN'],
+    ['POST', `/v1/facilities/${hospital.id}/beds/${people.newId()}:retire`, {}, 'FACILITY_UNKNOWN'],
   ];
   // What administrators may do as well.
   const textRoutes = [['POST', '/v1/mail-texts:render', { template: 'alert-caution', areaCode: '271004' }, 'AREA_UNKNOWN']];
@@ -113,7 +124,7 @@ describe('scope', { timeout: 900_000 }, () => {
   // lists and the audit (below), public names, and what is the whole installation's (below and in the story `oversight`).
   const arealess = new Set(['POST /v1/sessions', 'POST /v1/sessions:end', 'GET /v1/me', 'POST /v1/me:replaceRecoveryCodes',
     'POST /v1/invitations:open', 'POST /v1/invitations:accept', 'GET /v1/areas', 'POST /v1/areas:import', 'GET /v1/organisations', 'POST /v1/organisations:import', 'GET /v1/venues',
-    'GET /v1/cases', 'GET /v1/release-proposals', 'GET /v1/releases', 'GET /v1/rules', 'GET /v1/exposures', 'GET /v1/worklist', 'GET /v1/worklist:watch',
+    'GET /v1/cases', 'GET /v1/release-proposals', 'GET /v1/releases', 'GET /v1/rules', 'GET /v1/exposures', 'GET /v1/worklist', 'GET /v1/worklist:watch', 'GET /v1/holds:anomalies',
     'GET /v1/accounts', 'GET /v1/policies/{service}', 'POST /v1/policies/{service}',
     'POST /v1/policies/{service}/{name}:approve', 'GET /v1/audit/{service}', 'POST /v1/venues:import', 'POST /v1/cases:import', 'GET /v1/dead-letters',
     'GET /v1/dead-letter-counts', 'POST /v1/dead-letters/{messageId}:retry', 'POST /v1/dead-letters:retry', 'GET /v1/mail-statistics']);
