@@ -3,6 +3,7 @@
 #include "embedded/capacity_migrations.hpp"
 #include "services/capacity/config.hpp"
 #include "services/capacity/service/facility_service.hpp"
+#include "services/capacity/service/report_service.hpp"
 #include "services/capacity/store/policy_reader.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/crypto/key_file.hpp"
@@ -42,16 +43,24 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
     return absl::OkStatus();
   });
 
+  // Reports.
+  ReportStore reports(pool);
+  ReportService report_service(process.runner(), {.reports = reports,
+                                                  .facilities = facilities,
+                                                  .page_tokens = platform::rpc::PageTokens(page_key.Clone())});
+
   process.AddJob("forget_changes", absl::Hours(1), [&](absl::Time now) {
     return postgres::DropChanges(pool, Soon(), now - absl::Hours(24)).status();
   });
   process.AddJob("forget_audit_payloads", absl::Hours(1),
                  [&](absl::Time now) { return postgres::ForgetAuditPayloads(pool, Soon(), now).status(); });
   process.AddReadiness("database", [&] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
-  const platform::oversight::PolicyReaders readers = {{"capacity.classes", Reads(&ReadCatalogue)}};
+  const platform::oversight::PolicyReaders readers = {{"capacity.classes", Reads(&ReadCatalogue)},
+                                                        {"capacity.plausibility", Reads(&ReadPlausibility)},
+                                                        {"capacity.saner", Reads(&ReadSanerRules)}};
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));
-  return process.Serve(oversight->With({&facility_service}));
+  return process.Serve(oversight->With({&facility_service, &report_service}));
 }
 
 }  // namespace

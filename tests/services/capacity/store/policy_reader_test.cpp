@@ -44,5 +44,47 @@ TEST(ReadCatalogue, NamesThePathOfWhatIsWrong) {
   }
 }
 
+TEST(ReadPlausibility, NamesThePathOfWhatIsWrong) {
+  const struct {
+    const char* what;
+    const char* json;
+    const char* field;
+  } cases[] = {
+      {"no days", R"({"steps": []})", "correction_days"},
+      {"no step", R"({"correction_days": 14, "steps": []})", "steps"},
+      {"a step without a part", R"({"correction_days": 14, "steps": [{"from": 0, "change": 7, "times": 0}]})", "steps[0].part"},
+      {"none at 0", R"({"correction_days": 14, "steps": [{"from": 1, "change": 7, "times": 0, "part": 0}]})", "steps[0].from"},
+      {"too many days", R"({"correction_days": 91, "steps": []})", "correction_days"},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.what);
+    const absl::Status status = ReadPlausibility(c.json).status();
+    EXPECT_EQ(ReasonOf(status), "POLICY_MALFORMED");
+    EXPECT_EQ(FieldOf(status), c.field);
+  }
+}
+
+TEST(ReadSanerRules, NamesThePathOfWhatIsWrong) {
+  EXPECT_EQ(ReadSanerRules(R"({"counts": [{"population": "numVent", "class": "severe", "field": "able.ventilator"}]})")->counts,
+            (std::vector<SanerCount>{{"numVent", "severe", "able.ventilator"}}));
+  const struct {
+    const char* what;
+    const char* json;
+    const char* field;
+  } cases[] = {
+      {"none", R"({"counts": []})", "counts"},
+      {"no population", R"({"counts": [{"population": "", "class": "severe", "field": "staffed"}]})", "counts[0].population"},
+      {"no class", R"({"counts": [{"population": "numVent", "class": "ICU", "field": "staffed"}]})", "counts[0].class"},
+      {"no field", R"({"counts": [{"population": "numVent", "class": "severe", "field": "beds"}]})", "counts[0].field"},
+      {"able to do nothing", R"({"counts": [{"population": "numVent", "class": "severe", "field": "able."}]})", "counts[0].field"},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.what);
+    const absl::Status status = ReadSanerRules(c.json).status();
+    EXPECT_EQ(ReasonOf(status), "POLICY_MALFORMED");
+    EXPECT_EQ(FieldOf(status), c.field);
+  }
+}
+
 }  // namespace
 }  // namespace mimamori::capacity
