@@ -4,12 +4,15 @@
 #include "services/observation/service/monitoring_service.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
+#include "services/platform/print/symbol.hpp"
 
 namespace mimamori::observation {
 namespace {
 
 using mimamori::rpc::v1::Document;
 using platform::RequestId;
+
+constexpr int kModulePixels = 10;  // of a code that a page shows
 
 absl::StatusOr<bool> ParseByMail(v1::Delivery delivery) {
   switch (delivery) {
@@ -124,8 +127,10 @@ absl::StatusOr<Document> MonitoringService::DoGetCode(const Call& call, const v1
                    rooms_.invitations.Show(call.deadline, id, invitation, call.caller->areas,
                                            DeedOf(call, call.caller->subject, "observation.GetInvitationCode",
                                                   Payload(invitation))));
+  ASSIGN_OR_RETURN(const platform::print::Symbol symbol,
+                   platform::print::Symbol::OfBytes(rooms_.links.UrlOf(shown.id)));
   Document document;
-  ASSIGN_OR_RETURN(*document.mutable_content(), ToSymbolSvg(rooms_.links.UrlOf(shown.id)));
+  document.set_content(ToSvg(symbol, kModulePixels));
   document.set_content_type("image/svg+xml");
   return document;
 }

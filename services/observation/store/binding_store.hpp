@@ -7,12 +7,21 @@
 
 #include "absl/status/statusor.h"
 #include "services/observation/domain/invitation.hpp"
-#include "services/observation/store/device_store.hpp"
 #include "services/observation/store/scope.hpp"
 #include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/pool.hpp"
 
 namespace mimamori::observation {
+
+// A device that a patient reports with.
+struct Device {
+  std::string id = {};  // the subject of its caller tokens
+  CaseId case_id = {};
+  bool trusted = false;  // by staff or by another device of hers; the first one from the beginning
+  bool revoked = false;
+
+  friend bool operator==(const Device&, const Device&) = default;
+};
 
 struct BoundDevice {
   Device device = {};

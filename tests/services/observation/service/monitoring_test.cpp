@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <map>
 
+#include "services/platform/print/symbol.hpp"
 #include "tests/services/observation/service/monitoring_house.hpp"
 
 namespace mimamori::observation {
@@ -70,7 +71,7 @@ TEST_F(Monitoring, InvitesByMailWithTheLinkThatThePaperShows) {
   const auto code = Code(hers, invitation->id(), Osaka());
   ASSERT_TRUE(code.ok()) << code.status();
   EXPECT_EQ(code->content_type(), "image/svg+xml");
-  EXPECT_EQ(code->content(), *ToSymbolSvg(link));
+  EXPECT_EQ(code->content(), ToSvg(*platform::print::Symbol::OfBytes(link), 10));
   EXPECT_THAT(code->content(), StartsWith("<svg "));
   EXPECT_THAT(code->content(), Not(HasSubstr(TokenOf(*invitation))));
   EXPECT_TRUE(Open(TokenOf(*invitation), kBirthYear).ok());
