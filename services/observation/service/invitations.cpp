@@ -100,6 +100,8 @@ absl::StatusOr<v1::ListInvitationsResponse> MonitoringService::DoListInvitations
   if (!position.id.empty()) {
     ASSIGN_OR_RETURN(after.id, InvitationId::Parse(position.id));
   }
+  RETURN_IF_ERROR(rooms_.bindings.Looked(call.deadline, id, call.caller->areas,
+                                         DeedOf(call, call.caller->subject, "observation.ListInvitations", "{}")));
   ASSIGN_OR_RETURN(std::vector<Invitation> invitations,
                    rooms_.invitations.List(call.deadline, id, call.caller->areas, after, page_size + 1));
   const bool more = invitations.size() > static_cast<size_t>(page_size);
