@@ -66,7 +66,7 @@ export async function showCase(screen: Screen, id: string, done = ''): Promise<v
   const there = !patient.withdrawTime;
   const parts = [
     h('p', {}, h('a', { href: '#/cases' }, t.back)), h('h1', {}, patient.number), h('p', { class: 'done', role: 'status', id: 'done' }, done),
-    there ? null : await goneNote(patient), factsOf(patient, areaName(areas, patient.areaCode)), status, there ? changesSection(patient, again) : null, household, places,
+    there ? null : await goneNote(patient), factsOf(patient, areaName(areas, patient.areaCode)), patient.plan ? h('p', {}, h('a', { class: 'button', href: `#/patients/${id}` }, c.observe)) : null, status, there ? changesSection(patient, again) : null, household, places,
     there ? placeForm(id, () => again('')) : null, there && patient.infectiousStartDate ? consentForm(id) : null,
     there ? h('section', { 'aria-label': c.settle }, h('h2', {}, c.settle), mergeForm(patient, again), withdrawal(patient, again)) : null,
   ];

@@ -38,8 +38,8 @@ const en: typeof ja = {
   } as Record<string, string>,
 };
 
-export const language = document.documentElement.lang === 'en' ? 'en' : 'ja';
-export const t = language === 'en' ? en : ja;
+export const language = LANGUAGE;
+export const t = LANGUAGE === 'en' ? en : ja;
 export const say = (problem: Problem) => t.problems[problem.reason] ?? `${problem.message} (${problem.reason})`;
 // In the device's own zone: she reads it where she is.
 export const showTime = (iso: string) => new Intl.DateTimeFormat(language, { weekday: 'short', hour: '2-digit', minute: '2-digit', month: 'short', day: 'numeric' }).format(new Date(iso));
