@@ -112,6 +112,25 @@ suite('a patient and her nurse', () => {
     await look(page, 'patient-grave');
   });
 
+  step('she reads the rules, and tries others on what was told: nothing changes by that', async () => {
+    await page.click('nav a:has-text("判定の基準")');
+    await page.locator('#rules tr', { hasText: 'SpO2 92 % 以下' }).first().waitFor();
+    await page.fill('[name=rulesBody]', '{"signs": {}}');
+    await page.click('#replay > button');
+    await page.locator('[name=rulesBody][aria-invalid]').waitFor();
+    const [[body]] = await town.sql('observation', "SELECT body FROM policies WHERE name = 'observation.triage'");
+    await page.fill('[name=rulesBody]', JSON.stringify({ ...JSON.parse(body), signs: { tier: 'ORANGE' }, spo2: [] }));
+    await page.click('#replay > button');
+    await page.locator('#replayed [data-complete=true]', { hasText: '2 件のうち、1 件が変わります（重く 0、軽く 1）' }).waitFor();
+    const [row] = await page.locator('#otherwise tbody tr').allTextContents();
+    assert.match(row, /緊急.*至急/);
+    await look(page, 'rules');
+    assert.equal((await reports())[0].judgement.tier, 'TIER_RED');
+    await page.click('#otherwise a');
+    await page.locator('h1', { hasText: patient.number }).waitFor();
+    await page.click('#reports summary >> nth=0');
+  });
+
   step('what was told wrongly is corrected: both stay, and it is judged anew', async () => {
     await page.click('summary:has-text("この報告を訂正する")');
     const form = page.locator('form[id^=correct-]');

@@ -15,6 +15,7 @@ import { showList } from './list';
 import { showLogIn } from './log-in';
 import { showPatient } from './patients/patient';
 import { showReleases } from './patients/release';
+import { showRules } from './patients/rules';
 import { showProposal } from './propose';
 import { t } from './texts';
 import { showWorklist } from './worklist';
@@ -28,7 +29,7 @@ const otherLanguage = document.getElementById('language') as HTMLAnchorElement;
 
 // Where each role works; the first one is where she begins.
 const work: Record<Account['roles'][number], (keyof typeof a.nav)[]> = {
-  ROLE_ANYONE: [], ROLE_VENUE_OPERATOR: [], ROLE_PATIENT: [], ROLE_HEALTH_OFFICER: ['exposures', 'cases', 'worklist', 'releases', 'venues'],
+  ROLE_ANYONE: [], ROLE_VENUE_OPERATOR: [], ROLE_PATIENT: [], ROLE_HEALTH_OFFICER: ['exposures', 'cases', 'worklist', 'releases', 'rules', 'venues'],
   ROLE_ADMINISTRATOR: ['accounts', 'areas', 'policies', 'venues'], ROLE_AUDITOR: ['audit', 'policies'],
 };
 // Venues are vouched for by whoever has areas of her own.
@@ -72,6 +73,7 @@ function show(screen: Screen, place: string | undefined, id: string | undefined,
     case 'worklist': return showWorklist(screen);
     case 'patients': return id ? showPatient(screen, id) : showWorklist(screen);
     case 'releases': return showReleases(screen);
+    case 'rules': return showRules(screen);
     case 'venues': return showVenueImport(screen);
     case 'accounts': return id === 'new' ? showInvitationForm(screen) : id ? showAccount(screen, id) : showAccounts(screen);
     case 'areas': return showAreas(screen);

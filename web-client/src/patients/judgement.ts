@@ -3,7 +3,7 @@
 import type { Message } from '../api';
 import { t as diary } from '../diary/texts';
 import { h } from '../dom';
-import { language, showTime } from '../texts';
+import { showTime } from '../texts';
 import { p } from './texts';
 
 export type Judgement = Message<'observation.v1.Judgement'>;
@@ -12,7 +12,7 @@ type Reason = Message<'observation.v1.Reason'>;
 const itemOf = (what: string) => p.items[what] ?? what;
 
 // Each cause has its own unit.
-function wordsOf({ cause, what, value, limit }: Reason): string {
+export function wordsOf({ cause, what, value, limit }: Reason): string {
   switch (cause) {
     case 'CAUSE_EMERGENCY_SIGN': return diary.signNames[what] ?? what;
     case 'CAUSE_SPO2_LOW': return p.causes.spo2Low(value, limit);
@@ -29,7 +29,26 @@ function wordsOf({ cause, what, value, limit }: Reason): string {
   }
 }
 
-const listed = (words: string[]) => words.join(language === 'en' ? ', ' : '、');
+// The same of a rule that waits for it.
+export function ruleOf({ cause, what, limit }: Pick<Message<'observation.v1.RuleLine'>, 'cause' | 'what' | 'limit'>): string {
+  switch (cause) {
+    case 'CAUSE_EMERGENCY_SIGN': return diary.signNames[what] ?? what;
+    case 'CAUSE_SPO2_LOW': return `${p.limits.spo2Low(limit)}${what === 'SCALE_2' ? ` ${p.scale2}` : ''}`;
+    case 'CAUSE_SPO2_DROP': return p.limits.spo2Drop(limit);
+    case 'CAUSE_FEVER': return p.limits.fever(limit / 10);
+    case 'CAUSE_LASTING_FEVER': return p.limits.lastingFever(limit);
+    case 'CAUSE_SYMPTOMATIC': return p.limits.symptomatic(p.groups[what] ?? what, limit);
+    case 'CAUSE_NEWS2': return p.limits.news2(limit);
+    case 'CAUSE_NEWS2_THREE': return p.causes.news2Three(itemOf(what));
+    case 'CAUSE_ADMISSION_SCORE': return p.limits.admission(limit);
+    case 'CAUSE_ADMISSION_SPO2': return p.limits.spo2Low(limit);
+    case 'CAUSE_SCALE': return p.limits.scale(itemOf(what), diary.grades[limit - 1] ?? String(limit));
+    case 'CAUSE_MISSING': return p.limits.missing(itemOf(what), limit);
+  }
+}
+
+export const separator = LANGUAGE === 'en' ? ', ' : '、';
+const listed = (words: string[]) => words.join(separator);
 
 export function explanation({ reasons, news2, admissionPoints, highRisk, carriedItems, rulesVersion, rulesSignedOff, contactTime, rejudgeTime }: Judgement, zone: string): HTMLElement {
   const facts: [string, string][] = [

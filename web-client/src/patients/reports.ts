@@ -3,17 +3,16 @@
 import { get, type Message } from '../api';
 import { t as diary } from '../diary/texts';
 import { h } from '../dom';
-import { language, showTime } from '../texts';
+import { showTime } from '../texts';
 import { chart, type Point } from './chart';
 import type { Again, Patient } from './patient';
 import { correctionForm } from './enter';
-import { explanation } from './judgement';
+import { explanation, separator } from './judgement';
 import { p } from './texts';
 
 export type Answers = Partial<Message<'observation.v1.Answers'>>;
 export type Report = Omit<Message<'observation.v1.Report'>, 'answers'> & { answers: Answers };
 
-const separator = language === 'en' ? ', ' : '、';
 const grave = ({ judgement }: Report) => judgement !== undefined && judgement.tier !== 'TIER_GREEN';
 
 function toldIn({ signs = [], symptoms = [], signsAsked, symptomsAsked, feverReducer, food, water, urine, note, oxygen }: Answers): [string, string][] {

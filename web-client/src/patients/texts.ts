@@ -23,6 +23,11 @@ const ja = {
     admission: (value: number, limit: number) => `入院判断のスコア ${value} 点（基準 ${limit} 点）`, admissionSpo2: (value: number, limit: number) => `SpO2 ${value} %（${limit} % 以下は入院を検討）`,
     scale: (item: string, grade: string) => `${item}: ${grade}`, missing: (item: string, hours: number) => `${item} が ${hours} 時間報告されていない`,
   },
+  limits: {
+    spo2Low: (limit: number) => `SpO2 ${limit} % 以下`, spo2Drop: (limit: number) => `SpO2 がふだんより ${limit} ポイント以上低い`, fever: (limit: number) => `発熱 ${limit.toFixed(1)} ℃ 以上`, lastingFever: (limit: number) => `発熱が ${limit} 日以上続く`,
+    symptomatic: (group: string, needed: number) => `症状が ${needed} つ以上: ${group}`, news2: (limit: number) => `NEWS2 が ${limit} 点以上`, admission: (limit: number) => `入院判断のスコアが ${limit} 点以上`,
+    scale: (item: string, grade: string) => `${item}: 「${grade}」から`, missing: (item: string, hours: number) => `${item} が ${hours} 時間報告されない`,
+  },
   enter: '電話で聞いた報告を入力する', enterText: '聞いたことだけを入力します。聞いていないことは「ない」とは扱いません。職員の入力と記録されます。', when: 'いつの様子か',
   entered: (tier: string, by: string) => `入力しました。判定: ${tier}${by && `（${by} までに連絡）`}`, correct: 'この報告を訂正する', correctText: '元の報告も残ります。訂正しても、連絡する方の一覧からは外れません。', correctButton: '訂正を保存する', corrected: (tier: string) => `訂正しました。判定: ${tier}`,
   links: '報告のためのリンクと端末', linksText: 'リンクと生年で、患者さんの端末を 1 台登録します。新しいリンクを作ると、前のリンクは使えなくなります。', inviteMail: 'メールで招待する', invitePaper: '紙で招待する', invited: '招待を作りました',
@@ -39,12 +44,20 @@ const ja = {
   releases: '解除', proposals: '基準を満たした方', noProposals: '基準を満たした方はいません', confirmedReleases: '確定した解除', noReleases: 'まだありません',
   releaseStates: { RELEASE_STATE_CONFIRMED: '反映中', RELEASE_STATE_RELEASED: '解除', RELEASE_STATE_REFUSED: '反映できません' } as Names<Release['state']>,
   certificate: '療養期間の証明書 (PDF)', revokeCertificate: '証明書を取り消す', revokeButton: '取り消す', certificateRevoked: '証明書は取消',
+  since: (time: string) => `${time} から`, signedOffBy: (name: string) => `医師の確認: ${name}`, inForce: 'いま有効な基準', ruleLine: 'あてはまること', forWhom: '対象', ruleSource: '出典', scale2: '（NEWS2 の尺度 2）',
+  whom: { WHOM_ANYBODY: '全員', WHOM_CONTACTS: '濃厚接触者', WHOM_PATIENTS: '患者', WHOM_HIGH_RISK: 'リスクの高い方' } as Names<Message<'observation.v1.Whom'>>,
+  whatIf: 'ほかの基準で判定してみる', whatIfText: '過去の報告を別の基準で判定し、違いだけを示します。判定は変わらず、監査記録にだけ残ります。', from: 'いつから', until: 'いつまで',
+  otherVersion: '基準の版', otherVersionHint: '提案中の版も指定できます', otherBody: '基準の本文 (JSON)', otherBodyHint: '版の代わりに使います', tryOut: '判定してみる',
+  number: '症例番号', before: 'いまの基準', after: 'ほかの基準', judgedOtherwise: '判定が変わる報告',
+  replaying: ({ reports }: Totals) => `判定しています: ${Number(reports).toLocaleString()} 件`, replayed: ({ patients, reports, differences, raised, lowered }: Totals) => `${Number(patients).toLocaleString()} 人の報告 ${Number(reports).toLocaleString()} 件のうち、${Number(differences).toLocaleString()} 件が変わります（重く ${raised}、軽く ${lowered}）`,
   problems: {
+    RULES_UNKNOWN: 'この版はありません。', ONE_OF_TWO: '版か本文のどちらか一方を入力してください。', POLICY_MALFORMED: '基準の本文に誤りがあります。', WINDOW_TOO_LONG: '期間は 400 日までです。', EMPTY_WINDOW: '終わりは始まりより後にしてください。', BUSY: 'ほかの方が判定しています。少し待ってください。',
     PATIENT_UNKNOWN: 'この方の健康観察はありません。症例の「健康観察」で期間を決めてください。', CONFIRM_VALUE: 'ふだんと大きく違う値です。確かめて、正しければもう一度送信してください。', OUT_OF_RANGE: '値を確かめてください。', REPORT_UNKNOWN: 'この報告はすでに訂正されています。', DIARY_ENDED: '健康観察は終わっています。',
     REPORTED_BY_ANOTHER: '家族の方が報告します。その方を招待してください。', PLAN_ENDED: '健康観察の期間は終わっています。', CONTACT_MISSING: 'メールアドレスが登録されていません。紙で招待してください。', NOT_READY: '基準を満たしていません。', EVIDENCE_CHANGED: '根拠が変わりました。もう一度ご確認ください。', RELEASED_ALREADY: 'すでに解除されています。', INVITATION_ENDED: 'このリンクはもう使えません。', MISSING_FIELD: '少なくとも一つ入力してください。', BIRTH_YEAR_UNKNOWN: '生年が登録されていません。症例で登録してください。',
   } as Record<string, string>,
 };
 type Release = Message<'observation.v1.Release'>;
+type Totals = Message<'observation.v1.ReplayTotals'>;
 
 const en: typeof ja = {
   title: 'Health observation', toWorklist: 'To be contacted', toCase: 'The case', due: 'Next report', notDue: 'none is asked for', missed: 'Reports missed', timeZone: 'Time zone',
@@ -63,6 +76,11 @@ const en: typeof ja = {
     admission: (value, limit) => `Score for admission ${value} (from ${limit})`, admissionSpo2: (value, limit) => `SpO2 ${value} % (${limit} % or less: admission to be considered)`,
     scale: (item, grade) => `${item}: ${grade}`, missing: (item, hours) => `Nothing told of ${item} for ${hours} hours`,
   },
+  limits: {
+    spo2Low: (limit) => `SpO2 ${limit} % or less`, spo2Drop: (limit) => `SpO2 ${limit} points or more below her own usual`, fever: (limit) => `Fever from ${limit.toFixed(1)} °C`, lastingFever: (limit) => `Fever for ${limit} days or more`,
+    symptomatic: (group, needed) => `${needed} or more symptoms: ${group}`, news2: (limit) => `NEWS2 from ${limit}`, admission: (limit) => `Score for admission from ${limit}`,
+    scale: (item, grade) => `${item}: from “${grade}”`, missing: (item, hours) => `Nothing told of ${item} for ${hours} hours`,
+  },
   enter: 'Enter a report given on the telephone', enterText: 'Enter only what was said: what was not asked never counts as “no”. It is marked as entered by staff.', when: 'When it was so',
   entered: (tier, by) => `Entered. Judged: ${tier}${by && ` (to be called by ${by})`}`, correct: 'Correct this report', correctText: 'The report itself stays. A correction takes nobody off the list.', correctButton: 'Save the correction', corrected: (tier) => `Corrected. Judged: ${tier}`,
   links: 'Links and devices', linksText: 'A link and the birth year bind one device. A new link makes the one before void.', inviteMail: 'Invite by mail', invitePaper: 'Invite on paper', invited: 'The invitation was made',
@@ -79,11 +97,19 @@ const en: typeof ja = {
   releases: 'Releases', proposals: 'Who meets the rules', noProposals: 'Nobody meets the rules now', confirmedReleases: 'Confirmed', noReleases: 'None yet',
   releaseStates: { RELEASE_STATE_CONFIRMED: 'under way', RELEASE_STATE_RELEASED: 'released', RELEASE_STATE_REFUSED: 'refused by the registry' },
   certificate: 'Certificate of the observation (PDF)', revokeCertificate: 'Take the certificate back', revokeButton: 'Take it back', certificateRevoked: 'certificate taken back',
+  since: (time) => `since ${time}`, signedOffBy: (name) => `signed off by ${name}`, inForce: 'The rules in force', ruleLine: 'What holds', forWhom: 'For', ruleSource: 'Source', scale2: '(scale 2 of NEWS2)',
+  whom: { WHOM_ANYBODY: 'everybody', WHOM_CONTACTS: 'contacts', WHOM_PATIENTS: 'patients', WHOM_HIGH_RISK: 'who is at high risk' },
+  whatIf: 'What if other rules had judged', whatIfText: 'Judges past reports by other rules and shows where they differ. No judgement changes; the audit keeps that it was asked.', from: 'From', until: 'Until',
+  otherVersion: 'Version', otherVersionHint: 'One that is only proposed will do', otherBody: 'Rules (JSON)', otherBodyHint: 'Instead of a version', tryOut: 'Try them',
+  number: 'Number', before: 'Rules in force', after: 'Other rules', judgedOtherwise: 'Reports that are judged otherwise',
+  replaying: ({ reports }) => `Judging: ${Number(reports).toLocaleString()} reports`, replayed: ({ patients, reports, differences, raised, lowered }) => `${Number(differences).toLocaleString()} of ${Number(reports).toLocaleString()} reports by ${Number(patients).toLocaleString()} people would differ (${raised} graver, ${lowered} slighter)`,
   problems: {
+    RULES_UNKNOWN: 'There is no such version.', ONE_OF_TWO: 'Enter a version or a body.', POLICY_MALFORMED: 'These are no rules.', WINDOW_TOO_LONG: 'At most 400 days.', EMPTY_WINDOW: 'The end must be after the start.', BUSY: 'Others are at it. Please wait a little.',
     PATIENT_UNKNOWN: 'She is not watched. Set a plan on the page of the case.', CONFIRM_VALUE: 'This is far from what is usual. Look again; if it is right, send it once more.', OUT_OF_RANGE: 'Please check the value.', REPORT_UNKNOWN: 'This report was corrected already.', DIARY_ENDED: 'The observation is over.',
     REPORTED_BY_ANOTHER: 'Somebody of her household reports for her: invite that one.', PLAN_ENDED: 'Her observation is over.', CONTACT_MISSING: 'No address is known. Invite her on paper.', NOT_READY: 'She does not meet the rules.', EVIDENCE_CHANGED: 'The evidence changed. Please look again.', RELEASED_ALREADY: 'She was released already.', INVITATION_ENDED: 'This link has ended.', MISSING_FIELD: 'Enter at least one thing.', BIRTH_YEAR_UNKNOWN: 'The birth year is not known. Enter it on the page of the case.',
   },
 };
 
 export const p = LANGUAGE === 'en' ? en : ja;
-export const say = ({ reason, message }: Problem) => p.problems[reason] ?? messageOf(reason, message);
+// Of rules that are wrong, where.
+export const say = ({ reason, message }: Problem) => `${p.problems[reason] ?? messageOf(reason, message)}${reason === 'POLICY_MALFORMED' ? ` (${message})` : ''}`;
