@@ -179,6 +179,16 @@ suite('a patient and her nurse', () => {
     await page.locator('#releases', { hasText: '証明書は取消' }).waitFor();
   });
 
+  step('she takes along what she may: the line list, the reports of some days, and one patient as FHIR', async () => {
+    await page.goto(`${town.staffUrl}/#/cases`);
+    await page.click('#downloads summary');
+    const taken = async (link) => (await page.context().request.get(`${town.staffUrl}${await link.getAttribute('href')}`)).text();
+    assert.match(await taken(page.locator('#downloads a').first()), new RegExp(patient.number));
+    assert.equal((await taken(page.locator('#downloads a').last())).trim().split('\r\n').length, 1 + (await reports()).length);
+    await page.goto(`${town.staffUrl}/#/patients/${patient.id}`);
+    assert.equal(JSON.parse(await taken(page.locator('a:has-text("FHIR")'))).resourceType, 'Bundle');
+  });
+
   step('nobody of another area reads any of it', async () => {
     town.createOfficer('tokyo', '東京 一郎', password, { areas: ['131016'] });
     const tokyo = await people.logIn(town, 'tokyo', password);

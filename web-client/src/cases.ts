@@ -3,6 +3,7 @@
 import { type AskedConsent, type Case, get, newId, type Place, post, Problem, type Venue } from './api';
 import { allAreas, nameOf as areaName } from './areas';
 import { changesSection, withdrawal } from './cases/changes';
+import { downloads } from './cases/downloads';
 import { kindText, listed, risksText } from './cases/fields';
 import { householdSection } from './cases/household';
 import { mergeForm } from './cases/merge';
@@ -53,7 +54,7 @@ export async function showCases({ root }: Screen): Promise<void> {
     formOf({ id: 'find-case' }, { send: find, say }, h('div', { class: 'row' }, field(c.findNumber, wanted, c.findHint), statusFilter((chosen) => {
       status = chosen;
       void begin();
-    })), h('button', { class: 'plain' }, c.find)), none, table, more);
+    })), h('button', { class: 'plain' }, c.find)), none, table, more, downloads());
 }
 
 const rowOf = (one: Case, area: string) => h('tr', {}, h('td', { class: 'whole' }, h('a', { href: `#/cases/${one.id}` }, one.number)),

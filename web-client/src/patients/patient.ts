@@ -37,6 +37,6 @@ export async function showPatient(screen: Screen, id: string, done = ''): Promis
     return screen.root.replaceChildren(h('h1', {}, p.title), problemBox(say(error)), h('p', {}, h('a', { href: `#/cases/${id}` }, p.toCase)));
   }
   const [reports, links, release] = await Promise.all([reportsSection(patient, again), linksSection(patient, again), releaseSection(patient, again)]);
-  screen.root.replaceChildren(h('p', {}, h('a', { href: '#/worklist' }, p.toWorklist), ' ', h('a', { href: `#/cases/${id}` }, p.toCase)), h('h1', {}, `${p.title} ${patient.number}`),
+  screen.root.replaceChildren(h('p', {}, h('a', { href: '#/worklist' }, p.toWorklist), ' ', h('a', { href: `#/cases/${id}` }, p.toCase), ' ', h('a', { href: `/v1/patients/${id}/fhir` }, p.fhir)), h('h1', {}, `${p.title} ${patient.number}`),
     h('p', { class: 'done', role: 'status', id: 'done' }, done), factsOf(patient), reports, enterForm(patient, again), release, links);
 }

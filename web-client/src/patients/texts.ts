@@ -7,7 +7,7 @@ type Names<T extends string> = Record<T, string>;
 type Blocker = Message<'observation.v1.ReleaseProposal'>['blockers'][number];
 
 const ja = {
-  title: '健康観察', toWorklist: '連絡する方へ', toCase: '症例へ', due: '次の報告', notDue: '求めていません', missed: '途切れた報告', timeZone: 'タイムゾーン',
+  title: '健康観察', toWorklist: '連絡する方へ', toCase: '症例へ', fhir: 'FHIR で取り出す', due: '次の報告', notDue: '求めていません', missed: '途切れた報告', timeZone: 'タイムゾーン',
   tiers: { TIER_RED: '緊急', TIER_ORANGE: '至急', TIER_YELLOW: '本日中', TIER_GREEN: '変わりなし' } as Names<Message<'observation.v1.Tier'>>,
   reports: '報告', toldSoFar: 'これまでの報告', noReports: '報告はまだありません', more: '続きを読む', time: '日時', judged: '判定', temperature: '体温', pulse: '脈拍', breaths: '呼吸', source: '報告者', why: '判定の理由と回答', notJudged: '判定はありません',
   sources: { SOURCE_PATIENT: '本人', SOURCE_HOUSEHOLD: '家族', SOURCE_STAFF: '職員（電話）' } as Names<Message<'observation.v1.Source'>>, correction: '訂正', doubtful: '時刻は受信時', received: (time: string) => `受信 ${time}`,
@@ -60,7 +60,7 @@ type Release = Message<'observation.v1.Release'>;
 type Totals = Message<'observation.v1.ReplayTotals'>;
 
 const en: typeof ja = {
-  title: 'Health observation', toWorklist: 'To be contacted', toCase: 'The case', due: 'Next report', notDue: 'none is asked for', missed: 'Reports missed', timeZone: 'Time zone',
+  title: 'Health observation', toWorklist: 'To be contacted', toCase: 'The case', fhir: 'As FHIR', due: 'Next report', notDue: 'none is asked for', missed: 'Reports missed', timeZone: 'Time zone',
   tiers: { TIER_RED: 'now', TIER_ORANGE: 'within hours', TIER_YELLOW: 'today', TIER_GREEN: 'as before' },
   reports: 'Reports', toldSoFar: 'What she told', noReports: 'No report yet', more: 'Read on', time: 'Time', judged: 'Judged', temperature: 'Temp.', pulse: 'Pulse', breaths: 'Breaths', source: 'Told by', why: 'Why, and what was answered', notJudged: 'Not judged',
   sources: { SOURCE_PATIENT: 'the patient', SOURCE_HOUSEHOLD: 'the household', SOURCE_STAFF: 'staff (telephone)' }, correction: 'correction', doubtful: 'time of arrival', received: (time: string) => `Arrived ${time}`,
