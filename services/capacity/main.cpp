@@ -2,7 +2,10 @@
 // Composition only: config → pool → stores → services → server.
 #include "embedded/capacity_migrations.hpp"
 #include "services/capacity/config.hpp"
+#include "services/capacity/jobs/desk_reminders.hpp"
+#include "services/capacity/service/board_service.hpp"
 #include "services/capacity/service/facility_service.hpp"
+#include "services/capacity/service/figure_service.hpp"
 #include "services/capacity/service/report_service.hpp"
 #include "services/capacity/store/policy_reader.hpp"
 #include "services/platform/core/status_macros.hpp"
@@ -49,6 +52,32 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                                                   .facilities = facilities,
                                                   .page_tokens = platform::rpc::PageTokens(page_key.Clone())});
 
+  // The board, and figures. The area codes are Japan's, and so are the days.
+  absl::TimeZone zone;
+  if (!absl::LoadTimeZone("Asia/Tokyo", &zone)) return absl::FailedPreconditionError("the package tzdata is missing");
+  BoardStore board(pool);
+  BoardService board_service(process.runner(), {.board = board,
+                                                .page_tokens = platform::rpc::PageTokens(page_key.Clone()),
+                                                .clock = process.clock()});
+  FigureStore figures(pool);
+  PlanStore plans(pool);
+  FigureService figure_service(process.runner(), {.figures = figures, .plans = plans, .board = board,
+                                                  .facilities = facilities, .zone = zone});
+
+  // Who is late is reminded.
+  ReminderStore reminders(pool);
+  DeskReminders desk_reminders(reminders, board, process.Connect("mail", config.mail), process.permit_signer(),
+                               config.staff_url);
+  process.AddJob("choose_reminders", absl::Minutes(1), [&](absl::Time now) -> absl::Status {
+    ASSIGN_OR_RETURN(const int64_t chosen, desk_reminders.Choose(now));
+    if (chosen > 0) process.WakeJob("mail_reminders");
+    return absl::OkStatus();
+  });
+  process.AddJob("mail_reminders", absl::Seconds(10), [&](absl::Time now) { return desk_reminders.Mail(now); });
+  process.AddJob("forget_reminders", absl::Hours(1), [&](absl::Time now) {
+    return reminders.Forget(Soon(), now - absl::Hours(30 * 24)).status();
+  });
+
   process.AddJob("forget_changes", absl::Hours(1), [&](absl::Time now) {
     return postgres::DropChanges(pool, Soon(), now - absl::Hours(24)).status();
   });
@@ -57,10 +86,11 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   process.AddReadiness("database", [&] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
   const platform::oversight::PolicyReaders readers = {{"capacity.classes", Reads(&ReadCatalogue)},
                                                         {"capacity.plausibility", Reads(&ReadPlausibility)},
-                                                        {"capacity.saner", Reads(&ReadSanerRules)}};
+                                                        {"capacity.saner", Reads(&ReadSanerRules)},
+                                                        {"capacity.duty", Reads(&ReadDutyRules)}};
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));
-  return process.Serve(oversight->With({&facility_service, &report_service}));
+  return process.Serve(oversight->With({&facility_service, &report_service, &board_service, &figure_service}));
 }
 
 }  // namespace

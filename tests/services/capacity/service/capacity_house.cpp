@@ -30,8 +30,19 @@ CapacityHouse::CapacityHouse() : key_(FreshKey()), fingerprints_(key_, "mimamori
                                     .facilities = facilities_,
                                     .page_tokens = platform::rpc::PageTokens(key_.Clone())});
   own.RegisterService(report_service_.get());
+  board_service_ = std::make_unique<BoardService>(
+      runner_, BoardService::Rooms{.board = board_, .page_tokens = platform::rpc::PageTokens(key_.Clone()), .clock = clock_});
+  own.RegisterService(board_service_.get());
+  absl::TimeZone tokyo;
+  EXPECT_TRUE(absl::LoadTimeZone("Asia/Tokyo", &tokyo));
+  figure_service_ = std::make_unique<FigureService>(
+      runner_, FigureService::Rooms{.figures = figures_, .plans = plans_, .board = board_, .facilities = facilities_,
+                                    .zone = tokyo});
+  own.RegisterService(figure_service_.get());
   server_ = own.BuildAndStart();
   report_stub_ = v1::ReportService::NewStub(server_->InProcessChannel({}));
+  board_stub_ = v1::BoardService::NewStub(server_->InProcessChannel({}));
+  figure_stub_ = v1::FigureService::NewStub(server_->InProcessChannel({}));
   stub_ = v1::FacilityService::NewStub(server_->InProcessChannel({}));
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "services/capacity/service/board_service.hpp"
 #include "services/capacity/service/facility_service.hpp"
+#include "services/capacity/service/figure_service.hpp"
 #include "services/capacity/service/report_service.hpp"
 
 #include <gmock/gmock.h>
@@ -43,11 +45,13 @@ class FakeVault final : public vault::v1::VaultService::Service {
   std::atomic<bool> down = false;
 };
 
-// Facilities and reports behind a real entrance, on real PostgreSQL; houses of the other services are built on it.
+// Facilities, reports, board and figures behind a real entrance, on real PostgreSQL.
 class CapacityHouse : public testing::Test {
  protected:
   using Facilities = v1::FacilityService::Stub;
   using Reports = v1::ReportService::Stub;
+  using Board = v1::BoardService::Stub;
+  using FigureStub = v1::FigureService::Stub;
 
   // Not in the header: every file of tests would be built with all of it.
   CapacityHouse();
@@ -88,6 +92,9 @@ class CapacityHouse : public testing::Test {
   FacilityStore facilities_{pool_};
   FacilityImportStore imports_{pool_};
   ReportStore reports_{pool_};
+  BoardStore board_{pool_};
+  FigureStore figures_{pool_};
+  PlanStore plans_{pool_};
   FakeVault vault_;
   platform::observe::Metrics metrics_;
   const platform::rpc::CallerVerifier verifier_{"capacity", callers_.keys(), clock_};
@@ -98,9 +105,13 @@ class CapacityHouse : public testing::Test {
   std::unique_ptr<vault::MonthlySeal> seal_;
   std::unique_ptr<FacilityService> facility_service_;
   std::unique_ptr<ReportService> report_service_;
+  std::unique_ptr<BoardService> board_service_;
+  std::unique_ptr<FigureService> figure_service_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<Facilities> stub_;
   std::unique_ptr<Reports> report_stub_;
+  std::unique_ptr<Board> board_stub_;
+  std::unique_ptr<FigureStub> figure_stub_;
 };
 
 }  // namespace mimamori::capacity

@@ -4,7 +4,11 @@
 #include <gtest/gtest.h>
 
 #include "embedded/capacity_migrations.hpp"
+#include "services/capacity/store/board_store.hpp"
 #include "services/capacity/store/facility_import_store.hpp"
+#include "services/capacity/store/figure_store.hpp"
+#include "services/capacity/store/plan_store.hpp"
+#include "services/capacity/store/reminder_store.hpp"
 #include "services/capacity/store/report_store.hpp"
 #include "tests/support/scratch_database.hpp"
 
@@ -31,6 +35,10 @@ TEST_F(CapacityStoreTest, PreparesEveryStatement) {
   PreparesAll(FacilityStore::Statements());
   PreparesAll(FacilityImportStore::Statements());
   PreparesAll(ReportStore::Statements());
+  PreparesAll(BoardStore::Statements());
+  PreparesAll(FigureStore::Statements());
+  PreparesAll(PlanStore::Statements());
+  PreparesAll(ReminderStore::Statements());
 }
 
 TEST_F(CapacityStoreTest, ReadsTheCatalogueThatIsShipped) {

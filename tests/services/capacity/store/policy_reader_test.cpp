@@ -86,5 +86,34 @@ TEST(ReadSanerRules, NamesThePathOfWhatIsWrong) {
   }
 }
 
+TEST(ReadDutyRules, NeedsEveryKind) {
+  const std::string kind = R"({"due": ["09:00", "15:00"], "window_minutes": 720, "grace_minutes": 240, "remind_minutes": 30})";
+  const auto rules = ReadDutyRules(R"({"HOSPITAL": )" + kind + R"(, "ACCOMMODATION": )" + kind + R"(, "CARE_HOME": )" + kind + "}");
+  ASSERT_TRUE(rules.ok()) << rules.status();
+  EXPECT_EQ(rules->kinds.at(FacilityKind::kCareHome).duty.due_minutes, (std::vector{540, 900}));
+  EXPECT_EQ(rules->kinds.at(FacilityKind::kHospital).remind_minutes, 30);
+  const struct {
+    const char* what;
+    std::string json;
+    const char* field;
+  } cases[] = {
+      {"one kind", R"({"HOSPITAL": )" + kind + "}", "ACCOMMODATION"},
+      {"no deadline", R"({"HOSPITAL": {"due": [], "window_minutes": 1, "grace_minutes": 0, "remind_minutes": 0}})", "HOSPITAL.due"},
+      {"no time", R"({"HOSPITAL": {"due": ["9:00"], "window_minutes": 1, "grace_minutes": 0, "remind_minutes": 0}})", "HOSPITAL.due"},
+      {"behind midnight", R"({"HOSPITAL": {"due": ["24:00"], "window_minutes": 1, "grace_minutes": 0, "remind_minutes": 0}})",
+       "HOSPITAL.due"},
+      {"downwards", R"({"HOSPITAL": {"due": ["15:00", "09:00"], "window_minutes": 1, "grace_minutes": 0, "remind_minutes": 0}})",
+       "HOSPITAL.due"},
+      {"no window", R"({"HOSPITAL": {"due": ["09:00"], "window_minutes": 0, "grace_minutes": 0, "remind_minutes": 0}})",
+       "HOSPITAL.window_minutes"},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.what);
+    const absl::Status status = ReadDutyRules(c.json).status();
+    EXPECT_EQ(ReasonOf(status), "POLICY_MALFORMED");
+    EXPECT_EQ(FieldOf(status), c.field);
+  }
+}
+
 }  // namespace
 }  // namespace mimamori::capacity
