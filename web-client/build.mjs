@@ -33,10 +33,10 @@ async function style(name, known) {
   return outputFiles[0].text;
 }
 
-async function script(name) {
+async function script(name, language) {
   const { outputFiles } = await build({
     entryPoints: [join(here, 'src', `${name}.ts`)], bundle: true, minify: true, format: 'esm', target: 'es2022',
-    charset: 'utf8', write: false,
+    charset: 'utf8', write: false, define: { LANGUAGE: JSON.stringify(language) },
   });
   return outputFiles[0].text;
 }
@@ -63,12 +63,12 @@ async function buildDoor(door, known) {
   await mkdir(join(folder, 'assets'), { recursive: true });
   const assets = {};
   for (const name of STYLES) assets[`${name}.css`] = await writeAsset(folder, name, 'css', await style(name, known));
-  for (const name of SCRIPTS[door]) assets[`${name}.js`] = await writeAsset(folder, name, 'js', await script(name));
 
   const used = new Set();
   const files = (await readdir(join(here, 'pages', door))).filter((file) => file.endsWith('.html'));
   for (const language of LANGUAGES) {
     const texts = JSON.parse(await read('messages', `${door}.${language}.json`));
+    for (const name of SCRIPTS[door]) assets[`${name}.js`] = await writeAsset(folder, `${name}.${language}`, 'js', await script(name, language));
     for (const file of files) {
       const page = fill(file, await read('pages', door, file), texts, used, assets);
       await writeFile(join(folder, file.replace('.html', `.${language}.html`)), page.replace(/\n\s*/g, '\n'));

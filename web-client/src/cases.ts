@@ -3,6 +3,7 @@
 import { type AskedConsent, type Case, get, newId, type Place, post, Problem, type Venue } from './api';
 import { allAreas, nameOf as areaName } from './areas';
 import { changesSection, withdrawal } from './cases/changes';
+import { downloads } from './cases/downloads';
 import { kindText, listed, risksText } from './cases/fields';
 import { householdSection } from './cases/household';
 import { mergeForm } from './cases/merge';
@@ -53,7 +54,7 @@ export async function showCases({ root }: Screen): Promise<void> {
     formOf({ id: 'find-case' }, { send: find, say }, h('div', { class: 'row' }, field(c.findNumber, wanted, c.findHint), statusFilter((chosen) => {
       status = chosen;
       void begin();
-    })), h('button', { class: 'plain' }, c.find)), none, table, more);
+    })), h('button', { class: 'plain' }, c.find)), none, table, more, downloads());
 }
 
 const rowOf = (one: Case, area: string) => h('tr', {}, h('td', { class: 'whole' }, h('a', { href: `#/cases/${one.id}` }, one.number)),
@@ -66,7 +67,7 @@ export async function showCase(screen: Screen, id: string, done = ''): Promise<v
   const there = !patient.withdrawTime;
   const parts = [
     h('p', {}, h('a', { href: '#/cases' }, t.back)), h('h1', {}, patient.number), h('p', { class: 'done', role: 'status', id: 'done' }, done),
-    there ? null : await goneNote(patient), factsOf(patient, areaName(areas, patient.areaCode)), status, there ? changesSection(patient, again) : null, household, places,
+    there ? null : await goneNote(patient), factsOf(patient, areaName(areas, patient.areaCode)), patient.plan ? h('p', {}, h('a', { class: 'button', href: `#/patients/${id}` }, c.observe)) : null, status, there ? changesSection(patient, again) : null, household, places,
     there ? placeForm(id, () => again('')) : null, there && patient.infectiousStartDate ? consentForm(id) : null,
     there ? h('section', { 'aria-label': c.settle }, h('h2', {}, c.settle), mergeForm(patient, again), withdrawal(patient, again)) : null,
   ];

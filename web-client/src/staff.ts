@@ -13,6 +13,9 @@ import { keepDraftsOf } from './form';
 import { showInvitation } from './invitation';
 import { showList } from './list';
 import { showLogIn } from './log-in';
+import { showPatient } from './patients/patient';
+import { showReleases } from './patients/release';
+import { showRules } from './patients/rules';
 import { showProposal } from './propose';
 import { t } from './texts';
 import { showWorklist } from './worklist';
@@ -26,7 +29,7 @@ const otherLanguage = document.getElementById('language') as HTMLAnchorElement;
 
 // Where each role works; the first one is where she begins.
 const work: Record<Account['roles'][number], (keyof typeof a.nav)[]> = {
-  ROLE_ANYONE: [], ROLE_VENUE_OPERATOR: [], ROLE_PATIENT: [], ROLE_HEALTH_OFFICER: ['exposures', 'cases', 'worklist', 'venues'],
+  ROLE_ANYONE: [], ROLE_VENUE_OPERATOR: [], ROLE_PATIENT: [], ROLE_HEALTH_OFFICER: ['exposures', 'cases', 'worklist', 'releases', 'rules', 'venues'],
   ROLE_ADMINISTRATOR: ['accounts', 'areas', 'policies', 'venues'], ROLE_AUDITOR: ['audit', 'policies'], ROLE_HOSPITAL_STAFF: [], ROLE_TRANSPORT_STAFF: [],
 };
 // Venues are vouched for by whoever has areas of her own.
@@ -68,6 +71,9 @@ function show(screen: Screen, place: string | undefined, id: string | undefined,
     case 'cases': return showCasesAt(screen, id);
     case 'exposures': return id ? showExposure(screen, id) : showList(screen);
     case 'worklist': return showWorklist(screen);
+    case 'patients': return id ? showPatient(screen, id) : showWorklist(screen);
+    case 'releases': return showReleases(screen);
+    case 'rules': return showRules(screen);
     case 'venues': return showVenueImport(screen);
     case 'accounts': return id === 'new' ? showInvitationForm(screen) : id ? showAccount(screen, id) : showAccounts(screen);
     case 'areas': return showAreas(screen);
@@ -84,7 +90,7 @@ async function route(account: Account): Promise<void> {
   const [path = '', search = ''] = location.hash.split('?');
   const [, place = placesOf(account)[0], id, part] = path.split('/');
   otherLanguage.hash = location.hash;  // to the same screen
-  showPlaces(account, place === 'new' ? 'exposures' : place ?? '');
+  showPlaces(account, place === 'new' ? 'exposures' : place === 'patients' ? 'worklist' : place ?? '');
   try {
     await show(screen, place || placesOf(account)[0], id, part, search);
   } catch (error) {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { language } from './texts';
 
 const ja = {
   title: '連絡する方', none: '連絡が必要な方はいません', nothing: 'まだありません', live: 'リアルタイム', reconnecting: '再接続しています', you: 'あなた',
@@ -31,4 +30,4 @@ const en: typeof ja = {
     NOT_CLAIMED: 'Take it first.', SNOOZE_TOO_LONG: "It can't be put off so long.", ITEM_UNKNOWN: 'There is no such person in your areas.' },
 };
 
-export const w = language === 'en' ? en : ja;
+export const w = LANGUAGE === 'en' ? en : ja;

@@ -54,7 +54,7 @@ class Entry {
     const who = this.mine ? w.yours(showTime(item.claimEndTime)) : state === 'ITEM_STATE_CLAIMED' ? w.anothers
       : state === 'ITEM_STATE_SNOOZED' ? w.snoozedUntil(showTime(item.snoozeTime)) : w.waiting;
     this.#facts.replaceChildren(
-      h('p', { class: 'head' }, h('span', { class: 'state' }, why), ' ', h('a', { href: `#/cases/${item.caseId}` }, item.number),
+      h('p', { class: 'head' }, h('span', { class: 'state' }, why), ' ', h('a', { href: `#/patients/${item.caseId}` }, item.number),
         ' ', h('span', { class: late ? 'state bad' : '' }, late ? w.overdue(showTime(item.contactTime)) : w.until(showTime(item.contactTime)))),
       h('p', { class: 'hint' }, [who, item.lastReportTime ? w.lastReport(showTime(item.lastReportTime), w.tiers[item.lastTier] ?? '') : w.neverReported,
         item.attempts > 0 && w.attempts(item.attempts), item.escalated && w.escalated].filter(Boolean).join(' ・ ')));

@@ -67,7 +67,7 @@ class HoldCrashTest : public testing::Test {
         .words = {CAPACITY_BINARY, "--listen", address_, "--caller-keys", callers_.keys(), "--vault",
                   "unix:" + folder_.File("vault.sock"), "--mail", "unix:" + folder_.File("mail.sock"), "--secrets",
                   folder_.path(), "--database", database_.ServiceConninfo(), "--migration-database",
-                  database_.OwnerConninfo()},
+                  database_.OwnerConninfo(), "--staff-url", "http://127.0.0.1:8081"},
         .environment = {}});
     const auto channel = grpc::CreateChannel(address_, grpc::InsecureChannelCredentials());
     EXPECT_TRUE(channel->WaitForConnected(std::chrono::system_clock::now() + std::chrono::seconds(30))) << process->Errors();
