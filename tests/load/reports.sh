@@ -38,9 +38,10 @@ INSERT INTO patients (case_id, number, area_code, kind, birth_year, risk_factors
   SELECT gen_random_uuid(), 'n' || n, (SELECT array_agg(area_code ORDER BY area_code) FROM areas)[1 + n % 130], 1,
          1950 + n % 60, n % 1000, current_date - 9, 3, 'ja', 'Asia/Tokyo', false, n % 10 = 0, 2, current_date - 8,
          current_date + 6, now() - interval '8 days' FROM generate_series(1, $PATIENTS) n;
-INSERT INTO standings (patient, memory, last_report, last_tier, symptomatic)
+-- All were spoken to: nobody's silence is put on the list meanwhile.
+INSERT INTO standings (patient, memory, last_report, last_tier, symptomatic, last_contact)
   SELECT patient, decode(repeat('00', 140), 'hex'), now() - interval '24 hours' - (patient % 1000) * interval '1 minute',
-         1 + (patient % 20 = 0)::int, patient % 7 = 0 FROM patients;
+         1 + (patient % 20 = 0)::int, patient % 7 = 0, now() FROM patients;
 INSERT INTO work_items (patient, area_code, state, urgency, rung, opened, raised, contact_by, calm_reports, attempts, escalated,
                         version)
   SELECT patient, area_code, 1, 1 + patient % 4, 0, now(), now(), now() + (patient * 7919 % 1000) * interval '1 minute', 0, 0,
