@@ -153,11 +153,13 @@ choose_reminders() {
   hour=$(TZ=Asia/Tokyo date +%-H)
   # Before 04:00 it is still the day before.
   due=$(printf '%02d:%s' $((hour < 4 ? hour + 24 : hour)) "$(TZ=Asia/Tokyo date +%M)")
+  # All can be mailed before any round is run by that rule: the service's own minute may come in between.
+  observation_sql >/dev/null -c "UPDATE patients SET has_contact = true" -c "ANALYZE patients"
   observation_sql >/dev/null -c "INSERT INTO policies (name, version, valid_from, body, proposed_by, approved_by)
     SELECT name, 2, now() - interval '1 day', jsonb_set(body, '{twice}', CASE WHEN $hour BETWEEN 4 AND 14
       THEN '[{\"begins\": \"04:00\", \"due\": \"$due\"}, {\"begins\": \"15:00\", \"due\": \"20:00\"}]'::jsonb
       ELSE '[{\"begins\": \"04:00\", \"due\": \"10:00\"}, {\"begins\": \"15:00\", \"due\": \"$due\"}]'::jsonb END), 'load', 'test'
-    FROM policies WHERE name = 'observation.monitoring'" -c "TRUNCATE reminders, rounds" -c "UPDATE patients SET has_contact = true" -c "ANALYZE patients"
+    FROM policies WHERE name = 'observation.monitoring'" -c "TRUNCATE reminders, rounds"
   run_job refresh_rules
   start=$(date +%s%N)
   run_job choose_reminders
