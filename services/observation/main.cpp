@@ -101,10 +101,10 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
 
   DiaryStore diaries(pool);
   DeviceStore devices(pool);
-  ReportDesk desk(diaries, reports, rules);
+  ReportDesk desk(reports, rules);
   ReportCommits commits(kCommitQueue, kCommitBatch,
-                        [&](const std::vector<Submission>& submissions) {
-                          return desk.Keep(absl::Now() + kCommitTime, submissions);
+                        [&](const std::vector<NewReport>& reports_in) {
+                          return desk.Keep(absl::Now() + kCommitTime, reports_in);
                         },
                         platform::rpc::AnswerTogether);
   DiaryService diary_service(process.runner(), {.diaries = diaries,
