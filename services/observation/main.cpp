@@ -142,7 +142,8 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
     return first;
   });
 
-  const CaseFollower follower(patients, rules, process.clock(), process.Connect("registry", config.registry));
+  MergeStore merges(pool);
+  const CaseFollower follower(patients, merges, rules, process.clock(), process.Connect("registry", config.registry));
   const platform::oversight::PolicyReaders readers = {
       {"observation.triage", Reads(&ReadRuleSet)},
       {"observation.monitoring", Reads(&ReadMonitoringRules)},

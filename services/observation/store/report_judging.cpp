@@ -38,19 +38,20 @@ absl::Status Judging::Take(Person& person, const NewReport& told, KeptReport& ke
   if (absl::Status allowed = CheckLimit(person, told); !allowed.ok()) return allowed;
   bool late = false;
   if (person.looked_back) {
-    late = JudgeAmong(person, kept);
+    late = JudgeAmong(person, kept, told.carried_over.value_or(kept.report.received));
   } else {
     JudgeNext(person, kept);
   }
+  person.changed = true;
+  if (told.carried_over) return absl::OkStatus();
   List(person, {.time = kept.report.time, .received = kept.report.received, .tier = kept.judgement.tier,
                 .contact_by = kept.judgement.contact_by, .may_lower = told.trusted && !late && !told.replaces});
-  person.changed = true;
   return absl::OkStatus();
 }
 
-// A correction, and what staff enter, count for nothing.
+// A correction, what staff enter, and what was taken before, count for nothing.
 absl::Status Judging::CheckLimit(Person& person, const NewReport& told) const {
-  if (told.replaces || told.source == Source::kStaff) return absl::OkStatus();
+  if (told.replaces || told.carried_over || told.source == Source::kStaff) return absl::OkStatus();
   const absl::Duration since = told.report.received - person.window_began;
   if (since >= kWindow || since < -kWindow) {
     person.window_began = told.report.received;
@@ -79,7 +80,7 @@ void Judging::JudgeNext(Person& person, KeptReport& kept) const {
   person.symptomatic = kept.judgement.symptomatic;
 }
 
-bool Judging::JudgeAmong(Person& person, KeptReport& kept) {
+bool Judging::JudgeAmong(Person& person, KeptReport& kept, absl::Time known) {
   const bool late = !person.history.empty() && kept.report.time < person.history.back().report.time;
   std::vector<Report> reports = ReportsOf(person.history);
   auto before = Replay(rules_, person.patient, reports);
@@ -96,7 +97,7 @@ bool Judging::JudgeAmong(Person& person, KeptReport& kept) {
   const auto after = Replay(rules_, person.patient, reports);
   kept.judgement = *after[place];
   person.history.insert(person.history.begin() + at, kept);
-  JudgeBehindAgain(person, kept, place, before, after);
+  JudgeBehindAgain(person, kept, place, known, before, after);
   person.memory = MemoryOf(*rules_.At(reports.back().time), reports);
   person.last_tier = after.back()->tier;
   person.symptomatic = after.back()->symptomatic;
@@ -104,7 +105,7 @@ bool Judging::JudgeAmong(Person& person, KeptReport& kept) {
 }
 
 // `before`: without the one at `place`.
-void Judging::JudgeBehindAgain(Person& person, KeptReport& kept, size_t place,
+void Judging::JudgeBehindAgain(Person& person, KeptReport& kept, size_t place, absl::Time known,
                                std::span<const std::optional<Judgement>> before,
                                std::span<const std::optional<Judgement>> after) {
   const auto was = before.subspan(place), is = after.subspan(place + 1);
@@ -113,8 +114,8 @@ void Judging::JudgeBehindAgain(Person& person, KeptReport& kept, size_t place,
     if (!is[i]) continue;
     // Graver than it was thought: known only now.
     if (was[i] && is[i]->tier > was[i]->tier) {
-      List(person, {.time = other.report.time, .received = kept.report.received, .tier = is[i]->tier,
-                    .contact_by = kept.report.received + (*is[i]->contact_by - other.report.received)});
+      List(person, {.time = other.report.time, .received = known, .tier = is[i]->tier,
+                    .contact_by = known + (*is[i]->contact_by - other.report.received)});
     }
     rejudged_.push_back({.patient = person.key, .report = other.id, .day = DayOf(other.report.time),
                          .judged_at = arrived_, .judgement = *is[i]});

@@ -40,8 +40,10 @@ class Judging {
   Tier TierOf(const Person& person, const Report& report) const;
   void JudgeNext(Person& person, KeptReport& kept) const;
   // True: others of hers are of a later time.
-  bool JudgeAmong(Person& person, KeptReport& kept);
-  void JudgeBehindAgain(Person& person, KeptReport& kept, size_t place, std::span<const std::optional<Judgement>> before,
+  // `known`: since when all this is.
+  bool JudgeAmong(Person& person, KeptReport& kept, absl::Time known);
+  void JudgeBehindAgain(Person& person, KeptReport& kept, size_t place, absl::Time known,
+                        std::span<const std::optional<Judgement>> before,
                         std::span<const std::optional<Judgement>> after);
   void List(Person& person, const JudgedReport& report) const;
 

@@ -41,6 +41,8 @@ struct NewReport {
   std::optional<Sender> sender = std::nullopt;  // may it? nullopt: not asked
   std::optional<absl::Time> reported = std::nullopt;  // what a clock said that is not believed
   std::optional<int64_t> replaces = std::nullopt;     // a correction of that report; `report.time` is its time
+  // Was told of another case that was found to be hers, at that moment: not limited, and on the worklist already.
+  std::optional<absl::Time> carried_over = std::nullopt;
   // Staff's: whom they may see; nullopt: not asked.
   std::optional<std::vector<platform::AreaCode>> scope = std::nullopt;
   std::optional<platform::postgres::AuditEntry> audit = std::nullopt;  // commits with the report; the area is filled in

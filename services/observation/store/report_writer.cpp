@@ -28,7 +28,7 @@ absl::Time Kept(absl::Time time) { return absl::FromUnixMicros(absl::ToUnixMicro
 
 absl::Time LatestOf(const std::vector<NewReport>& reports) {
   absl::Time latest = absl::InfinitePast();
-  for (const NewReport& told : reports) latest = std::max(latest, Kept(told.report.received));
+  for (const NewReport& told : reports) latest = std::max(latest, Kept(told.carried_over.value_or(told.report.received)));
   return latest;
 }
 
