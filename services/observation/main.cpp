@@ -8,6 +8,7 @@
 #include "services/observation/jobs/invitation_relay.hpp"
 #include "services/observation/jobs/release_teller.hpp"
 #include "services/observation/jobs/reminder_mailer.hpp"
+#include "services/observation/jobs/risk_weigher.hpp"
 #include "services/observation/jobs/silence_watch.hpp"
 #include "services/observation/service/diary_service.hpp"
 #include "services/observation/service/export_service.hpp"
@@ -141,6 +142,10 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
     first.Update(invitations.Forget(Soon(), now).status());
     return first;
   });
+
+  RiskStore risks(pool);
+  RiskWeigher weigher(risks, rules);
+  process.AddJob("weigh_risks", absl::Minutes(1), [&](absl::Time now) { return weigher.Run(now).status(); });
 
   MergeStore merges(pool);
   const CaseFollower follower(patients, merges, rules, process.clock(), process.Connect("registry", config.registry));

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "services/observation/jobs/risk_weigher.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/observe/log.hpp"
 
@@ -66,9 +67,7 @@ absl::StatusOr<std::optional<WatchedPatient>> PatientIn(const registry::v1::Case
     ASSIGN_OR_RETURN(patient.reporter, CaseId::Parse(told.reporter_id()));
   }
   if (const RuleSet* in_force = rules.At(now)) {
-    const int64_t year = absl::ToCivilYear(now, absl::UTCTimeZone()).year();
-    patient.high_risk =
-        PersonalPoints(in_force->admission, patient.patient, year) >= in_force->admission.high_risk_at;
+    patient.high_risk = IsAtHighRisk(*in_force, patient.patient, YearOf(now));
   }
   return patient;
 }
