@@ -26,8 +26,8 @@ absl::StatusOr<int64_t> RiskWeigher::Run(absl::Time now) {
   const auto high_risk = [&](const Patient& patient) { return IsAtHighRisk(*rules, patient, year); };
   int64_t changed = 0;
   while (true) {
-    ASSIGN_OR_RETURN(const RiskStore::Step step, risks_.Weigh(absl::Now() + kStepTime, {.rules_version = rules->version, .year = year},
-                                                              high_risk, step_));
+    ASSIGN_OR_RETURN(const RiskStore::Step step,
+                     risks_.Weigh(absl::Now() + kStepTime, {.rules_version = rules->version, .year = year}, high_risk, step_));
     changed += step.changed;
     if (step.done) return changed;
   }

@@ -29,7 +29,7 @@ class Judging {
   // Whether the person's reports have to be read before.
   bool LooksBack(const Person& person, const NewReport& told) const;
 
-  // Fills in the judgement of `kept`, and has the person be as she is after it. Where it isn't taken, she is as before:
+  // Fills in the judgement of `kept`, and has the person be as she is after it. Where it isn't taken, nothing is kept of it:
   // NOT_FOUND: REPORT_UNKNOWN (to be corrected). RESOURCE_EXHAUSTED: TOO_MANY_REPORTS.
   absl::Status Take(Person& person, const NewReport& told, KeptReport& kept);
 
