@@ -88,7 +88,7 @@ test('the check-in page fits in 10 KB, compressed, with everything it loads', ()
 });
 
 // Bytes, compressed: what a telephone loads once. More than that is a decision, not an accident.
-for (const [door, name, most] of [['public', 'operator', 18 * 1024], ['public', 'diary', 10 * 1024], ['staff', 'staff', 48 * 1024]]) {
+for (const [door, name, most] of [['public', 'operator', 18 * 1024], ['public', 'diary', 10 * 1024], ['staff', 'staff', 56 * 1024]]) {
   test(`the script ${name} stays small`, () => {
     const files = readdirSync(join(root, 'dist', door, 'assets')).filter((one) => one.startsWith(`${name}.`) && one.endsWith('.js'));
     assert.equal(files.length, name === 'diary' ? everyone.length : work.length, 'one a language');

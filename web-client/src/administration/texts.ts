@@ -4,7 +4,7 @@ import type { Problem } from '../api';
 import { messageOf } from '../texts';
 
 const ja = {
-  nav: { exposures: '接触の可能性', cases: '症例', worklist: '連絡する方', releases: '解除', rules: '判定の基準', venues: '施設の一括登録', accounts: '職員', areas: '地域', policies: 'ルール', audit: '監査記録' },
+  nav: { exposures: '接触の可能性', cases: '症例', worklist: '連絡する方', releases: '解除', rules: '判定の基準', beds: '病床', report: '病床の報告', facilities: '病床のある施設', venues: '施設の一括登録', accounts: '職員', areas: '地域', policies: 'ルール', audit: '監査記録' },
   accounts: '職員のアカウント', invite: '職員を招待する', userName: 'ユーザー名', userNameHint: '3～64 文字の英小文字・数字・. _ -。あとから変えられません',
   displayName: '氏名', organisation: '所属', organisationByName: '一覧にない組織', organisationName: '組織の名前', email: 'メールアドレス', emailHint: '設定用のリンクを送ります。アドレスは保存しません',
   mailLanguage: 'メールの言語', roles: '役割', areasOf: '担当する地域', areasHint: '都道府県を選ぶと、その市区町村もすべて含みます',
@@ -74,7 +74,7 @@ const ja = {
 };
 
 const en: typeof ja = {
-  nav: { exposures: 'Exposures', cases: 'Cases', worklist: 'To be contacted', releases: 'Releases', rules: 'Triage rules', venues: 'Import venues', accounts: 'Staff', areas: 'Areas', policies: 'Rules', audit: 'Audit' },
+  nav: { exposures: 'Exposures', cases: 'Cases', worklist: 'To be contacted', releases: 'Releases', rules: 'Triage rules', beds: 'Beds', report: 'Report of beds', facilities: 'Facilities', venues: 'Import venues', accounts: 'Staff', areas: 'Areas', policies: 'Rules', audit: 'Audit' },
   accounts: 'Staff accounts', invite: 'Invite somebody', userName: 'User name', userNameHint: '3–64 of a–z, 0–9 and . _ -. It never changes',
   displayName: 'Name', organisation: 'Organisation', organisationByName: 'one that is not in the list', organisationName: 'Name of the organisation', email: 'E-mail address', emailHint: 'The link is sent there; the address is not kept',
   mailLanguage: 'Language of the mail', roles: 'Roles', areasOf: 'Areas', areasHint: "A prefecture includes all of its municipalities",
