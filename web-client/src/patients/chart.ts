@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // One reading over time, as a drawing that prints. What it shows stands in the table below it, too.
 import { nice, ticks } from 'd3-array';
-import { h } from '../dom';
+import { drawn, h } from '../dom';
 import { language, showTime } from '../texts';
 import { toLocal } from '../zone';
 
 export interface Point { time: string; value: number; grave: boolean }
 
-const svg = 'http://www.w3.org/2000/svg';
 const [width, height] = [640, 200];
 const edge = { left: 44, right: 12, top: 12, bottom: 26 };
-
-function shape(name: string, attributes: Record<string, string | number>, text = ''): SVGElement {
-  const element = document.createElementNS(svg, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-  element.textContent = text;
-  return element;
-}
 
 const along = ([from, to]: [number, number], [start, end]: [number, number]) => (value: number) => start + (value - from) / (to - from || 1) * (end - start);
 
@@ -39,24 +31,22 @@ export function chart(title: string, points: Point[], [least, most]: [number, nu
   const y = along([low, high], [height - edge.bottom, edge.top]);
   const day = new Intl.DateTimeFormat(language, { month: 'numeric', day: 'numeric', timeZone: 'UTC' });
   const hour = new Intl.DateTimeFormat(language, { hour: 'numeric', timeZone: 'UTC' });
-  const picture = document.createElementNS(svg, 'svg');
-  for (const [key, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, role: 'img', class: 'readings' })) picture.setAttribute(key, value);
-  picture.setAttribute('aria-label', `${title}: ${showTime(sorted[0]!.time, zone)} – ${showTime(sorted.at(-1)!.time, zone)}, ${Math.min(...values)} – ${Math.max(...values)}`);
+  const picture = drawn('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', class: 'readings', 'aria-label': `${title}: ${showTime(sorted[0]!.time, zone)} – ${showTime(sorted.at(-1)!.time, zone)}, ${Math.min(...values)} – ${Math.max(...values)}` });
   const marks = ticks(low, high, 4);
   const digits = marks.every(Number.isInteger) ? 0 : 1;
   for (const value of marks) {
-    picture.append(shape('line', { x1: edge.left, x2: width - edge.right, y1: y(value), y2: y(value), class: 'grid' }),
-      shape('text', { x: edge.left - 6, y: y(value) + 4, 'text-anchor': 'end' }, value.toFixed(digits)));
+    picture.append(drawn('line', { x1: edge.left, x2: width - edge.right, y1: y(value), y2: y(value), class: 'grid' }),
+      drawn('text', { x: edge.left - 6, y: y(value) + 4, 'text-anchor': 'end' }, value.toFixed(digits)));
   }
   for (const time of hoursBetween(wall(sorted[0]!.time), wall(sorted.at(-1)!.time))) {
-    picture.append(shape('text', { x: x(time), y: height - 6, 'text-anchor': 'middle' }, (time % aDay === 0 ? day : hour).format(time)));
+    picture.append(drawn('text', { x: x(time), y: height - 6, 'text-anchor': 'middle' }, (time % aDay === 0 ? day : hour).format(time)));
   }
-  picture.append(shape('polyline', { points: sorted.map((point) => `${x(wall(point.time))},${y(point.value)}`).join(' '), class: 'run' }));
+  picture.append(drawn('polyline', { points: sorted.map((point) => `${x(wall(point.time))},${y(point.value)}`).join(' '), class: 'run' }));
   for (const point of sorted) {
     const at = { cx: x(wall(point.time)), cy: y(point.value) };
     // Told by its form as well as by its colour.
-    const dot = point.grave ? shape('rect', { x: at.cx - 5, y: at.cy - 5, width: 10, height: 10, class: 'grave' }) : shape('circle', { ...at, r: 4, class: 'calm' });
-    dot.append(shape('title', {}, `${showTime(point.time, zone)}: ${point.value}`));
+    const dot = point.grave ? drawn('rect', { x: at.cx - 5, y: at.cy - 5, width: 10, height: 10, class: 'grave' }) : drawn('circle', { ...at, r: 4, class: 'calm' });
+    dot.append(drawn('title', {}, `${showTime(point.time, zone)}: ${point.value}`));
     picture.append(dot);
   }
   const figure = h('figure', {}, h('figcaption', {}, title));

@@ -2,7 +2,7 @@
 // Why a report was judged as it was, in words.
 import type { Message } from '../api';
 import { t as diary } from '../diary/texts';
-import { h } from '../dom';
+import { factList, h } from '../dom';
 import { showTime } from '../texts';
 import { p } from './texts';
 
@@ -60,5 +60,5 @@ export function explanation({ reasons, news2, admissionPoints, highRisk, carried
   ];
   return h('div', {},
     reasons.length > 0 ? h('ul', { class: 'reasons' }, ...reasons.map((reason) => h('li', {}, h('span', { class: 'state' }, p.tiers[reason.tier]), ` ${wordsOf(reason)}`))) : h('p', {}, p.nothingGrave),
-    h('dl', {}, ...facts.filter(([, text]) => text).flatMap(([title, text]) => [h('dt', {}, title), h('dd', {}, text)])));
+    factList(facts));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One person who is watched: how she is, what she told, how to reach her diary, and when it ends.
 import { get, type Message, Problem } from '../api';
-import { h, problemBox } from '../dom';
+import { factList, h, problemBox } from '../dom';
 import type { Screen } from '../staff';
 import { showTime } from '../texts';
 import { enterForm } from './enter';
@@ -21,7 +21,7 @@ function factsOf(patient: Patient): HTMLElement {
     [p.due, patient.dueTime ? showTime(patient.dueTime, zone) : p.notDue], [p.missed, patient.missedReports > 0 ? String(patient.missedReports) : ''],
     [p.risk, patient.highRisk ? p.highRisk : p.usualRisk], [p.timeZone, zone === 'Asia/Tokyo' ? '' : zone],
   ];
-  return h('dl', { id: 'facts' }, ...facts.filter(([, text]) => text).flatMap(([title, text]) => [h('dt', {}, title), h('dd', {}, text)]));
+  return factList(facts, { id: 'facts' });
 }
 
 export async function showPatient(screen: Screen, id: string, done = ''): Promise<void> {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The end of the observation: what the rules propose and why, confirmed or refused by a person; certificates.
 import { get, type Message, newId, post, Problem } from '../api';
-import { field, h, problemBox } from '../dom';
+import { factList, field, h, problemBox } from '../dom';
 import { formOf } from '../form';
 import { allOf } from '../pages';
 import type { Screen } from '../staff';
@@ -20,7 +20,7 @@ function evidenceOf(evidence: Evidence, zone: string): HTMLElement {
     [p.lastFever, showTime(evidence.lastFeverTime, zone)], [p.lastSymptoms, showTime(evidence.lastSymptomsTime, zone)], [p.negativeTest, evidence.negativeTestDate],
     [p.earliest, showTime(evidence.earliestTime, zone)], [p.rules, p.version(evidence.rulesVersion)],
   ];
-  return h('dl', {}, ...facts.filter(([, text]) => text).flatMap(([title, text]) => [h('dt', {}, title), h('dd', {}, text)]));
+  return factList(facts);
 }
 
 function decisionForms(patient: Patient, proposal: Proposal, again: Again): HTMLElement[] {

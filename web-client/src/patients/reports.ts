@@ -2,7 +2,7 @@
 // What a patient told, the latest first: drawn, listed, and each with how it was judged and why.
 import { get, type Message } from '../api';
 import { t as diary } from '../diary/texts';
-import { h } from '../dom';
+import { factList, h, scrolled } from '../dom';
 import { showTime } from '../texts';
 import { chart, type Point } from './chart';
 import type { Again, Patient } from './patient';
@@ -33,9 +33,8 @@ function rowsOf(report: Report, patient: Patient, again: Again): HTMLElement[] {
   const details = h('details', {}, h('summary', {}, p.why));
   details.addEventListener('toggle', () => {  // made when it is wanted: a list may hold hundreds
     if (!details.open || details.childElementCount > 1) return;
-    const told = toldIn(answers).filter(([, text]) => text);
     details.append(judgement ? explanation(judgement, patient.timeZone) : h('p', {}, p.notJudged),
-      h('dl', {}, ...told.flatMap(([title, text]) => [h('dt', {}, title), h('dd', {}, text)])),
+      factList(toldIn(answers)),
       h('p', { class: 'hint' }, p.received(showTime(report.receiveTime, patient.timeZone))), correctionForm(report, patient, again));
   });
   return [h('tr', { 'data-report': report.id }, h('td', { class: 'whole' }, showTime(report.reportedTime, patient.timeZone)),
@@ -56,7 +55,7 @@ export async function reportsSection(patient: Patient, again: Again): Promise<HT
   const none = h('p', {}, p.noReports);
   let token = '';
   const more = h('button', { class: 'plain', onclick: () => void read() }, p.more);
-  const table = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': p.reports }, h('table', { id: 'reports' },
+  const table = scrolled(p.reports, h('table', { id: 'reports' },
     h('thead', {}, h('tr', {}, ...[p.time, p.judged].map((text) => h('th', { scope: 'col' }, text)),
       ...[p.temperature, 'SpO2', p.pulse, p.breaths].map((text) => h('th', { scope: 'col', class: 'number-cell' }, text)), h('th', { scope: 'col' }, p.source))), rows));
   const read = async () => {

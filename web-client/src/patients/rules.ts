@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rules that reports are judged by, and what others would have judged: nothing here changes a judgement.
 import { get, type Message, Problem } from '../api';
-import { field, h } from '../dom';
+import { field, h, heading, scrolled } from '../dom';
 import { formOf } from '../form';
 import { eventsOf } from '../events';
 import type { Screen } from '../staff';
@@ -17,7 +17,6 @@ type Difference = Message<'observation.v1.ReplayedPatient'>['differences'][numbe
 
 const aDay = 86_400_000;
 const triedDays = 30;  // at first
-const heading = (...texts: string[]) => h('thead', {}, h('tr', {}, ...texts.map((text) => h('th', { scope: 'col' }, text))));
 
 export async function showRules({ root }: Screen): Promise<void> {
   const rules = await get<Rules>('/v1/rules');
@@ -27,7 +26,7 @@ export async function showRules({ root }: Screen): Promise<void> {
   root.replaceChildren(h('h1', {}, p.rules), h('p', {}, `${p.version(rules.version)}${rules.validFromTime ? ` (${p.since(showTime(rules.validFromTime))})` : ''} `,
     h('span', { class: `state ${rules.signedOffBy ? 'good' : 'bad'}` }, rules.signedOffBy ? p.signedOffBy(rules.signedOffBy) : p.notSignedOff)),
   whatIf(), h('h2', {}, p.inForce),
-  h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': p.inForce }, h('table', { id: 'rules' }, heading(p.judged, p.ruleLine, p.forWhom, p.ruleSource), h('tbody', {}, ...rows))));
+  scrolled(p.inForce, h('table', { id: 'rules' }, heading(p.judged, p.ruleLine, p.forWhom, p.ruleSource), h('tbody', {}, ...rows))));
 }
 
 function whatIf(): HTMLElement {
@@ -59,7 +58,7 @@ function drawing(result: HTMLElement): (event: Event) => void {
   const state = h('p', { role: 'status' });
   const tiers = h('tbody');
   const people = h('tbody');
-  const list = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': p.judgedOtherwise }, h('table', { id: 'otherwise' }, heading(p.number, p.time, p.before, p.after, p.why), people));
+  const list = scrolled(p.judgedOtherwise, h('table', { id: 'otherwise' }, heading(p.number, p.time, p.before, p.after, p.why), people));
   list.hidden = true;
   result.append(state, h('table', { id: 'tiers' }, h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, p.judged), ...[p.before, p.after].map((text) => h('th', { scope: 'col', class: 'number-cell' }, text)))), tiers), list);
   const showTotals = (totals: Totals) => {
