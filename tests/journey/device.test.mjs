@@ -150,14 +150,13 @@ describe("a patient's device", { timeout: 900_000 }, () => {
     await bind(second, await readSymbol(join(town.data, 'second.png')), '1961');
     await second.waitForURL('**/diary');
     assert.match(await second.textContent('main'), /not confirmed yet/);
-    assert.equal(await second.locator('main form').count(), 0, 'it sees itself alone');
+    assert.equal(await second.locator('main section').count(), 0, 'it sees itself alone');
     await look(second, 'diary-new-device');
 
     await first.reload();
     await look(first, 'diary-other-device');
-    await first.click('main form button');
-    await first.waitForURL('**/diary');
-    assert.equal(await first.locator('main form').count(), 0);
+    await first.click('main section button');
+    await first.locator('main section').waitFor({ state: 'detached' });
     await second.reload();
     assert.doesNotMatch(await second.textContent('main'), /not confirmed yet/);
   });
@@ -190,11 +189,30 @@ describe("a patient's device", { timeout: 900_000 }, () => {
     assert.doesNotMatch(await first.textContent('main'), /登録されていません/);
   });
 
+  step('a borrowed telephone is left', async () => {
+    const last = await town.mailedLink(address, '/diary/');
+    await invite('DELIVERY_MAIL');
+    const fresh = await until(async () => {
+      const mailed = await town.mailedLink(address, '/diary/').catch(() => null);
+      return mailed && mailed !== last ? mailed : null;
+    }, 'the third mail');
+    const borrowed = await (await browser.newContext({ locale: 'ja-JP' })).newPage();
+    await bind(borrowed, fresh, '1961');
+    await borrowed.waitForURL('**/diary');
+    await borrowed.click('summary:has-text("この端末で終える")');
+    await look(borrowed, 'diary-leave');
+    await borrowed.click('details button');
+    await borrowed.locator('main', { hasText: 'この端末は登録されていません' }).waitFor();
+    assert.deepEqual(await borrowed.context().cookies(), [], 'nothing is left in its browser');
+    await until(async () => (await town.count('identity', `SELECT count(*) FROM sessions WHERE case_id = '${patient.id}'`)) === 1, 'its session ended');
+    assert.equal((await devices())[0].revoked, true);
+  });
+
   step('when the plan is over everywhere, so is every device', async () => {
     await town.moveClock(13 * day);
     await until(async () => (await town.count('identity', 'SELECT count(*) FROM sessions WHERE case_id IS NOT NULL')) === 0, 'the last session ended');
     sato = await people.logIn(town, 'sato', password);
-    assert.deepEqual((await devices()).map(({ revoked }) => revoked), [true, true]);
+    assert.deepEqual((await devices()).map(({ revoked }) => revoked), [true, true, true]);
     await first.reload();
     assert.match(await first.textContent('main'), /登録されていません/);
   });

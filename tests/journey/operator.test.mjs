@@ -63,7 +63,7 @@ describe('a venue and its operator', { timeout: 900_000 }, () => {
     await page.fill('[name=capacity]', '40');
     await page.fill('[name="openingHours.monday"]', '11時から');
     await page.click('#edit > button');
-    assert.equal(await page.getAttribute('[name="openingHours.monday"]', 'aria-invalid'), 'true');
+    await page.locator('[name="openingHours.monday"][aria-invalid=true]').waitFor();
     assert.equal(await page.evaluate('document.activeElement.name'), 'openingHours.monday');
     await look(page, 'operator-edit');
     await page.reload();

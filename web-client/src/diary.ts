@@ -24,7 +24,7 @@ async function begin(): Promise<void> {
   const open = members.filter(({ ended }) => !ended);
   const nameOf = (member: Member) => (member === members[0] ? t.self : t.member(member.number));
   if (open.length === 0) return root.replaceChildren(h('p', {}, t.ended));
-  root.replaceChildren(h('h2', {}, open.length > 1 ? t.whom : t.begin), ...open.map((member) => h('div', {},
+  root.replaceChildren(h('h2', {}, open.length > 1 ? t.whom : t.today), ...open.map((member) => h('div', {},
     button(open.length > 1 ? nameOf(member) : t.begin, () => new Report(member).ask(0)), member.dueTime ? h('p', { class: 'hint' }, t.due(showTime(member.dueTime))) : null)));
 }
 

@@ -17,6 +17,7 @@ export function formOf(attributes: { id: string }, { send, say, draft }: Sending
     event.preventDefault();
     if (form.getAttribute('aria-busy') === 'true') return;
     clear(form);
+    document.getElementById('done')?.replaceChildren();  // what was done before is not done again yet
     form.setAttribute('aria-busy', 'true');
     try {
       await send();

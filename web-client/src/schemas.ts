@@ -699,6 +699,7 @@ export interface Schemas {
     /** @description It was judged otherwise at first: a report that came late, or a correction, changed it then. */
     rejudgeTime?: string;
   };
+  "observation.v1.LeftDiary": Record<string, never>;
   "observation.v1.ListDeedsResponse": {
     /** @description One page. */
     deeds: Schemas["observation.v1.Deed"][];

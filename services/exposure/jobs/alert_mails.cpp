@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/exposure/jobs/alert_mails.hpp"
 
-#include <algorithm>
-
-#include "services/platform/crypto/aead.hpp"
-#include "services/platform/rpc/wire.hpp"
+#include "services/mail/client/letters.hpp"
+#include "services/platform/crypto/named_uuid.hpp"
 
 namespace mimamori::exposure {
 
 std::string MessageIdOf(MailKind kind, const ExposureId& id, const std::string& contact_mac) {
   const char* label = kind == MailKind::kAlert ? "mimamori.alert" : "mimamori.correction";
-  const std::string digest = platform::crypto::Sha256(label + id.ToString() + contact_mac);
-  platform::Uuid uuid;
-  std::copy_n(digest.begin(), uuid.size(), uuid.begin());
-  uuid[6] = static_cast<uint8_t>((uuid[6] & 0x0f) | 0x80);  // version 8 (RFC 9562): made from a name
-  uuid[8] = static_cast<uint8_t>((uuid[8] & 0x3f) | 0x80);
-  return platform::FormatUuid(uuid);
+  return platform::FormatUuid(platform::crypto::NamedUuid(label + id.ToString() + contact_mac));
 }
 
 std::string GroupOf(MailKind kind, const ExposureId& id) {
@@ -43,18 +36,32 @@ void Fill(MailKind kind, const Exposure& exposure, const std::string& contact_te
   parameters["stay_end"] = absl::FormatTime("%H:%M", stay.end, zone);
 }
 
-vault::v1::SignedPermit PermitFor(const ExposureId& id, const std::string& template_name, absl::Time expires,
-                                  const platform::crypto::Signer& permits) {
-  vault::v1::DispatchPermit permit;
-  permit.set_issuer("exposure");
-  permit.set_event_id(id.ToString());
-  permit.set_ring(vault::v1::RING_VISIT);
-  permit.set_template_(template_name);
-  *permit.mutable_expire_time() = platform::rpc::ToTimestamp(expires);
-  vault::v1::SignedPermit signed_permit;
-  signed_permit.set_permit(permit.SerializeAsString());
-  signed_permit.set_signature(permits.Sign("mimamori.permit.v1", signed_permit.permit()));
-  return signed_permit;
+absl::StatusOr<mail::v1::EnqueueRequest> MailsTo(const std::vector<Recipient>& recipients, MailKind kind,
+                                                 const Exposure& exposure, const std::string& contact_text,
+                                                 absl::Time expires, const platform::crypto::Signer& permits) {
+  absl::TimeZone zone;
+  if (!absl::LoadTimeZone(exposure.time_zone, &zone)) return absl::InternalError("an exposure's time zone is unknown");
+  mail::v1::EnqueueRequest request = mail::RequestFor({.issuer = "exposure",
+                                                       .event_id = exposure.id.ToString(),
+                                                       .ring = vault::v1::RING_VISIT,
+                                                       .template_name = TemplateOf(kind, exposure.level),
+                                                       .expires = expires},
+                                                      permits);
+  request.set_group(GroupOf(kind, exposure.id));
+  request.set_area_code(exposure.area.ToString());
+  for (const Recipient& recipient : recipients) {
+    mail::v1::NewMessage& message = *request.add_messages();
+    message.set_request_id(MessageIdOf(kind, exposure.id, recipient.contact_mac));
+    message.set_sealed_contact(recipient.sealed_contact);
+    Fill(kind, exposure, contact_text, {recipient.stay_start, recipient.stay_end}, zone, *message.mutable_parameters());
+  }
+  return request;
+}
+
+std::vector<std::string> MacsOf(const std::vector<Recipient>& recipients) {
+  std::vector<std::string> macs;
+  for (const Recipient& recipient : recipients) macs.push_back(recipient.contact_mac);
+  return macs;
 }
 
 }  // namespace mimamori::exposure

@@ -5,9 +5,12 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
-#include "mimamori/vault/v1/vault_service.pb.h"
+#include "absl/status/statusor.h"
+#include "mimamori/mail/v1/mail_service.pb.h"
 #include "services/exposure/domain/exposure.hpp"
+#include "services/exposure/domain/recipients.hpp"
 #include "services/platform/crypto/signature.hpp"
 
 // What the mails of exposures have in common.
@@ -33,7 +36,10 @@ std::string ContactTextOf(MailKind kind, const Exposure& exposure, const AlertPo
 void Fill(MailKind kind, const Exposure& exposure, const std::string& contact_text, const Window& stay,
           const absl::TimeZone& zone, google::protobuf::Map<std::string, std::string>& parameters);
 
-vault::v1::SignedPermit PermitFor(const ExposureId& id, const std::string& template_name, absl::Time expires,
-                                  const platform::crypto::Signer& permits);
+// One request to mail for all of them. INTERNAL: the exposure's time zone is unknown.
+absl::StatusOr<mail::v1::EnqueueRequest> MailsTo(const std::vector<Recipient>& recipients, MailKind kind,
+                                                 const Exposure& exposure, const std::string& contact_text,
+                                                 absl::Time expires, const platform::crypto::Signer& permits);
+std::vector<std::string> MacsOf(const std::vector<Recipient>& recipients);
 
 }  // namespace mimamori::exposure

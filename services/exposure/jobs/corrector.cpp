@@ -90,29 +90,14 @@ absl::Status Corrector::Correct(const Exposure& exposure, absl::Time now) {
 
 absl::Status Corrector::Queue(const Exposure& exposure, const AlertPolicy& policy,
                               const std::vector<Recipient>& recipients) {
-  absl::TimeZone zone;
-  if (!absl::LoadTimeZone(exposure.time_zone, &zone)) return absl::InternalError("an exposure's time zone is unknown");
-  const absl::Time expires = *exposure.correction.approved_at + kMailLifetime;
-  mail::v1::EnqueueRequest request;
-  request.set_template_(TemplateOf(MailKind::kCorrection, exposure.level));
-  request.set_group(GroupOf(MailKind::kCorrection, exposure.id));
-  request.set_area_code(exposure.area.ToString());
-  *request.mutable_expire_time() = platform::rpc::ToTimestamp(expires);
-  *request.mutable_permit() = PermitFor(exposure.id, request.template_(), expires, permits_);
-  const std::string contact_text = ContactTextOf(MailKind::kCorrection, exposure, policy, {});
-  std::vector<std::string> macs;
-  for (const Recipient& recipient : recipients) {
-    mail::v1::NewMessage& message = *request.add_messages();
-    message.set_request_id(MessageIdOf(MailKind::kCorrection, exposure.id, recipient.contact_mac));
-    message.set_sealed_contact(recipient.sealed_contact);
-    Fill(MailKind::kCorrection, exposure, contact_text, {recipient.stay_start, recipient.stay_end}, zone,
-         *message.mutable_parameters());
-    macs.push_back(recipient.contact_mac);
-  }
+  ASSIGN_OR_RETURN(const mail::v1::EnqueueRequest request,
+                   MailsTo(recipients, MailKind::kCorrection, exposure,
+                           ContactTextOf(MailKind::kCorrection, exposure, policy, {}),
+                           *exposure.correction.approved_at + kMailLifetime, permits_));
   mail::v1::EnqueueResponse answer;
   const auto context = channel_.Context(absl::Now() + kStepTime);
   RETURN_IF_ERROR(platform::rpc::FromGrpc(mail_->Enqueue(context.get(), request, &answer)));
-  return corrections_.MarkQueued(absl::Now() + kStepTime, exposure.id, macs);
+  return corrections_.MarkQueued(absl::Now() + kStepTime, exposure.id, MacsOf(recipients));
 }
 
 }  // namespace mimamori::exposure

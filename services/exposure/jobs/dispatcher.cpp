@@ -68,29 +68,14 @@ absl::Status Dispatcher::Dispatch(const Exposure& exposure, const AlertPolicy& p
 
 absl::Status Dispatcher::Queue(const Exposure& exposure, const AlertPolicy& policy,
                                const std::vector<Recipient>& recipients, absl::Time now) {
-  absl::TimeZone zone;
-  if (!absl::LoadTimeZone(exposure.time_zone, &zone)) return absl::InternalError("an exposure's time zone is unknown");
-  const absl::Time expires = exposure.approved_at.value_or(now) + kMailLifetime;
-  mail::v1::EnqueueRequest request;
-  request.set_template_(TemplateOf(MailKind::kAlert, exposure.level));
-  request.set_group(GroupOf(MailKind::kAlert, exposure.id));
-  request.set_area_code(exposure.area.ToString());
-  *request.mutable_expire_time() = platform::rpc::ToTimestamp(expires);
-  *request.mutable_permit() = PermitFor(exposure.id, request.template_(), expires, permits_);
-  const std::string contact_text = ContactTextOf(MailKind::kAlert, exposure, policy, contact_hosts_);
-  std::vector<std::string> macs;
-  for (const Recipient& recipient : recipients) {
-    mail::v1::NewMessage& message = *request.add_messages();
-    message.set_request_id(MessageIdOf(MailKind::kAlert, exposure.id, recipient.contact_mac));
-    message.set_sealed_contact(recipient.sealed_contact);
-    Fill(MailKind::kAlert, exposure, contact_text, {recipient.stay_start, recipient.stay_end}, zone,
-         *message.mutable_parameters());
-    macs.push_back(recipient.contact_mac);
-  }
+  ASSIGN_OR_RETURN(const mail::v1::EnqueueRequest request,
+                   MailsTo(recipients, MailKind::kAlert, exposure,
+                           ContactTextOf(MailKind::kAlert, exposure, policy, contact_hosts_),
+                           exposure.approved_at.value_or(now) + kMailLifetime, permits_));
   mail::v1::EnqueueResponse answer;
   const auto context = channel_.Context(absl::Now() + kStepTime);
   RETURN_IF_ERROR(platform::rpc::FromGrpc(mail_->Enqueue(context.get(), request, &answer)));
-  return store_.MarkQueued(absl::Now() + kStepTime, exposure.id, macs, now);
+  return store_.MarkQueued(absl::Now() + kStepTime, exposure.id, MacsOf(recipients), now);
 }
 
 absl::Status EndOldExposures(ExposureStore& store, const platform::rpc::ServiceChannel& vault, absl::Time now) {

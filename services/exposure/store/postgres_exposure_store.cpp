@@ -9,6 +9,7 @@
 #include "services/exposure/store/policy_reader.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
+#include "services/platform/postgres/areas.hpp"
 #include "services/platform/postgres/policies.hpp"
 
 namespace mimamori::exposure {
@@ -17,16 +18,8 @@ namespace {
 using platform::postgres::Connection;
 using platform::postgres::Params;
 using platform::postgres::Rows;
+using platform::postgres::PatternsOf;
 using platform::postgres::Statement;
-
-// Areas as prefixes: a prefecture's code covers its municipalities by their first two digits.
-std::vector<std::string> Patterns(const Scope& scope) {
-  std::vector<std::string> patterns;
-  for (const platform::AreaCode& area : scope) {
-    patterns.push_back(area.IsPrefecture() ? area.ToString().substr(0, 2) + "%" : area.ToString());
-  }
-  return patterns;
-}
 
 absl::Status Unknown() { return platform::NotFound("EXPOSURE_UNKNOWN", "there is no such exposure in your areas"); }
 
@@ -87,7 +80,7 @@ constexpr Statement kGet{"exposure.get", "SELECT " MIMAMORI_EXPOSURE_COLUMNS R"s
 
 absl::StatusOr<Exposure> PostgresExposureStore::Get(absl::Time deadline, const ExposureId& id, const Scope& scope) {
   ASSIGN_OR_RETURN(auto session, pool_.Borrow(deadline));
-  ASSIGN_OR_RETURN(const Rows rows, session->Run(kGet, Params().Uuid(id.uuid()).TextArray(Patterns(scope))));
+  ASSIGN_OR_RETURN(const Rows rows, session->Run(kGet, Params().Uuid(id.uuid()).TextArray(PatternsOf(scope))));
   return ReadOne(*session, rows);
 }
 
@@ -105,7 +98,7 @@ absl::StatusOr<ExposureStore::Page> PostgresExposureStore::List(absl::Time deadl
                                                                 int limit) {
   const int64_t below = before == 0 ? std::numeric_limits<int64_t>::max() : before;
   ASSIGN_OR_RETURN(auto session, pool_.Borrow(deadline));
-  ASSIGN_OR_RETURN(const Rows rows, session->Run(kList, Params().TextArray(Patterns(scope)).Int8(below).Int8(limit + 1)));
+  ASSIGN_OR_RETURN(const Rows rows, session->Run(kList, Params().TextArray(PatternsOf(scope)).Int8(below).Int8(limit + 1)));
   Page page;
   ASSIGN_OR_RETURN(page.exposures, ReadExposures(*session, rows));
   if (rows.size() > limit) page.exposures.pop_back();
@@ -130,7 +123,7 @@ absl::StatusOr<Exposure> PostgresExposureStore::Change(absl::Time deadline, cons
                                                        const AuditEntry& audit) {
   Exposure exposure;
   RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& connection) -> absl::Status {
-    ASSIGN_OR_RETURN(const Rows rows, connection.Run(kLock, Params().Uuid(id.uuid()).TextArray(Patterns(scope))));
+    ASSIGN_OR_RETURN(const Rows rows, connection.Run(kLock, Params().Uuid(id.uuid()).TextArray(PatternsOf(scope))));
     if (rows.empty()) return Unknown();
     ASSIGN_OR_RETURN(exposure, ReadOne(connection, rows));
     RETURN_IF_ERROR(decide(exposure));

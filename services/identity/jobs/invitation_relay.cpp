@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/identity/jobs/invitation_relay.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "services/identity/service/token.hpp"
+#include "services/mail/client/letters.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/observe/log.hpp"
-#include "services/platform/rpc/wire.hpp"
 
 namespace mimamori::identity {
 namespace {
@@ -16,13 +15,9 @@ constexpr int kBatch = 50;
 constexpr absl::Duration kCallTime = absl::Seconds(5);
 // Longer than a whole batch takes when every call runs out of time.
 constexpr absl::Duration kClaim = absl::Minutes(10);
-constexpr absl::Duration kFirstPause = absl::Seconds(5);
-constexpr absl::Duration kLongestPause = absl::Minutes(10);
 constexpr char kTemplate[] = "staff-invitation";
 
 absl::Time Soon() { return absl::Now() + kCallTime; }
-
-absl::Duration PauseAfter(int attempts) { return std::min(kLongestPause, kFirstPause * (1 << std::min(attempts, 10))); }
 
 // What no later try can mend.
 bool IsFinal(const absl::Status& status) { return absl::IsInvalidArgument(status) || absl::IsPermissionDenied(status); }
@@ -57,7 +52,7 @@ absl::Status InvitationRelay::Relay(const DueInvitation& mail, absl::Time now) {
                            {{"invitation", mail.id.ToString()}, platform::observe::Of(sent)});
     return invitations_.FinishMail(Soon(), mail.id);
   }
-  RETURN_IF_ERROR(invitations_.PostponeMail(Soon(), mail.id, now + PauseAfter(mail.attempts)));
+  RETURN_IF_ERROR(invitations_.PostponeMail(Soon(), mail.id, now + mail::PauseAfter(mail.attempts)));
   return sent;
 }
 
@@ -71,18 +66,12 @@ absl::Status InvitationRelay::Send(const DueInvitation& mail, absl::Time now) {
                                .request_id = RequestId::Random(),
                                .created_at = now,
                                .expires_at = mail.expires_at}));
-  vault::v1::DispatchPermit permit;
-  permit.set_issuer("identity");
-  permit.set_event_id(mail.id.ToString());
-  permit.set_ring(vault::v1::RING_STAFF);
-  permit.set_template_(kTemplate);
-  *permit.mutable_expire_time() = platform::rpc::ToTimestamp(mail.expires_at);
-
-  mail::v1::EnqueueRequest request;
-  request.set_template_(kTemplate);
-  *request.mutable_expire_time() = platform::rpc::ToTimestamp(mail.expires_at);
-  request.mutable_permit()->set_permit(permit.SerializeAsString());
-  request.mutable_permit()->set_signature(permits_.Sign("mimamori.permit.v1", request.permit().permit()));
+  mail::v1::EnqueueRequest request = mail::RequestFor({.issuer = "identity",
+                                                       .event_id = mail.id.ToString(),
+                                                       .ring = vault::v1::RING_STAFF,
+                                                       .template_name = kTemplate,
+                                                       .expires = mail.expires_at},
+                                                      permits_);
   mail::v1::NewMessage& message = *request.add_messages();
   message.set_request_id(mail.mail_request.ToString());
   message.set_sealed_contact(mail.sealed_contact);

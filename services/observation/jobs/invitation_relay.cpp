@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/observation/jobs/invitation_relay.hpp"
 
-#include <algorithm>
-
+#include "services/mail/client/letters.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/observe/log.hpp"
-#include "services/platform/rpc/wire.hpp"
 
 namespace mimamori::observation {
 namespace {
@@ -15,13 +13,9 @@ constexpr int kBatch = 50;
 constexpr absl::Duration kCallTime = absl::Seconds(5);
 // Longer than a whole batch takes when every call runs out of time.
 constexpr absl::Duration kClaim = absl::Minutes(15);
-constexpr absl::Duration kFirstPause = absl::Seconds(5);
-constexpr absl::Duration kLongestPause = absl::Minutes(10);
 constexpr char kTemplate[] = "diary-invitation";
 
 absl::Time Soon() { return absl::Now() + kCallTime; }
-
-absl::Duration PauseAfter(int attempts) { return std::min(kLongestPause, kFirstPause * (1 << std::min(attempts, 10))); }
 
 // What no later try can mend: the case or its address went, or the mail is refused.
 bool IsFinal(const absl::Status& status) {
@@ -59,7 +53,7 @@ absl::Status InvitationRelay::Relay(const InvitationMail& mail, absl::Time now) 
                            {{"invitation", id.ToString()}, platform::observe::Of(sent)});
     return store_.FinishMail(Soon(), id);
   }
-  RETURN_IF_ERROR(store_.PostponeMail(Soon(), id, now + PauseAfter(mail.attempts)));
+  RETURN_IF_ERROR(store_.PostponeMail(Soon(), id, now + mail::PauseAfter(mail.attempts)));
   return sent;
 }
 
@@ -75,18 +69,12 @@ absl::Status InvitationRelay::Send(const InvitationMail& mail) {
     return platform::Failure(absl::StatusCode::kFailedPrecondition, "CONTACT_MISSING", "the case has no address any more");
   }
 
-  vault::v1::DispatchPermit permit;
-  permit.set_issuer("observation");
-  permit.set_event_id(invitation.id.ToString());
-  permit.set_ring(vault::v1::RING_PATIENT);
-  permit.set_template_(kTemplate);
-  *permit.mutable_expire_time() = platform::rpc::ToTimestamp(invitation.expires_at);
-
-  mail::v1::EnqueueRequest request;
-  request.set_template_(kTemplate);
-  *request.mutable_expire_time() = platform::rpc::ToTimestamp(invitation.expires_at);
-  request.mutable_permit()->set_permit(permit.SerializeAsString());
-  request.mutable_permit()->set_signature(permits_.Sign("mimamori.permit.v1", request.permit().permit()));
+  mail::v1::EnqueueRequest request = mail::RequestFor({.issuer = "observation",
+                                                       .event_id = invitation.id.ToString(),
+                                                       .ring = vault::v1::RING_PATIENT,
+                                                       .template_name = kTemplate,
+                                                       .expires = invitation.expires_at},
+                                                      permits_);
   mail::v1::NewMessage& message = *request.add_messages();
   message.set_request_id(mail.mail_request.ToString());
   message.set_sealed_contact(contact);

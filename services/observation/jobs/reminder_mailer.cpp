@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/observation/jobs/reminder_mailer.hpp"
 
-#include <algorithm>
 #include <map>
 #include <set>
 #include <tuple>
 #include <utility>
 
 #include "fmt/format.h"
+#include "services/mail/client/letters.hpp"
 #include "services/platform/core/status_macros.hpp"
-#include "services/platform/crypto/aead.hpp"
+#include "services/platform/crypto/named_uuid.hpp"
 #include "services/platform/observe/log.hpp"
 #include "services/platform/rpc/wire.hpp"
 
@@ -42,12 +42,7 @@ bool CanBeMailed(const registry::v1::FoundContact& recipient) {
 }  // namespace
 
 std::string ReminderIdOf(const CaseId& recipient, const ReminderKey& key) {
-  const std::string digest = platform::crypto::Sha256("mimamori.reminder" + recipient.ToString() + SlotText(key));
-  platform::Uuid uuid;
-  std::copy_n(digest.begin(), uuid.size(), uuid.begin());
-  uuid[6] = static_cast<uint8_t>((uuid[6] & 0x0f) | 0x80);  // version 8 (RFC 9562): made from a name
-  uuid[8] = static_cast<uint8_t>((uuid[8] & 0x3f) | 0x80);
-  return platform::FormatUuid(uuid);
+  return platform::FormatUuid(platform::crypto::NamedUuid("mimamori.reminder" + recipient.ToString() + SlotText(key)));
 }
 
 const char* TemplateOf(Rung rung) { return rung == Rung::kRemindAgain ? "diary-reminder-again" : "diary-reminder"; }
@@ -118,17 +113,13 @@ absl::Status ReminderMailer::MailSome(const ReminderKey& key, const std::vector<
   }
   for (auto& [letter, request] : letters) {
     const auto& [area, expires] = letter;
-    vault::v1::DispatchPermit permit;
-    permit.set_issuer("observation");
-    permit.set_event_id("reminder-" + SlotText(key));
-    permit.set_ring(vault::v1::RING_PATIENT);
-    permit.set_template_(TemplateOf(key.rung));
-    *permit.mutable_expire_time() = platform::rpc::ToTimestamp(expires);
-    request.set_template_(permit.template_());
+    request.MergeFrom(mail::RequestFor({.issuer = "observation",
+                                        .event_id = "reminder-" + SlotText(key),
+                                        .ring = vault::v1::RING_PATIENT,
+                                        .template_name = TemplateOf(key.rung),
+                                        .expires = expires},
+                                       permits_));
     request.set_area_code(area);
-    *request.mutable_expire_time() = permit.expire_time();
-    request.mutable_permit()->set_permit(permit.SerializeAsString());
-    request.mutable_permit()->set_signature(permits_.Sign("mimamori.permit.v1", request.permit().permit()));
     RETURN_IF_ERROR(Send(request));
   }
   std::vector<int64_t> settled;

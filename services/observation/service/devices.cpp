@@ -47,6 +47,8 @@ absl::StatusOr<v1::ListDevicesResponse> MonitoringService::DoListDevices(const C
   ASSIGN_OR_RETURN(const std::string page,
                    rooms_.page_tokens.Open(request.page_token(), call.caller->subject, question));
   ASSIGN_OR_RETURN(const ListPosition position, ReadPosition(page));
+  RETURN_IF_ERROR(rooms_.bindings.Looked(call.deadline, id, call.caller->areas,
+                                         DeedOf(call, call.caller->subject, "observation.ListDevices", "{}")));
   ASSIGN_OR_RETURN(std::vector<BoundDevice> devices,
                    rooms_.bindings.List(call.deadline, id, call.caller->areas,
                                         {.bound_at = position.time, .id = position.id}, page_size + 1));
@@ -142,6 +144,23 @@ absl::StatusOr<v1::Device> MonitoringService::DoConfirmOwnDevice(const Call& cal
                                          DeedOf(call, call.caller->subject, "observation.ConfirmOwnDevice",
                                                 Payload(device))));
   return ToProto(trusted, call.caller->subject);
+}
+
+grpc::ServerUnaryReactor* MonitoringService::LeaveDiary(grpc::CallbackServerContext* context,
+                                                        const v1::LeaveDiaryRequest* request,
+                                                        v1::LeftDiary* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&MonitoringService::DoLeave, this));
+}
+
+absl::StatusOr<v1::LeftDiary> MonitoringService::DoLeave(const Call& call, const v1::LeaveDiaryRequest&) {
+  if (!call.caller->Has(mimamori::rpc::v1::ROLE_PATIENT)) return v1::LeftDiary();
+  ASSIGN_OR_RETURN(const CaseId id, KnownPatient(call.caller->organisation));
+  const std::string& own = call.caller->subject;
+  const auto revoked = rooms_.bindings.Revoke(call.deadline, id, own, std::nullopt,
+                                              DeedOf(call, own, "observation.LeaveDiary", Payload(own)));
+  if (!revoked.ok() && !absl::IsNotFound(revoked.status())) return revoked.status();
+  if (revoked.value_or(0) > 0) rooms_.wake_ender();
+  return v1::LeftDiary();
 }
 
 }  // namespace mimamori::observation

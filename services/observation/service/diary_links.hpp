@@ -30,8 +30,4 @@ class DiaryLinks {
 // Tells two guesses of one request apart, 16 bytes: a MAC under the link's token, which nobody keeps.
 std::string FingerprintOf(std::string_view token, const platform::RequestId& request_id, int birth_year);
 
-// A QR symbol of the text at level M (ISO/IEC 18004) as a stand-alone SVG document with its quiet zone. INVALID_ARGUMENT:
-// TEXT_TOO_LONG.
-absl::StatusOr<std::string> ToSymbolSvg(const std::string& text);
-
 }  // namespace mimamori::observation

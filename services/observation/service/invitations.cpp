@@ -4,12 +4,15 @@
 #include "services/observation/service/monitoring_service.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
+#include "services/platform/print/symbol.hpp"
 
 namespace mimamori::observation {
 namespace {
 
 using mimamori::rpc::v1::Document;
 using platform::RequestId;
+
+constexpr int kModulePixels = 10;  // of a code that a page shows
 
 absl::StatusOr<bool> ParseByMail(v1::Delivery delivery) {
   switch (delivery) {
@@ -97,6 +100,8 @@ absl::StatusOr<v1::ListInvitationsResponse> MonitoringService::DoListInvitations
   if (!position.id.empty()) {
     ASSIGN_OR_RETURN(after.id, InvitationId::Parse(position.id));
   }
+  RETURN_IF_ERROR(rooms_.bindings.Looked(call.deadline, id, call.caller->areas,
+                                         DeedOf(call, call.caller->subject, "observation.ListInvitations", "{}")));
   ASSIGN_OR_RETURN(std::vector<Invitation> invitations,
                    rooms_.invitations.List(call.deadline, id, call.caller->areas, after, page_size + 1));
   const bool more = invitations.size() > static_cast<size_t>(page_size);
@@ -124,8 +129,10 @@ absl::StatusOr<Document> MonitoringService::DoGetCode(const Call& call, const v1
                    rooms_.invitations.Show(call.deadline, id, invitation, call.caller->areas,
                                            DeedOf(call, call.caller->subject, "observation.GetInvitationCode",
                                                   Payload(invitation))));
+  ASSIGN_OR_RETURN(const platform::print::Symbol symbol,
+                   platform::print::Symbol::OfBytes(rooms_.links.UrlOf(shown.id)));
   Document document;
-  ASSIGN_OR_RETURN(*document.mutable_content(), ToSymbolSvg(rooms_.links.UrlOf(shown.id)));
+  document.set_content(ToSvg(symbol, kModulePixels));
   document.set_content_type("image/svg+xml");
   return document;
 }

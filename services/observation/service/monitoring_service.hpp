@@ -57,6 +57,8 @@ class MonitoringService final : public v1::MonitoringService::CallbackService {
   grpc::ServerUnaryReactor* ConfirmOwnDevice(grpc::CallbackServerContext* context,
                                              const v1::ConfirmOwnDeviceRequest* request,
                                              v1::Device* response) override;
+  grpc::ServerUnaryReactor* LeaveDiary(grpc::CallbackServerContext* context, const v1::LeaveDiaryRequest* request,
+                                       v1::LeftDiary* response) override;
 
  private:
   using Call = platform::rpc::Call;
@@ -71,6 +73,7 @@ class MonitoringService final : public v1::MonitoringService::CallbackService {
   absl::StatusOr<v1::OpenedDiary> DoOpenDiary(const Call& call, const v1::OpenDiaryRequest& request);
   absl::StatusOr<v1::OwnDevices> DoGetOwnDevices(const Call& call, const v1::GetOwnDevicesRequest& request);
   absl::StatusOr<v1::Device> DoConfirmOwnDevice(const Call& call, const v1::ConfirmOwnDeviceRequest& request);
+  absl::StatusOr<v1::LeftDiary> DoLeave(const Call& call, const v1::LeaveDiaryRequest& request);
 
   absl::StatusOr<absl::Time> MakeLink(const Call& call, const InvitationId& id);
   absl::StatusOr<identity::v1::LinkTry> Try(const Call& call, const v1::OpenDiaryRequest& request,

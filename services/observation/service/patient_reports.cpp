@@ -5,6 +5,7 @@
 #include "fmt/format.h"
 #include "services/observation/service/diary_messages.hpp"
 #include "services/observation/service/diary_service.hpp"
+#include "services/observation/service/scope_messages.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 
@@ -13,18 +14,6 @@ namespace {
 
 constexpr int kUsualPage = 60;
 constexpr int kLargestPage = 200;
-
-platform::postgres::AuditEntry AuditOf(const platform::rpc::Call& call, const char* action, const CaseId& id) {
-  return {.time = call.now,
-          .actor = call.caller->subject,
-          .action = action,
-          .object_type = "case",
-          .object_id = id.ToString(),
-          .area = "",
-          .reason = "",
-          .payload = "{}",
-          .trace_id = call.trace.trace_id};
-}
 
 absl::StatusOr<CaseId> KnownPatient(const std::string& text) {
   const auto id = CaseId::Parse(text);
@@ -113,7 +102,7 @@ absl::StatusOr<v1::Next> DiaryService::KeepOfficers(const Call& call, NewReport 
                                                     const char* action) {
   const CaseId id = report.patient;
   report.scope = call.caller->areas;
-  report.audit = AuditOf(call, action, id);
+  report.audit = AuditOfCase(call, action, id);
   ASSIGN_OR_RETURN(auto kept, rooms_.reports.Keep(call.deadline, rules.triage, rules.work, {std::move(report)}));
   if (!kept[0].ok()) return kept[0].status();
   ASSIGN_OR_RETURN(const std::vector<Diarist> household, rooms_.diaries.Household(call.deadline, id));
@@ -129,7 +118,7 @@ absl::StatusOr<v1::WatchedPatient> DiaryService::DoGetPatient(const Call& call, 
   ASSIGN_OR_RETURN(const CaseId id, KnownPatient(request.case_id()));
   ASSIGN_OR_RETURN(const auto rules, rooms_.rules.Current());
   ASSIGN_OR_RETURN(const Diarist found, rooms_.diaries.Find(call.deadline, call.caller->areas, id,
-                                                            AuditOf(call, "observation.GetPatient", id)));
+                                                            AuditOfCase(call, "observation.GetPatient", id)));
   const Watched& watched = found.watched;
   v1::WatchedPatient shown;
   shown.set_case_id(found.case_id.ToString());
@@ -165,7 +154,7 @@ absl::StatusOr<v1::ListReportsResponse> DiaryService::DoListReports(const Call& 
                    rooms_.page_tokens.Open(request.page_token(), call.caller->subject, question));
   ASSIGN_OR_RETURN(const ReportPosition after, ReadPosition(position));
   ASSIGN_OR_RETURN(const auto rules, rooms_.rules.Current());
-  RETURN_IF_ERROR(rooms_.diaries.Find(call.deadline, call.caller->areas, id, AuditOf(call, "observation.ListReports", id))
+  RETURN_IF_ERROR(rooms_.diaries.Find(call.deadline, call.caller->areas, id, AuditOfCase(call, "observation.ListReports", id))
                       .status());
   // One more than is shown tells whether there is a next page.
   ASSIGN_OR_RETURN(std::vector<StandingReport> reports,

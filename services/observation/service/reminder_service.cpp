@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "fmt/format.h"
+#include "services/observation/service/scope_messages.hpp"
 #include "services/observation/service/work_messages.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
@@ -42,7 +43,7 @@ absl::StatusOr<v1::ReminderHours> Shown(const absl::StatusOr<std::optional<Remin
 
 AuditEntry AuditOfChange(const platform::rpc::Call& call, std::string action, const CaseId& id,
                          const ReminderHours& hours) {
-  AuditEntry entry = AuditOfWork(call, std::move(action), id);
+  AuditEntry entry = AuditOfCase(call, std::move(action), id);
   entry.payload = fmt::format(R"({{"from": {}, "until": {}}})", hours.from / 60, hours.until / 60);
   return entry;
 }
@@ -62,7 +63,7 @@ absl::StatusOr<v1::ReminderHours> ReminderService::DoGetOwn(const Call& call, co
     return platform::Failure(absl::StatusCode::kPermissionDenied, "DEVICE_UNKNOWN", "this device reports for nobody");
   }
   return Shown(rooms_.hours.Get(call.deadline, own, std::nullopt,
-                                AuditOfWork(call, "observation.GetOwnReminderHours", own)), NotWatched());
+                                AuditOfCase(call, "observation.GetOwnReminderHours", own)), NotWatched());
 }
 
 grpc::ServerUnaryReactor* ReminderService::SetOwnReminderHours(grpc::CallbackServerContext* context,
@@ -96,7 +97,7 @@ grpc::ServerUnaryReactor* ReminderService::GetReminderHours(grpc::CallbackServer
 absl::StatusOr<v1::ReminderHours> ReminderService::DoGet(const Call& call, const v1::GetReminderHoursRequest& request) {
   ASSIGN_OR_RETURN(const CaseId id, CaseId::Parse(request.case_id()));
   return Shown(rooms_.hours.Get(call.deadline, id, call.caller->areas,
-                                AuditOfWork(call, "observation.GetReminderHours", id)), PatientUnknown());
+                                AuditOfCase(call, "observation.GetReminderHours", id)), PatientUnknown());
 }
 
 grpc::ServerUnaryReactor* ReminderService::SetReminderHours(grpc::CallbackServerContext* context,

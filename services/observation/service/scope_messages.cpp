@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/observation/service/scope_messages.hpp"
 
+#include <utility>
+
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/rpc/wire.hpp"
@@ -38,6 +40,18 @@ absl::StatusOr<ReplayWindow> WindowOf(bool has_start, const google::protobuf::Ti
     return platform::BadField("end_time", "WINDOW_TOO_LONG", "a window has at most 400 days");
   }
   return window;
+}
+
+platform::postgres::AuditEntry AuditOfCase(const platform::rpc::Call& call, std::string action, const CaseId& id) {
+  return {.time = call.now,
+          .actor = call.caller->subject,
+          .action = std::move(action),
+          .object_type = "case",
+          .object_id = id.ToString(),
+          .area = "",
+          .reason = "",
+          .payload = "{}",
+          .trace_id = call.trace.trace_id};
 }
 
 platform::postgres::AuditEntry AuditOfScope(const platform::rpc::Call& call, std::string action, const Scope& scope,

@@ -28,6 +28,9 @@ absl::StatusOr<ReplayWindow> WindowIn(const Request& request) {
   return WindowOf(request.has_start_time(), request.start_time(), request.has_end_time(), request.end_time());
 }
 
+// Who did what, when, with a patient or what is hers. `action`: "observation.ClaimItem".
+platform::postgres::AuditEntry AuditOfCase(const platform::rpc::Call& call, std::string action, const CaseId& id);
+
 // Who looked at what of a scope, when; `action`: "observation.ReplayRules". In the one area that was asked for, if it is one.
 platform::postgres::AuditEntry AuditOfScope(const platform::rpc::Call& call, std::string action, const Scope& scope,
                                             std::string payload);

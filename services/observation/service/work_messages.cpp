@@ -44,11 +44,6 @@ v1::Deed ToProto(const RecordedDeed& deed) {
   return out;
 }
 
-AuditEntry AuditOfWork(const platform::rpc::Call& call, std::string action, const CaseId& id) {
-  return {.time = call.now, .actor = call.caller->subject, .action = std::move(action), .object_type = "case",
-          .object_id = id.ToString(), .area = "", .reason = "", .payload = "{}", .trace_id = call.trace.trace_id};
-}
-
 AuditEntry AuditOfList(const platform::rpc::Call& call, std::string action, size_t items) {
   return {.time = call.now, .actor = call.caller->subject, .action = std::move(action), .object_type = "worklist",
           .object_id = "", .area = "", .reason = "", .payload = fmt::format(R"({{"items": {}}})", items),

@@ -13,8 +13,6 @@ namespace mimamori::observation {
 v1::Item ToProto(const ListedItem& listed, absl::Time now);
 v1::Deed ToProto(const RecordedDeed& deed);
 
-// Who did what, when, to whose item. `action`: "observation.ClaimItem".
-AuditEntry AuditOfWork(const platform::rpc::Call& call, std::string action, const CaseId& id);
 // Who looked at the list.
 AuditEntry AuditOfList(const platform::rpc::Call& call, std::string action, size_t items);
 

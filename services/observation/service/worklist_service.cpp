@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "fmt/format.h"
+#include "services/observation/service/scope_messages.hpp"
 #include "services/observation/service/work_messages.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
@@ -84,7 +85,7 @@ grpc::ServerUnaryReactor* WorklistService::GetItem(grpc::CallbackServerContext* 
 absl::StatusOr<v1::Item> WorklistService::DoGetItem(const Call& call, const v1::GetItemRequest& request) {
   ASSIGN_OR_RETURN(const CaseId id, CaseId::Parse(request.case_id()));
   ASSIGN_OR_RETURN(const ListedItem found, rooms_.work.Get(call.deadline, call.caller->areas, id));
-  AuditEntry audit = AuditOfWork(call, "observation.GetItem", id);
+  AuditEntry audit = AuditOfCase(call, "observation.GetItem", id);
   audit.area = found.area.ToString();
   RETURN_IF_ERROR(rooms_.work.Looked(call.deadline, audit));
   return ToProto(found, call.now);
@@ -98,7 +99,7 @@ absl::StatusOr<v1::Item> WorklistService::Keep(const Call& call, const std::stri
   deed.done_by = call.caller->subject;
   deed.done_at = call.now;
   ASSIGN_OR_RETURN(const ListedItem changed, rooms_.work.Change(call.deadline, call.caller->areas, id, decide, deed,
-                                                                AuditOfWork(call, action, id)));
+                                                                AuditOfCase(call, action, id)));
   return ToProto(changed, call.now);
 }
 
@@ -205,7 +206,7 @@ absl::StatusOr<v1::ListDeedsResponse> WorklistService::DoListDeeds(const Call& c
   if (!position.empty() && !ReadNumber(position, after)) return BadPageToken();
   ASSIGN_OR_RETURN(std::vector<RecordedDeed> deeds,
                    rooms_.work.Deeds(call.deadline, call.caller->areas, id, after, page_size + 1,
-                                     AuditOfWork(call, "observation.ListDeeds", id)));
+                                     AuditOfCase(call, "observation.ListDeeds", id)));
   const bool more = deeds.size() > static_cast<size_t>(page_size);
   if (more) deeds.pop_back();
   v1::ListDeedsResponse response;

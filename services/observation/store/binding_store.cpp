@@ -148,6 +148,14 @@ absl::StatusOr<BoundDevice> BindingStore::Bind(absl::Time deadline, const Invita
   return bound;
 }
 
+absl::Status BindingStore::Looked(absl::Time deadline, const CaseId& id, const Scope& scope, const AuditEntry& audit) {
+  return pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
+    ASSIGN_OR_RETURN(const Rows patient, transaction.Run(kPatient, Asked(id, scope)));
+    if (patient.empty()) return PatientUnknown();
+    return Record(transaction, audit, id, std::string(patient.Text(0, 0)));
+  });
+}
+
 absl::StatusOr<std::vector<BoundDevice>> BindingStore::List(absl::Time deadline, const CaseId& id,
                                                             const std::optional<Scope>& scope,
                                                             const DevicePosition& after, int limit) {
@@ -194,8 +202,8 @@ absl::StatusOr<BoundDevice> BindingStore::Agree(absl::Time deadline, const CaseI
 }
 
 absl::StatusOr<int64_t> BindingStore::Revoke(absl::Time deadline, const CaseId& id,
-                                             const std::optional<std::string>& device, const Scope& scope,
-                                             const AuditEntry& audit) {
+                                             const std::optional<std::string>& device,
+                                             const std::optional<Scope>& scope, const AuditEntry& audit) {
   int64_t revoked = 0;
   RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
     ASSIGN_OR_RETURN(const std::string area, LockPatient(transaction, id, scope));

@@ -7,12 +7,21 @@
 
 #include "absl/status/statusor.h"
 #include "services/observation/domain/invitation.hpp"
-#include "services/observation/store/device_store.hpp"
 #include "services/observation/store/scope.hpp"
 #include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/pool.hpp"
 
 namespace mimamori::observation {
+
+// A device that a patient reports with.
+struct Device {
+  std::string id = {};  // the subject of its caller tokens
+  CaseId case_id = {};
+  bool trusted = false;  // by staff or by another device of hers; the first one from the beginning
+  bool revoked = false;
+
+  friend bool operator==(const Device&, const Device&) = default;
+};
 
 struct BoundDevice {
   Device device = {};
@@ -45,6 +54,9 @@ class BindingStore {
   absl::StatusOr<BoundDevice> Bind(absl::Time deadline, const Invitation& invitation, const std::string& device,
                                    const platform::postgres::AuditEntry& audit);
 
+  // Somebody is about to be told which devices or links the patient has.
+  absl::Status Looked(absl::Time deadline, const CaseId& id, const Scope& scope,
+                      const platform::postgres::AuditEntry& audit);
   // The latest first.
   absl::StatusOr<std::vector<BoundDevice>> List(absl::Time deadline, const CaseId& id,
                                                 const std::optional<Scope>& scope, const DevicePosition& after,
@@ -58,7 +70,7 @@ class BindingStore {
                                     const std::string& device, const platform::postgres::AuditEntry& audit);
   // One, or all together with every open link. Returns how many devices. NOT_FOUND: DEVICE_UNKNOWN.
   absl::StatusOr<int64_t> Revoke(absl::Time deadline, const CaseId& id, const std::optional<std::string>& device,
-                                 const Scope& scope, const platform::postgres::AuditEntry& audit);
+                                 const std::optional<Scope>& scope, const platform::postgres::AuditEntry& audit);
 
   // Revokes those whose patients, and all for whom they report, aren't watched any more since `days`, everywhere on earth.
   // At most `limit`. Returns how many.

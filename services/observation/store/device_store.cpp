@@ -12,13 +12,6 @@ using platform::postgres::Statement;
 
 constexpr Statement kTrusted{"observation.trusted",
                              "SELECT trusted FROM devices WHERE device_id = $1 AND case_id = $2 AND NOT revoked"};
-constexpr Statement kKeep{"observation.keep_device", R"sql(
-  INSERT INTO devices AS d (device_id, case_id, trusted, revoked) VALUES ($1, $2, $3, $4)
-  ON CONFLICT (device_id) DO UPDATE SET trusted = EXCLUDED.trusted, revoked = EXCLUDED.revoked
-  WHERE d.case_id = EXCLUDED.case_id RETURNING 1
-)sql"};
-constexpr Statement kOf{"observation.devices_of",
-                        "SELECT device_id, trusted, revoked FROM devices WHERE case_id = $1 ORDER BY device_id"};
 
 }  // namespace
 
@@ -29,22 +22,6 @@ absl::StatusOr<std::optional<bool>> DeviceStore::Trusted(absl::Time deadline, co
   return rows.Bool(0, 0);
 }
 
-absl::StatusOr<bool> DeviceStore::Keep(absl::Time deadline, const Device& device) {
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kKeep, Params().Text(device.id).Uuid(device.case_id.uuid())
-                                                                   .Bool(device.trusted).Bool(device.revoked)));
-  return !rows.empty();
-}
-
-absl::StatusOr<std::vector<Device>> DeviceStore::Of(absl::Time deadline, const CaseId& case_id) {
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kOf, Params().Uuid(case_id.uuid())));
-  std::vector<Device> devices;
-  for (int row = 0; row < rows.size(); ++row) {
-    devices.push_back({.id = std::string(rows.Text(row, 0)), .case_id = case_id, .trusted = rows.Bool(row, 1),
-                       .revoked = rows.Bool(row, 2)});
-  }
-  return devices;
-}
-
-std::vector<Statement> DeviceStore::Statements() { return {kTrusted, kKeep, kOf}; }
+std::vector<Statement> DeviceStore::Statements() { return {kTrusted}; }
 
 }  // namespace mimamori::observation

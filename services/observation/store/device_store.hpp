@@ -11,16 +11,6 @@
 
 namespace mimamori::observation {
 
-// A device that a patient reports with.
-struct Device {
-  std::string id = {};  // the subject of its caller tokens
-  CaseId case_id = {};
-  bool trusted = false;  // by staff or by another device of hers; the first one from the beginning
-  bool revoked = false;
-
-  friend bool operator==(const Device&, const Device&) = default;
-};
-
 // What is believed of patients' devices. Failures are those of the pool.
 class DeviceStore {
  public:
@@ -28,10 +18,6 @@ class DeviceStore {
 
   // Whether the device may calm as well as raise. nullopt: it doesn't report for that case, not any more or never.
   absl::StatusOr<std::optional<bool>> Trusted(absl::Time deadline, const std::string& device, const CaseId& case_id);
-  // As told; one that is there is changed, unless it is another case's: then nothing happens, and false is said.
-  absl::StatusOr<bool> Keep(absl::Time deadline, const Device& device);
-  // In the order of their ids.
-  absl::StatusOr<std::vector<Device>> Of(absl::Time deadline, const CaseId& case_id);
 
   static std::vector<platform::postgres::Statement> Statements();
 

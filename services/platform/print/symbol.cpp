@@ -40,6 +40,10 @@ Code Encode(std::string_view text, int version, QRecLevel level) {
   return code;
 }
 
+absl::Status TooLong() {
+  return platform::Failure(absl::StatusCode::kInvalidArgument, "TEXT_TOO_LONG", "the text does not fit into a symbol");
+}
+
 cairo_status_t AppendBytes(void* closure, const unsigned char* bytes, unsigned int count) {
   static_cast<std::string*>(closure)->append(reinterpret_cast<const char*>(bytes), count);
   return CAIRO_STATUS_SUCCESS;
@@ -53,24 +57,31 @@ absl::StatusOr<Symbol> Symbol::Of(std::string_view text) {
                              "the text has characters that QR's alphanumeric mode does not know");
   }
   Code code = Encode(text, 0, QR_ECLEVEL_M);
-  if (!code || text.size() > kMostCharacters) {
-    return platform::Failure(absl::StatusCode::kInvalidArgument, "TEXT_TOO_LONG",
-                             "the text does not fit into a symbol");
-  }
+  if (!code || text.size() > kMostCharacters) return TooLong();
   for (const QRecLevel level : {QR_ECLEVEL_H, QR_ECLEVEL_Q}) {
     if (Code stronger = Encode(text, code->version, level)) {
       code = std::move(stronger);
       break;
     }
   }
-  Symbol symbol(code->version, code->width);
-  const auto modules = static_cast<size_t>(code->width * code->width);
-  symbol.dark_.reserve(modules);
-  for (size_t i = 0; i < modules; ++i) symbol.dark_.push_back((code->data[i] & 1) != 0);
-  return symbol;
+  return Symbol(code->version, code->width, code->data);
 }
 
-std::string ToSvg(const Symbol& symbol) {
+absl::StatusOr<Symbol> Symbol::OfBytes(std::string_view bytes) {
+  const Code code(QRcode_encodeData(static_cast<int>(bytes.size()), reinterpret_cast<const unsigned char*>(bytes.data()),
+                                    0, QR_ECLEVEL_M),
+                  &QRcode_free);
+  if (!code) return TooLong();
+  return Symbol(code->version, code->width, code->data);
+}
+
+Symbol::Symbol(int version, int width, const unsigned char* modules) : version_(version), width_(width) {
+  const auto count = static_cast<size_t>(width * width);
+  dark_.reserve(count);
+  for (size_t i = 0; i < count; ++i) dark_.push_back((modules[i] & 1) != 0);
+}
+
+std::string ToSvg(const Symbol& symbol, int module_px) {
   const int side = symbol.width() + 2 * kQuietZone;
   std::string path;
   for (int row = 0; row < symbol.width(); ++row) {
@@ -86,7 +97,7 @@ std::string ToSvg(const Symbol& symbol) {
       R"(<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{0}" viewBox="0 0 {1} {1}" shape-rendering="crispEdges">)"
       R"(<path fill="white" d="M0 0h{1}v{1}H0z"/><path d="{2}"/></svg>)"
       "\n",
-      side * 20, side, path);
+      side * module_px, side, path);
 }
 
 absl::StatusOr<std::string> ToPng(const Symbol& symbol, int size_px) {

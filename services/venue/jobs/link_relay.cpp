@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/venue/jobs/link_relay.hpp"
 
-#include <algorithm>
-
+#include "services/mail/client/letters.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/observe/log.hpp"
 #include "services/platform/rpc/wire.hpp"
@@ -14,12 +13,8 @@ constexpr int kBatch = 50;
 constexpr absl::Duration kCallTime = absl::Seconds(5);
 // Longer than a whole batch takes when every call runs out of time.
 constexpr absl::Duration kClaim = absl::Minutes(10);
-constexpr absl::Duration kFirstPause = absl::Seconds(5);
-constexpr absl::Duration kLongestPause = absl::Minutes(10);
 
 absl::Time Soon() { return absl::Now() + kCallTime; }
-
-absl::Duration PauseAfter(int attempts) { return std::min(kLongestPause, kFirstPause * (1 << std::min(attempts, 10))); }
 
 // What no later try can mend. A quota that is used up is one of them: the mails of somebody who enters another's
 // address again and again must not come the next day either.
@@ -109,24 +104,18 @@ absl::Status LinkRelay::Relay(const Wish& wish, absl::Time now) {
                            {{"template", wish.mail_template}, {"subject", wish.subject}, platform::observe::Of(sent)});
     return wish.finish();
   }
-  RETURN_IF_ERROR(wish.postpone(now + PauseAfter(wish.attempts)));
+  RETURN_IF_ERROR(wish.postpone(now + mail::PauseAfter(wish.attempts)));
   return sent;
 }
 
 absl::Status LinkRelay::Send(const Wish& wish) {
   ASSIGN_OR_RETURN(const std::string link, MakeLink(wish));
-  vault::v1::DispatchPermit permit;
-  permit.set_issuer("venue");
-  permit.set_event_id(wish.subject);
-  permit.set_ring(vault::v1::RING_OPERATOR);
-  permit.set_template_(wish.mail_template);
-  *permit.mutable_expire_time() = platform::rpc::ToTimestamp(wish.expires_at);
-
-  mail::v1::EnqueueRequest request;
-  request.set_template_(wish.mail_template);
-  *request.mutable_expire_time() = platform::rpc::ToTimestamp(wish.expires_at);
-  request.mutable_permit()->set_permit(permit.SerializeAsString());
-  request.mutable_permit()->set_signature(permits_.Sign("mimamori.permit.v1", request.permit().permit()));
+  mail::v1::EnqueueRequest request = mail::RequestFor({.issuer = "venue",
+                                                       .event_id = wish.subject,
+                                                       .ring = vault::v1::RING_OPERATOR,
+                                                       .template_name = wish.mail_template,
+                                                       .expires = wish.expires_at},
+                                                      permits_);
   mail::v1::NewMessage& message = *request.add_messages();
   message.set_request_id(wish.mail_request.ToString());
   message.set_sealed_contact(wish.sealed_contact);

@@ -2,6 +2,7 @@
 #include "services/visit/jobs/verification_relay.hpp"
 
 #include "mimamori/visit/v1/cookies.pb.h"
+#include "services/mail/client/letters.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/crypto/aead.hpp"
@@ -59,18 +60,12 @@ absl::Status VerificationRelay::Relay(const PendingVerification& wish, absl::Tim
   ASSIGN_OR_RETURN(const std::string token, MakeLink(wish, expires));
   RETURN_IF_ERROR(store_.KeepLink(absl::Now() + kCallTime, platform::crypto::Sha256(token), wish, expires));
 
-  vault::v1::DispatchPermit permit;
-  permit.set_issuer("visit");
-  permit.set_event_id(platform::FormatUuid(wish.id));
-  permit.set_ring(vault::v1::RING_VISIT);
-  permit.set_template_(kTemplate);
-  *permit.mutable_expire_time() = platform::rpc::ToTimestamp(expires);
-
-  mail::v1::EnqueueRequest request;
-  request.set_template_(kTemplate);
-  *request.mutable_expire_time() = platform::rpc::ToTimestamp(expires);
-  request.mutable_permit()->set_permit(permit.SerializeAsString());
-  request.mutable_permit()->set_signature(permits_.Sign("mimamori.permit.v1", request.permit().permit()));
+  mail::v1::EnqueueRequest request = mail::RequestFor({.issuer = "visit",
+                                                       .event_id = platform::FormatUuid(wish.id),
+                                                       .ring = vault::v1::RING_VISIT,
+                                                       .template_name = kTemplate,
+                                                       .expires = expires},
+                                                      permits_);
   mail::v1::NewMessage& message = *request.add_messages();
   message.set_request_id(platform::FormatUuid(wish.id));
   message.set_sealed_contact(wish.sealed_contact);

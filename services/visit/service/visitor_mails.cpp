@@ -2,6 +2,7 @@
 #include "services/visit/service/visitor_mails.hpp"
 
 #include "mimamori/vault/v1/vault_service.pb.h"
+#include "services/mail/client/letters.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/rpc/wire.hpp"
 
@@ -15,18 +16,12 @@ absl::Status VisitorMails::Send(const platform::rpc::Call& call, const VisitorMa
   ASSIGN_OR_RETURN(std::string sealed,
                    key->contacts.Seal(letter.template_name, contact.SerializeAsString(), call.now));
 
-  vault::v1::DispatchPermit permit;
-  permit.set_issuer("visit");
-  permit.set_event_id(letter.id.ToString());
-  permit.set_ring(vault::v1::RING_VISIT);
-  permit.set_template_(letter.template_name);
-  *permit.mutable_expire_time() = platform::rpc::ToTimestamp(letter.expires_at);
-
-  mail::v1::EnqueueRequest request;
-  request.set_template_(letter.template_name);
-  *request.mutable_expire_time() = platform::rpc::ToTimestamp(letter.expires_at);
-  request.mutable_permit()->set_permit(permit.SerializeAsString());
-  request.mutable_permit()->set_signature(permits_.Sign("mimamori.permit.v1", request.permit().permit()));
+  mail::v1::EnqueueRequest request = mail::RequestFor({.issuer = "visit",
+                                                       .event_id = letter.id.ToString(),
+                                                       .ring = vault::v1::RING_VISIT,
+                                                       .template_name = letter.template_name,
+                                                       .expires = letter.expires_at},
+                                                      permits_);
   mail::v1::NewMessage& message = *request.add_messages();
   message.set_request_id(letter.id.ToString());
   message.set_sealed_contact(std::move(sealed));

@@ -6,13 +6,26 @@ import { createRequire } from 'node:module';
 
 const { chromium } = createRequire(new URL('../../../web-client/package.json', import.meta.url))('playwright-core');
 
-export function openBrowser() {
-  return chromium.launch({
+// MIMAMORI_SLOW: milliseconds that each answer of the services comes later, as it would on a busy machine: a story that does not
+// wait for what it looks at fails then.
+const slow = Number(process.env.MIMAMORI_SLOW ?? 0);
+
+export async function openBrowser() {
+  const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
     timeout: 120_000,
   });
+  if (slow > 0) {
+    const newContext = browser.newContext.bind(browser);
+    browser.newContext = async (options) => {
+      const context = await newContext(options);
+      await context.route('**/v1/**', (route) => setTimeout(() => void route.continue().catch(() => {}), slow));
+      return context;
+    };
+  }
+  return browser;
 }
 
 // What a phone's camera would read.

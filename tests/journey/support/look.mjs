@@ -12,6 +12,7 @@ const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 390, heig
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 export async function look(page, name) {
+  await page.locator('img:not([src])').first().waitFor({ state: 'detached' });  // a picture that a script still asks for
   const before = page.viewportSize();
   for (const [size, viewport] of Object.entries(sizes)) {
     for (const colorScheme of ['light', 'dark']) {

@@ -4,7 +4,7 @@ import type { Problem } from '../api';
 
 const ja = {
   whom: 'どなたの体調を報告しますか', self: '自分', member: (number: string) => `同居の方（${number}）`, ended: '報告は終わりました', due: (time: string) => `次の報告: ${time} まで`,
-  begin: '報告を始める', next: '次へ', skip: '答えない', none: 'どれもない', back: '戻る', send: '送信する', sendNow: 'いますぐ送信する', sendAgain: 'もう一度送信する', step: (at: number, of: number) => `${of} 問中 ${at} 問目`,
+  today: '体調はいかがですか', begin: '報告を始める', next: '次へ', skip: '答えない', none: 'どれもない', back: '戻る', send: '送信する', sendNow: 'いますぐ送信する', sendAgain: 'もう一度送信する', step: (at: number, of: number) => `${of} 問中 ${at} 問目`,
   signs: 'いま、次のことがありますか', signsHint: '一つでもあれば、すぐに保健所が連絡します。', symptoms: 'いま、ほかにある症状を選んでください',
   temperature: '体温（℃）', spo2: '酸素飽和度 SpO2（%）', spo2Hint: '測る機器がなければ「答えない」を押してください。', pulse: '脈拍（1 分間）', respiratoryRate: '呼吸の回数（1 分間）', lastTime: (value: string) => `前回: ${value}`,
   reducer: '前の報告のあと、解熱剤を使いましたか', yes: 'はい', no: 'いいえ', scales: '食事・水分・尿の様子', food: '食事', water: '水分', urine: '尿', grades: ['いつもどおり', '少し減った', '半分くらい', 'ほとんどない', 'まったくない'],
@@ -22,7 +22,7 @@ const ja = {
 
 const en: typeof ja = {
   whom: 'Whom do you report for?', self: 'Myself', member: (number: string) => `Somebody of my household (${number})`, ended: 'Nothing more to report', due: (time: string) => `Next report: until ${time}`,
-  begin: 'Begin the report', next: 'Next', skip: 'No answer', none: 'None of these', back: 'Back', send: 'Send', sendNow: 'Send now', sendAgain: 'Send again', step: (at: number, of: number) => `Question ${at} of ${of}`,
+  today: 'How are you?', begin: 'Begin the report', next: 'Next', skip: 'No answer', none: 'None of these', back: 'Back', send: 'Send', sendNow: 'Send now', sendAgain: 'Send again', step: (at: number, of: number) => `Question ${at} of ${of}`,
   signs: 'Is any of this so now?', signsHint: 'If there is one, the health centre calls at once.', symptoms: 'Which other symptoms are there now?',
   temperature: 'Temperature (°C)', spo2: 'Oxygen saturation SpO2 (%)', spo2Hint: 'Without an oximeter press “No answer”.', pulse: 'Pulse (per minute)', respiratoryRate: 'Breaths (per minute)', lastTime: (value: string) => `Last time: ${value}`,
   reducer: 'Was a fever reducer taken since the last report?', yes: 'Yes', no: 'No', scales: 'Food, water and urine', food: 'Food', water: 'Water', urine: 'Urine', grades: ['As usual', 'A little less', 'About half', 'Hardly any', 'None at all'],

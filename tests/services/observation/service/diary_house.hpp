@@ -25,9 +25,6 @@ class DiaryHouse : public ObservationStoreTest {
   DiaryHouse();
   ~DiaryHouse() override;
 
-  void Bind(const std::string& device, const CaseId& id, bool trusted, bool revoked = false) {
-    EXPECT_TRUE(devices_.Keep(Soon(), {.id = device, .case_id = id, .trusted = trusted, .revoked = revoked}).value());
-  }
   CaseId Child() {
     WatchedPatient child = APatient();
     child.number = "271004-2026-000124";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <map>
 
+#include "services/platform/print/symbol.hpp"
 #include "tests/services/observation/service/monitoring_house.hpp"
 
 namespace mimamori::observation {
@@ -48,6 +49,11 @@ class Monitoring : public MonitoringHouse {
     request.set_device_id(device);
     return tests::CallWith(token, *stub_, &Stub::ConfirmOwnDevice, request);
   }
+  absl::Status Leave(const std::string& token) {
+    const auto left = tests::CallWith(token, *stub_, &Stub::LeaveDiary, v1::LeaveDiaryRequest());
+    EXPECT_EQ(left.ok() ? left->session_cookie() : "", "") << "deletes the browser's";
+    return left.status();
+  }
 };
 
 TEST_F(Monitoring, InvitesByMailWithTheLinkThatThePaperShows) {
@@ -70,7 +76,7 @@ TEST_F(Monitoring, InvitesByMailWithTheLinkThatThePaperShows) {
   const auto code = Code(hers, invitation->id(), Osaka());
   ASSERT_TRUE(code.ok()) << code.status();
   EXPECT_EQ(code->content_type(), "image/svg+xml");
-  EXPECT_EQ(code->content(), *ToSymbolSvg(link));
+  EXPECT_EQ(code->content(), ToSvg(*platform::print::Symbol::OfBytes(link), 10));
   EXPECT_THAT(code->content(), StartsWith("<svg "));
   EXPECT_THAT(code->content(), Not(HasSubstr(TokenOf(*invitation))));
   EXPECT_TRUE(Open(TokenOf(*invitation), kBirthYear).ok());
@@ -269,6 +275,35 @@ TEST_F(Monitoring, TakesADeviceOffAtOnceAndItsSessionSoonAfter) {
   EXPECT_EQ(Revoke(hers, Osaka())->revoked(), 1);
   EXPECT_EQ(ReasonOf(Open(open, kBirthYear).status()), "LINK_UNKNOWN") << "open links go with all devices";
   EXPECT_FALSE(Open(ALinkTo(hers), kBirthYear)->trusted()) << "whoever comes now has to be confirmed";
+}
+
+TEST_F(Monitoring, LetsADeviceGoThatItsPatientHasNoUseFor) {
+  const CaseId hers = Watched(), other = Watched();
+  const auto opened = Open(ALinkTo(hers), kBirthYear);
+  const std::string device = DeviceBehind(opened->session_cookie());
+  const std::string second = Bound(hers);
+  EXPECT_TRUE(Leave(DeviceOf(device, other)).ok());
+  EXPECT_TRUE(Own(DeviceOf(device, hers))->bound()) << "left as another case's, it is still hers";
+  for (int again = 0; again < 2; ++again) EXPECT_TRUE(Leave(DeviceOf(device, hers)).ok());
+  EXPECT_EQ(enders_woken_, 1);
+  EXPECT_FALSE(Own(DeviceOf(device, hers))->bound());
+  ASSERT_TRUE(ender_.Run(clock().Now()).ok());
+  EXPECT_EQ(DeviceBehind(opened->session_cookie()), "");
+  EXPECT_EQ(Number("SELECT count(*) FROM audit_entries WHERE action = 'observation.LeaveDiary' AND area = '271004' "
+                   "AND actor = '" + device + "'"), 1);
+  EXPECT_TRUE(Leave(callers_.Person("gateway_public", "", rpc::v1::ROLE_ANYONE, {})).ok()) << "of no session any more";
+  EXPECT_TRUE(Leave(Osaka()).ok()) << "an officer has no device of hers";
+  EXPECT_TRUE(Own(DeviceOf(second, hers))->bound());
+}
+
+TEST_F(Monitoring, WritesDownWhoLookedAtLinksAndDevices) {
+  const CaseId hers = Watched();
+  ASSERT_TRUE(Invitations(hers, Osaka()).ok());
+  ASSERT_TRUE(Devices(hers, Osaka()).ok());
+  EXPECT_EQ(ReasonOf(Invitations(hers, Tokyo()).status()), "PATIENT_UNKNOWN");
+  EXPECT_EQ(Number("SELECT count(*) FROM audit_entries WHERE action IN ('observation.ListInvitations', "
+                   "'observation.ListDevices') AND area = '271004' AND object_id = '" + hers.ToString() +
+                   "' AND actor = '" + std::string(kHanako) + "'"), 2);
 }
 
 TEST_F(Monitoring, OpensNothingAnewForARetryAfterARevocation) {

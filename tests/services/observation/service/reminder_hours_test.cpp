@@ -27,9 +27,6 @@ class ReminderHoursTest : public ObservationStoreTest {
   }
   ~ReminderHoursTest() override { server_->Shutdown(); }
 
-  void Bind(const std::string& device, const CaseId& id, bool trusted, bool revoked = false) {
-    EXPECT_TRUE(devices_.Keep(Soon(), {.id = device, .case_id = id, .trusted = trusted, .revoked = revoked}).value());
-  }
   std::string PatientWith(const std::string& device) const {
     return callers_.SignerOf("gateway_public")
         .For("observation", {.issuer = "gateway_public", .subject = device, .roles = {rpc::v1::ROLE_PATIENT},

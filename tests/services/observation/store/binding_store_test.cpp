@@ -4,6 +4,7 @@
 #include <atomic>
 #include <thread>
 
+#include "services/observation/store/device_store.hpp"
 #include "services/observation/store/invitation_store.hpp"
 #include "tests/services/observation/store/observation_store_fixture.hpp"
 

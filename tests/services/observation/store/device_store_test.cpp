@@ -8,15 +8,6 @@ namespace {
 
 class DeviceStoreTest : public ObservationStoreTest {
  protected:
-  bool Keep(const Device& device) {
-    const auto kept = devices_.Keep(Soon(), device);
-    EXPECT_TRUE(kept.ok()) << kept.status();
-    return kept.value_or(false);
-  }
-  std::optional<bool> Trusted(const std::string& device, const CaseId& id) {
-    return devices_.Trusted(Soon(), device, id).value();
-  }
-
   DeviceStore devices_{pool_};
 };
 
@@ -24,28 +15,19 @@ TEST_F(DeviceStoreTest, PreparesEveryStatement) { PreparesAll(DeviceStore::State
 
 TEST_F(DeviceStoreTest, KnowsWhomADeviceReportsForAndHowFarItIsTrusted) {
   const CaseId hers = CaseId::Random(), other = CaseId::Random();
-  EXPECT_TRUE(Keep({.id = "first", .case_id = hers, .trusted = true}));
-  EXPECT_TRUE(Keep({.id = "second", .case_id = hers}));
-  EXPECT_EQ(Trusted("first", hers), true);
-  EXPECT_EQ(Trusted("second", hers), false);
-  EXPECT_EQ(Trusted("first", other), std::nullopt) << "another's";
-  EXPECT_EQ(Trusted("third", hers), std::nullopt);
-
-  EXPECT_TRUE(Keep({.id = "second", .case_id = hers, .trusted = true}));
-  EXPECT_EQ(Trusted("second", hers), true);
-  EXPECT_TRUE(Keep({.id = "second", .case_id = hers, .trusted = true, .revoked = true}));
-  EXPECT_EQ(Trusted("second", hers), std::nullopt);
-  EXPECT_EQ(devices_.Of(Soon(), hers).value(),
-            (std::vector<Device>{{.id = "first", .case_id = hers, .trusted = true},
-                                 {.id = "second", .case_id = hers, .trusted = true, .revoked = true}}));
-}
-
-TEST_F(DeviceStoreTest, NeverGivesADeviceToAnotherCase) {
-  const CaseId hers = CaseId::Random(), other = CaseId::Random();
-  ASSERT_TRUE(Keep({.id = "one", .case_id = hers}));
-  EXPECT_FALSE(Keep({.id = "one", .case_id = other, .trusted = true}));
-  EXPECT_EQ(Trusted("one", hers), false);
-  EXPECT_EQ(Trusted("one", other), std::nullopt);
+  Bind("first", hers, true);
+  Bind("second", hers, false);
+  Bind("lost", hers, true, true);
+  const struct {
+    const char* device;
+    CaseId about;
+    std::optional<bool> trusted;
+  } cases[] = {{"first", hers, true},           {"second", hers, false},         {"lost", hers, std::nullopt},
+               {"first", other, std::nullopt}, {"nobody's", hers, std::nullopt}};
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.device);
+    EXPECT_EQ(devices_.Trusted(Soon(), c.device, c.about).value(), c.trusted);
+  }
 }
 
 }  // namespace

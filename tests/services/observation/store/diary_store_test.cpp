@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/observation/store/diary_store.hpp"
 
-#include "services/observation/store/device_store.hpp"
 #include "tests/services/observation/store/observation_store_fixture.hpp"
 
 namespace mimamori::observation {
@@ -9,7 +8,6 @@ namespace {
 
 class DiaryStoreTest : public ObservationStoreTest {
  protected:
-  DeviceStore devices_{pool_};
   DiaryStore diaries_{pool_};
 };
 
@@ -20,8 +18,8 @@ TEST_F(DiaryStoreTest, AnswersEachOfABatchInOrder) {
   WatchedPatient child = APatient();
   child.reporter = hers;
   Watched(child);
-  ASSERT_TRUE(*devices_.Keep(Soon(), {.id = "d", .case_id = hers, .trusted = true}));
-  ASSERT_TRUE(*devices_.Keep(Soon(), {.id = "e", .case_id = hers}));
+  Bind("d", hers, true);
+  Bind("e", hers, false);
   const auto answers = diaries_.Admit(Soon(), {{.own = hers, .device = "d", .about = stranger},
                                                {.own = hers, .device = "d", .about = child.case_id},
                                                {.own = hers, .device = "e", .about = hers},

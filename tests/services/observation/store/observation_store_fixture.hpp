@@ -39,6 +39,15 @@ class ObservationStoreTest : public testing::Test {
     EXPECT_TRUE(patients_.Keep(Soon(), patient, ++sequence_, kNow).ok());
     return patient.case_id;
   }
+  // A device of hers as it is now.
+  void Bind(const std::string& device, const CaseId& id, bool trusted, bool revoked = false) {
+    const auto bound = pool_.Run(
+        Soon(),
+        {"test.bind", "INSERT INTO devices (device_id, case_id, trusted, revoked) VALUES ($1, $2, $3, $4) "
+                      "ON CONFLICT (device_id) DO UPDATE SET trusted = EXCLUDED.trusted, revoked = EXCLUDED.revoked"},
+        platform::postgres::Params().Text(device).Uuid(id.uuid()).Bool(trusted).Bool(revoked));
+    EXPECT_TRUE(bound.ok()) << bound.status();
+  }
   void PreparesAll(const std::vector<platform::postgres::Statement>& statements) {
     auto session = pool_.Borrow(Soon());
     ASSERT_TRUE(session.ok());

@@ -31,6 +31,14 @@ TEST(Symbol, RefusesWhatIsNotAlphanumeric) {
   EXPECT_EQ(ReasonOf(Symbol::Of(std::string(5'000, 'A')).status()), "TEXT_TOO_LONG");
 }
 
+TEST(Symbol, TakesSmallLettersAsBytes) {
+  const std::string link = "https://mimamori.example/diary/aZ09-_aZ09-_aZ09-_aZ0";
+  EXPECT_EQ(ReadSvg(ToSvg(*Symbol::OfBytes(link), 10)), link);
+  EXPECT_EQ(ReasonOf(Symbol::OfBytes("").status()), "TEXT_TOO_LONG");
+  EXPECT_EQ(ReasonOf(Symbol::OfBytes(std::string(2'332, 'a')).status()), "TEXT_TOO_LONG");
+  EXPECT_TRUE(Symbol::OfBytes(std::string(2'331, 'a')).ok());
+}
+
 TEST(Symbol, ReadsBackFromPngInEverySize) {
   const auto symbol = Symbol::Of(kLocal);
   ASSERT_TRUE(symbol.ok());
