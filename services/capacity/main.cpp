@@ -3,6 +3,10 @@
 #include "embedded/capacity_migrations.hpp"
 #include "services/capacity/config.hpp"
 #include "services/capacity/service/facility_service.hpp"
+#include "services/capacity/service/hold_service.hpp"
+#include "services/capacity/service/stay_service.hpp"
+#include "services/capacity/store/duty_policy.hpp"
+#include "services/capacity/store/hold_policies.hpp"
 #include "services/capacity/store/policy_reader.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/crypto/key_file.hpp"
@@ -16,6 +20,11 @@ namespace {
 
 using platform::oversight::Reads;
 namespace postgres = platform::postgres;
+
+constexpr absl::Duration kCommitTime = absl::Seconds(5);
+constexpr size_t kCommitQueue = 4096;  // holds that may wait
+constexpr size_t kCommitBatch = 256;
+constexpr int kExpireBatch = 500;
 
 absl::Time Soon() { return absl::Now() + absl::Seconds(30); }
 
@@ -42,16 +51,45 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
     return absl::OkStatus();
   });
 
+  // Holds, stays and beds.
+  absl::TimeZone nation;  // whose nights the watch over holds looks at
+  if (!absl::LoadTimeZone("Asia/Tokyo", &nation)) return absl::FailedPreconditionError("the package tzdata is missing");
+  HoldStore holds(pool);
+  HoldCommits commits(kCommitQueue, kCommitBatch, [&](const std::vector<NewHold>& asked) {
+    return holds.Give(absl::Now() + kCommitTime, process.clock().Now(), asked);
+  });
+  HoldService hold_service(process.runner(), {.holds = holds,
+                                              .commits = commits,
+                                              .page_tokens = platform::rpc::PageTokens(page_key.Clone()),
+                                              .clock = process.clock(),
+                                              .nation = nation});
+  StayStore stays(pool);
+  BedStore beds(pool);
+  StayService stay_service(process.runner(), {.stays = stays,
+                                              .beds = beds,
+                                              .page_tokens = platform::rpc::PageTokens(page_key.Clone())});
+  process.AddJob("expire_holds", absl::Seconds(10), [&](absl::Time now) -> absl::Status {
+    while (true) {
+      ASSIGN_OR_RETURN(const int expired, holds.ExpireOver(Soon(), now, kExpireBatch));
+      if (expired < kExpireBatch) return absl::OkStatus();
+    }
+  });
+  process.AddJob("forget_holds", absl::Hours(1), [&](absl::Time now) { return holds.Forget(Soon(), now); });
+
   process.AddJob("forget_changes", absl::Hours(1), [&](absl::Time now) {
     return postgres::DropChanges(pool, Soon(), now - absl::Hours(24)).status();
   });
   process.AddJob("forget_audit_payloads", absl::Hours(1),
                  [&](absl::Time now) { return postgres::ForgetAuditPayloads(pool, Soon(), now).status(); });
   process.AddReadiness("database", [&] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
-  const platform::oversight::PolicyReaders readers = {{"capacity.classes", Reads(&ReadCatalogue)}};
+  const platform::oversight::PolicyReaders readers = {{"capacity.classes", Reads(&ReadCatalogue)},
+                                                      {"capacity.duty", Reads(&ReadDuty)},
+                                                      {"capacity.holds", Reads(&ReadHoldRules)},
+                                                      {"capacity.anomalies", Reads(&ReadAnomalyRules)},
+                                                      {"capacity.hold_retention", Reads(&ReadHoldRetention)}};
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));
-  return process.Serve(oversight->With({&facility_service}));
+  return process.Serve(oversight->With({&facility_service, &hold_service, &stay_service}));
 }
 
 }  // namespace
