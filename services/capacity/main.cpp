@@ -4,6 +4,7 @@
 #include "services/capacity/config.hpp"
 #include "services/capacity/service/facility_service.hpp"
 #include "services/capacity/service/hold_service.hpp"
+#include "services/capacity/service/place_service.hpp"
 #include "services/capacity/service/stay_service.hpp"
 #include "services/capacity/store/duty_policy.hpp"
 #include "services/capacity/store/hold_policies.hpp"
@@ -51,6 +52,9 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
     return absl::OkStatus();
   });
 
+  PlaceStore places(pool);
+  PlaceService place_service(process.runner(), places);
+
   // Holds, stays and beds.
   absl::TimeZone nation;  // whose nights the watch over holds looks at
   if (!absl::LoadTimeZone("Asia/Tokyo", &nation)) return absl::FailedPreconditionError("the package tzdata is missing");
@@ -89,7 +93,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                                                       {"capacity.hold_retention", Reads(&ReadHoldRetention)}};
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));
-  return process.Serve(oversight->With({&facility_service, &hold_service, &stay_service}));
+  return process.Serve(oversight->With({&facility_service, &hold_service, &place_service, &stay_service}));
 }
 
 }  // namespace
