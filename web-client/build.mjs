@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Builds dist/public and dist/staff, one folder a door: templates in every language, styles and scripts under hashed
-// names with their gzip forms, and the page table. Fails on a text that is missing in a language or used nowhere.
+// Builds dist/public and dist/staff, one folder a door: templates in the languages that pages.json promises, styles and
+// scripts under hashed names with their gzip forms, and the page table. Fails on a text that is missing in a language where
+// it is promised, or used nowhere.
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -9,10 +10,13 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const LANGUAGES = ['ja', 'en'];
-const DOORS = ['public', 'staff'];
+const DOORS = { public: ['visitor', 'record', 'diary', 'operator'], staff: ['staff'] };  // and their pages' catalogues
+const SCRIPT_TEXTS = { public: ['report'], staff: [] };  // catalogues that a page's script brings along
 const STYLES = ['page', 'work'];
-const SCRIPTS = { public: ['operator', 'diary'], staff: ['staff'] };
+const NAMES = {
+  ja: '日本語', en: 'English', 'zh-Hans': '简体中文', 'zh-Hant': '繁體中文', ko: '한국어', vi: 'Tiếng Việt', th: 'ไทย', id: 'Bahasa Indonesia',
+  tl: 'Filipino', ne: 'नेपाली', my: 'မြန်မာ', pt: 'Português', es: 'Español', fr: 'Français',
+};
 const problems = [];
 
 const read = (...path) => readFile(join(here, ...path), 'utf8');
@@ -33,10 +37,11 @@ async function style(name, known) {
   return outputFiles[0].text;
 }
 
-async function script(name) {
+async function script(name, language) {
   const { outputFiles } = await build({
     entryPoints: [join(here, 'src', `${name}.ts`)], bundle: true, minify: true, format: 'esm', target: 'es2022',
-    charset: 'utf8', write: false,
+    charset: 'utf8', write: false, define: { LANGUAGE: JSON.stringify(language) },
+    alias: { 'report-texts': join(here, 'messages', `report.${language}.json`) },
   });
   return outputFiles[0].text;
 }
@@ -48,12 +53,50 @@ async function writeAsset(folder, name, extension, content) {
   return `/${path}`;
 }
 
-// {{…}} is the gateway's (Mustache); [[…]] is ours: a text by its key, or an asset by its name.
-function fill(file, template, texts, used, assets) {
-  return template.replace(/\[\[([\w./-]+)\]\]/g, (_, key) => {
+// The page table's sets of languages, written out: file → languages. A partial is in every language of a page that holds it.
+function promise(table, templates) {
+  const promised = new Map(Object.keys(templates).map((file) => [file, new Set()]));
+  const add = (file, languages) => {
+    if (!promised.has(file)) return problems.push(`no template ${file}`);
+    for (const language of languages) promised.get(file).add(language);
+    for (const [, partial] of templates[file].matchAll(/{{> (\w+)}}/g)) add(`_${partial}.html`, languages);
+  };
+  for (const page of [...table.pages, ...(table.failure ? [table.failure] : [])]) {
+    page.languages = table.languages[page.languages] ?? problems.push(`${page.template}: no languages "${page.languages}"`);
+    add(`${page.template}.html`, page.languages);
+  }
+  for (const [file, languages] of promised) if (languages.size === 0) problems.push(`${file} is on no page`);
+  return promised;
+}
+
+// A catalogue that lacks a language promises nothing in it; one that has it has every text of the Japanese one.
+async function catalogues(door, language) {
+  const texts = {};
+  let reviewed = true;
+  for (const name of [...DOORS[door], ...SCRIPT_TEXTS[door]]) {
+    const text = await read('messages', `${name}.${language}.json`).catch(() => null);
+    if (text === null) continue;
+    const { reviewed: word, ...own } = JSON.parse(text);
+    if (word !== 'yes' && word !== 'no') problems.push(`messages/${name}.${language}.json: "reviewed" is "yes" or "no"`);
+    reviewed &&= word === 'yes';
+    if (DOORS[door].includes(name)) Object.assign(texts, own);
+  }
+  return { texts, reviewed };
+}
+
+const link = (language) => `<a href="?lang=${language}{{rest}}" hreflang="${language}" lang="${language}">${NAMES[language]}</a>`;
+const PARTS = {
+  languages: (_, languages) => `<details class="languages"><summary>[[languages_word]]</summary><ul>${[...languages].map((one) => `<li>${link(one)}</li>`).join('')}</ul></details>`,
+  // What nobody reviewed says so, with what counts instead beside it (decision 0036).
+  draft: (reviewed) => (reviewed ? '' : `<p class="draft">[[draft_note]] ${link('en')} · ${link('ja')}</p>`),
+};
+
+// {{…}} is the gateway's (Mustache); [[…]] is ours: a text by its key, an asset by its name, or a part.
+function fill(file, language, template, { texts, reviewed }, languages, used, assets) {
+  return template.replace(/\[\[part\/(\w+)\]\]/g, (_, part) => PARTS[part](reviewed, languages)).replace(/\[\[([\w./-]+)\]\]/g, (_, key) => {
     if (key.startsWith('asset/')) return assets[key.slice(6)] ?? problems.push(`${file}: no ${key}`);
     used.add(key);
-    if (!(key in texts)) problems.push(`${file}: no text "${key}"`);
+    if (!(key in texts)) problems.push(`${file}: no text "${key}" in ${language}`);
     return texts[key];
   });
 }
@@ -63,26 +106,32 @@ async function buildDoor(door, known) {
   await mkdir(join(folder, 'assets'), { recursive: true });
   const assets = {};
   for (const name of STYLES) assets[`${name}.css`] = await writeAsset(folder, name, 'css', await style(name, known));
-  for (const name of SCRIPTS[door]) assets[`${name}.js`] = await writeAsset(folder, name, 'js', await script(name));
 
-  const used = new Set();
   const files = (await readdir(join(here, 'pages', door))).filter((file) => file.endsWith('.html'));
-  for (const language of LANGUAGES) {
-    const texts = JSON.parse(await read('messages', `${door}.${language}.json`));
-    for (const file of files) {
-      const page = fill(file, await read('pages', door, file), texts, used, assets);
+  const templates = Object.fromEntries(await Promise.all(files.map(async (file) => [file, await read('pages', door, file)])));
+  const table = JSON.parse(await read('pages', door, 'pages.json'));
+  const promised = promise(table, templates);
+  for (const language of new Set(Object.values(table.languages).flat())) {
+    const catalogue = await catalogues(door, language);
+    const used = new Set();
+    const pages = files.filter((file) => promised.get(file).has(language));
+    for (const name of new Set(pages.flatMap((file) => [...templates[file].matchAll(/\[\[asset\/([\w-]+)\.js\]\]/g)].map(([, name]) => name)))) {
+      assets[`${name}.js`] = await writeAsset(folder, `${name}.${language}`, 'js', await script(name, language));
+    }
+    for (const file of pages) {
+      const page = fill(file, language, templates[file], catalogue, promised.get(file), used, assets);
       await writeFile(join(folder, file.replace('.html', `.${language}.html`)), page.replace(/\n\s*/g, '\n'));
     }
-    for (const key of Object.keys(texts)) {
-      if (!used.has(key)) problems.push(`messages/${door}.${language}.json: "${key}" is used nowhere`);
+    for (const key of Object.keys(catalogue.texts)) {
+      if (!used.has(key) && key !== 'draft_note') problems.push(`messages (${DOORS[door].join(', ')}), ${language}: "${key}" is used nowhere`);
     }
   }
-  await writeFile(join(folder, 'pages.json'), await read('pages', door, 'pages.json'));
+  await writeFile(join(folder, 'pages.json'), JSON.stringify({ time_zone: table.time_zone, pages: table.pages }));
 }
 
 await rm(join(here, 'dist'), { recursive: true, force: true });
 const known = await tokens();
-for (const door of DOORS) await buildDoor(door, known);
+for (const door of Object.keys(DOORS)) await buildDoor(door, known);
 if (problems.length > 0) {
   console.error(problems.join('\n'));
   process.exit(1);

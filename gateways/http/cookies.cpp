@@ -9,6 +9,7 @@ namespace mimamori::http {
 namespace {
 
 constexpr int kDay = 86'400;
+constexpr std::string_view kLanguage = "language";
 
 std::string_view WordOf(rpc::v1::CookieName cookie) {
   switch (cookie) {
@@ -41,7 +42,7 @@ bool CookieOctet(char c) {
 }  // namespace
 
 std::string CookieJar::NameOf(rpc::v1::CookieName cookie) const {
-  return fmt::format("{}{}", secure_ ? "__Host-" : "", WordOf(cookie));
+  return Named(WordOf(cookie));
 }
 
 std::string_view CookieJar::Read(const Request& request, rpc::v1::CookieName cookie) const {
@@ -49,9 +50,18 @@ std::string_view CookieJar::Read(const Request& request, rpc::v1::CookieName coo
 }
 
 std::string CookieJar::Write(rpc::v1::CookieName cookie, std::string_view value) const {
+  return Text(WordOf(cookie), value, LifetimeOf(cookie));
+}
+
+std::string_view CookieJar::ReadLanguage(const Request& request) const { return request.Cookie(Named(kLanguage)); }
+
+std::string CookieJar::WriteLanguage(std::string_view tag) const { return Text(kLanguage, tag, 90 * kDay); }
+
+std::string CookieJar::Named(std::string_view word) const { return fmt::format("{}{}", secure_ ? "__Host-" : "", word); }
+
+std::string CookieJar::Text(std::string_view word, std::string_view value, int lifetime) const {
   if (!std::all_of(value.begin(), value.end(), CookieOctet)) value = {};
-  const int lifetime = LifetimeOf(cookie);
-  return fmt::format("{}={}; Path=/{}{}; HttpOnly; SameSite=Lax", NameOf(cookie), value,
+  return fmt::format("{}={}; Path=/{}{}; HttpOnly; SameSite=Lax", Named(word), value,
                      value.empty()  ? std::string("; Max-Age=0")
                      : lifetime > 0 ? fmt::format("; Max-Age={}", lifetime)
                                     : std::string(),

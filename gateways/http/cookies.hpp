@@ -21,7 +21,14 @@ class CookieJar {
   // cookie-octets) deletes it too, rather than let it write attributes of its own.
   std::string Write(rpc::v1::CookieName cookie, std::string_view value) const;
 
+  // The language that somebody chose by hand, for the pages only: no service sees it. 90 days.
+  std::string_view ReadLanguage(const Request& request) const;
+  std::string WriteLanguage(std::string_view tag) const;
+
  private:
+  std::string Named(std::string_view word) const;
+  std::string Text(std::string_view word, std::string_view value, int lifetime) const;
+
   bool secure_;
 };
 

@@ -10,6 +10,7 @@
 
 #include "gateways/http/json.hpp"
 #include "gateways/http/language.hpp"
+#include "gateways/http/percent.hpp"
 #include "gateways/http/problem.hpp"
 #include "gateways/http/template.hpp"
 #include "gateways/http/transcode.hpp"
@@ -43,6 +44,24 @@ void AddProblem(const std::string& reason, json& context) {
   if (!reason.empty()) context["problem_" + reason] = true;
 }
 
+// ?lang=, by which a reader chooses a language by hand.
+std::string AskedLanguage(const Request& request) {
+  const auto parameters = ParseParameters(request.query);
+  return parameters.ok() ? ValueOf(*parameters, "lang") : "";
+}
+
+std::string WithoutLanguage(const Parameters& parameters) {
+  std::string out;
+  for (const auto& [key, value] : parameters) {
+    if (key != "lang") out += fmt::format("&{}={}", PercentEncode(key), PercentEncode(value));
+  }
+  return out;
+}
+
+bool Holds(const std::vector<std::string>& languages, std::string_view language) {
+  return std::find(languages.begin(), languages.end(), language) != languages.end();
+}
+
 bool Named(const rpc::v1::Access& access, rpc::v1::Door door) {
   return std::find(access.doors().begin(), access.doors().end(), door) != access.doors().end();
 }
@@ -73,11 +92,15 @@ struct Pages::Visit {
 absl::StatusOr<Pages> Pages::Load(const std::string& folder, const DoorUrl& url, rpc::v1::Door door) {
   Pages out;
   out.url_ = url;
+  out.cookies_ = CookieJar(url.secure);
   absl::LoadTimeZone("Asia/Tokyo", &out.zone_);
   std::ifstream in(folder + "/pages.json");
   if (folder.empty() || !in) return out;
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   RETURN_IF_ERROR(out.ReadTemplates(folder));
+  for (const std::string_view language : platform::kLanguages) {
+    if (out.templates_.contains(fmt::format("problem.{}", language))) out.languages_.emplace_back(language);
+  }
   RETURN_IF_ERROR(out.ReadTable(folder, text, door));
   RETURN_IF_ERROR(out.CheckTemplates());
   return out;
@@ -173,9 +196,8 @@ bool Pages::Has(std::string_view path) const {
 }
 
 std::string Pages::LanguageFor(const Request& request, const std::vector<std::string>& languages) const {
-  if (const auto parameters = ParseParameters(request.query); parameters.ok()) {
-    const std::string asked = ValueOf(*parameters, "lang");
-    if (std::find(languages.begin(), languages.end(), asked) != languages.end()) return asked;
+  for (const std::string& chosen : {AskedLanguage(request), std::string(cookies_.ReadLanguage(request))}) {
+    if (Holds(languages, chosen)) return chosen;
   }
   return ChooseLanguage(request.Header("accept-language"), languages);
 }
@@ -224,6 +246,7 @@ json Pages::Context(const Visit& visit) const {
   context["domain"] = url_.domain;
   context["origin"] = url_.origin;
   context["lang"] = visit.language;
+  context["rest"] = WithoutLanguage(visit.parameters);
   static const std::vector<std::string> mails(platform::kLanguages.begin(), platform::kLanguages.end());
   context["mail_lang"] = LanguageFor(visit.http, mails);
   json params = json::object();
@@ -253,17 +276,21 @@ void Pages::Show(Visit& visit, Invoker& invoker, const absl::Status& status) con
   } else {
     out = ProblemPage(visit.http, status, visit.trace.trace_id);
   }
+  if (const std::string asked = AskedLanguage(visit.http); Holds(visit.page.languages, asked)) {
+    out.Add("Set-Cookie", cookies_.WriteLanguage(asked));
+  }
   if (visit.page.route) invoker.SettleCookies(*visit.page.route, visit.http, status, out);
   visit.Respond(std::move(out));
 }
 
 Response Pages::ProblemPage(const Request& request, const absl::Status& status, std::string_view trace_id) const {
-  const std::string language = LanguageFor(request, languages_);
   Response plain = Problem(status, trace_id);
-  if (!templates_.contains("problem." + language)) return plain;
+  if (languages_.empty()) return plain;
+  const std::string language = LanguageFor(request, languages_);
+  const auto parameters = ParseParameters(request.query);
   json context = {{"status", plain.status}, {"title", std::string(PhraseOf(plain.status))},
                   {"trace_id", std::string(trace_id)}, {"domain", url_.domain}, {"origin", url_.origin},
-                  {"lang", language}};
+                  {"lang", language}, {"rest", parameters.ok() ? WithoutLanguage(*parameters) : std::string()}};
   std::string reason = platform::ReasonOf(status);
   AddProblem(reason.empty() ? "INTERNAL" : reason, context);
   Response out = Render("problem", language, context);

@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "gateways/http/cookies.hpp"
 #include "gateways/http/invoker.hpp"
 #include "gateways/http/message.hpp"
 #include "gateways/http/origin.hpp"
@@ -29,9 +30,11 @@ namespace mimamori::http {
 // With a method (one that is read with GET at this door), its request is filled from the path, the query and cookies,
 // and the template sees the answer's JSON. Every template sees, besides: `problem` (from ?problem=, as a form post
 // leaves it) and `problem_<REASON>`: true, `request_id` (a new version 7 UUID for the page's form), `domain`, `origin`,
-// `lang`, `mail_lang` (the reader's language among those that mails are written in), `params` (what the path held). A
-// failure shows `problem.<language>.html` with `status`, `title`, `problem`, `trace_id` under the failure's HTTP
-// status.
+// `lang`, `mail_lang` (the reader's language among those that mails are written in), `params` (what the path held), `rest`
+// (the query without `lang`, "&code=…", for links to the same page in another language). A failure shows `problem.<language>.html` with `status`, `title`, `problem`, `trace_id` under the failure's HTTP
+// status, in the languages that there are of it.
+//
+// A reader's language: what ?lang= asks for, which a cookie then remembers; else the browser's.
 class Pages {
  public:
   // Empty folder or no pages.json: no pages. INVALID_ARGUMENT names what is wrong with the table or a template.
@@ -64,7 +67,8 @@ class Pages {
   DoorUrl url_;
   absl::TimeZone zone_;
   std::vector<Page> pages_;
-  std::vector<std::string> languages_ = {"ja", "en"};  // of the problem page
+  CookieJar cookies_{/*secure=*/false};
+  std::vector<std::string> languages_;  // of the problem page
   std::map<std::string, std::string> templates_;       // "check-in.ja" → text
   std::map<std::string, std::map<std::string, std::string>> partials_;  // "ja" → name → text
   std::optional<PathMatcher> matcher_;

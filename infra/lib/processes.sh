@@ -39,7 +39,7 @@ flags_of() {
       ;;
     venue) calls vault mail identity && FLAGS+=(--secrets "$SECRETS/venue" --public-url "$PUBLIC_URL") ;;
     registry) calls vault && FLAGS+=(--secrets "$SECRETS/registry") ;;
-    capacity) calls vault mail && FLAGS+=(--secrets "$SECRETS/capacity") ;;
+    capacity) calls vault mail && FLAGS+=(--secrets "$SECRETS/capacity" --staff-url "$STAFF_URL") ;;
     visit) calls vault mail identity venue registry && FLAGS+=(--secrets "$SECRETS/visit" --public-url "$PUBLIC_URL") ;;
     observation)
       calls mail identity registry

@@ -12,7 +12,8 @@ struct Config {
   platform::rpc::ProcessConfig process;
   std::string vault;    // addresses of the services below
   std::string mail;
-  std::string secrets;  // folder with page-token.key
+  std::string secrets;    // folder with page-token.key
+  std::string staff_url;  // "https://staff.mimamori.example": where desks log in
 };
 
 void BindFlags(platform::Flags& flags, Config& config);

@@ -2,11 +2,14 @@
 // Composition only: config → pool → stores → services → server.
 #include "embedded/capacity_migrations.hpp"
 #include "services/capacity/config.hpp"
+#include "services/capacity/jobs/desk_reminders.hpp"
+#include "services/capacity/service/board_service.hpp"
 #include "services/capacity/service/facility_service.hpp"
+#include "services/capacity/service/figure_service.hpp"
 #include "services/capacity/service/hold_service.hpp"
 #include "services/capacity/service/place_service.hpp"
+#include "services/capacity/service/report_service.hpp"
 #include "services/capacity/service/stay_service.hpp"
-#include "services/capacity/store/duty_policy.hpp"
 #include "services/capacity/store/hold_policies.hpp"
 #include "services/capacity/store/policy_reader.hpp"
 #include "services/platform/core/status_macros.hpp"
@@ -52,12 +55,41 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
     return absl::OkStatus();
   });
 
+  // Reports.
+  ReportStore reports(pool);
+  ReportService report_service(process.runner(), {.reports = reports,
+                                                  .facilities = facilities,
+                                                  .page_tokens = platform::rpc::PageTokens(page_key.Clone())});
+
+  // The board, and figures. The area codes are Japan's, and so are the days.
+  absl::TimeZone zone;
+  if (!absl::LoadTimeZone("Asia/Tokyo", &zone)) return absl::FailedPreconditionError("the package tzdata is missing");
+  BoardStore board(pool);
+  BoardService board_service(process.runner(), {.board = board,
+                                                .page_tokens = platform::rpc::PageTokens(page_key.Clone()),
+                                                .clock = process.clock()});
+  FigureStore figures(pool);
+  PlanStore plans(pool);
+  FigureService figure_service(process.runner(), {.figures = figures, .plans = plans, .board = board,
+                                                  .facilities = facilities, .zone = zone});
+
+  // Who is late is reminded.
+  ReminderStore reminders(pool);
+  DeskReminders desk_reminders(reminders, board, process.Connect("mail", config.mail), process.permit_signer(),
+                               config.staff_url);
+  process.AddJob("choose_reminders", absl::Minutes(1), [&](absl::Time now) -> absl::Status {
+    ASSIGN_OR_RETURN(const int64_t chosen, desk_reminders.Choose(now));
+    if (chosen > 0) process.WakeJob("mail_reminders");
+    return absl::OkStatus();
+  });
+  process.AddJob("mail_reminders", absl::Seconds(10), [&](absl::Time now) { return desk_reminders.Mail(now); });
+  process.AddJob("forget_reminders", absl::Hours(1), [&](absl::Time now) {
+    return reminders.Forget(Soon(), now - absl::Hours(30 * 24)).status();
+  });
   PlaceStore places(pool);
   PlaceService place_service(process.runner(), places);
 
   // Holds, stays and beds.
-  absl::TimeZone nation;  // whose nights the watch over holds looks at
-  if (!absl::LoadTimeZone("Asia/Tokyo", &nation)) return absl::FailedPreconditionError("the package tzdata is missing");
   HoldStore holds(pool);
   HoldCommits commits(kCommitQueue, kCommitBatch, [&](const std::vector<NewHold>& asked) {
     return holds.Give(absl::Now() + kCommitTime, process.clock().Now(), asked);
@@ -66,7 +98,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                                               .commits = commits,
                                               .page_tokens = platform::rpc::PageTokens(page_key.Clone()),
                                               .clock = process.clock(),
-                                              .nation = nation});
+                                              .nation = zone});
   StayStore stays(pool);
   BedStore beds(pool);
   StayService stay_service(process.runner(), {.stays = stays,
@@ -87,13 +119,16 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                  [&](absl::Time now) { return postgres::ForgetAuditPayloads(pool, Soon(), now).status(); });
   process.AddReadiness("database", [&] { return pool.Borrow(absl::Now() + absl::Seconds(1)).status(); });
   const platform::oversight::PolicyReaders readers = {{"capacity.classes", Reads(&ReadCatalogue)},
-                                                      {"capacity.duty", Reads(&ReadDuty)},
-                                                      {"capacity.holds", Reads(&ReadHoldRules)},
-                                                      {"capacity.anomalies", Reads(&ReadAnomalyRules)},
-                                                      {"capacity.hold_retention", Reads(&ReadHoldRetention)}};
+                                                        {"capacity.plausibility", Reads(&ReadPlausibility)},
+                                                        {"capacity.saner", Reads(&ReadSanerRules)},
+                                                        {"capacity.duty", Reads(&ReadDutyRules)},
+                                                        {"capacity.holds", Reads(&ReadHoldRules)},
+                                                        {"capacity.anomalies", Reads(&ReadAnomalyRules)},
+                                                        {"capacity.hold_retention", Reads(&ReadHoldRetention)}};
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));
-  return process.Serve(oversight->With({&facility_service, &hold_service, &place_service, &stay_service}));
+  return process.Serve(oversight->With({&facility_service, &report_service, &board_service, &figure_service, &hold_service,
+                                        &place_service, &stay_service}));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "services/observation/jobs/invitation_relay.hpp"
 #include "services/observation/jobs/release_teller.hpp"
 #include "services/observation/jobs/reminder_mailer.hpp"
+#include "services/observation/jobs/risk_weigher.hpp"
 #include "services/observation/jobs/silence_watch.hpp"
 #include "services/observation/service/diary_service.hpp"
 #include "services/observation/service/export_service.hpp"
@@ -101,10 +102,10 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
 
   DiaryStore diaries(pool);
   DeviceStore devices(pool);
-  ReportDesk desk(diaries, reports, rules);
+  ReportDesk desk(reports, rules);
   ReportCommits commits(kCommitQueue, kCommitBatch,
-                        [&](const std::vector<Submission>& submissions) {
-                          return desk.Keep(absl::Now() + kCommitTime, submissions);
+                        [&](const std::vector<NewReport>& reports_in) {
+                          return desk.Keep(absl::Now() + kCommitTime, reports_in);
                         },
                         platform::rpc::AnswerTogether);
   DiaryService diary_service(process.runner(), {.diaries = diaries,
@@ -142,7 +143,12 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
     return first;
   });
 
-  const CaseFollower follower(patients, rules, process.clock(), process.Connect("registry", config.registry));
+  RiskStore risks(pool);
+  RiskWeigher weigher(risks, rules);
+  process.AddJob("weigh_risks", absl::Minutes(1), [&](absl::Time now) { return weigher.Run(now).status(); });
+
+  MergeStore merges(pool);
+  const CaseFollower follower(patients, merges, rules, process.clock(), process.Connect("registry", config.registry));
   const platform::oversight::PolicyReaders readers = {
       {"observation.triage", Reads(&ReadRuleSet)},
       {"observation.monitoring", Reads(&ReadMonitoringRules)},

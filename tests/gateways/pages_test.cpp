@@ -23,6 +23,7 @@ DoorWorld::Options Web() {
          "languages": ["ja", "en"]},
         {"path": "/me", "method": "mimamori.probe.v1.ProbeService.WhoAmI", "template": "home", "languages": ["en"]},
         {"path": "/fail", "method": "mimamori.probe.v1.ProbeService.Fail", "template": "home", "languages": ["en"]},
+        {"path": "/rest", "template": "rest", "languages": ["en"]},
         {"path": "/confirm/{token}", "template": "confirm", "languages": ["en"]}]})"},
       {"home.ja.html", "<p>{{> head}}</p>{{#problem}}[{{problem}}]{{/problem}}{{#problem_CODE_REVOKED}}失効{{/problem_CODE_REVOKED}}"},
       {"home.en.html", "<p>{{> head}}</p>{{#problem}}[{{problem}}]{{/problem}}"},
@@ -33,6 +34,7 @@ DoorWorld::Options Web() {
                            "{{#heard.tags}}<i>{{.}}</i>{{/heard.tags}}{{^heard.arriveText}}none{{/heard.arriveText}} "
                            "mails in {{mail_lang}}"},
       {"confirm.en.html", "<input value=\"{{params.token}}\">"},
+      {"rest.en.html", "?lang=ja{{rest}}|"},
       {"problem.ja.html", "問題 {{status}} {{problem}} {{trace_id}}"},
       {"problem.en.html", "problem {{status}} {{title}} {{problem}}"},
       {"app.js", "console.log(1)"},
@@ -94,6 +96,30 @@ TEST(Pages, KnowTheLanguageOfMailsBesideTheirOwn) {
   EXPECT_THAT(body("/E/x", "zh-TW, en;q=0.5"), HasSubstr("mails in zh-Hant"));
   EXPECT_THAT(body("/E/x?lang=en", "ko"), HasSubstr("mails in en")) << "a choice by hand";
   EXPECT_THAT(body("/E/x", "de"), HasSubstr("mails in en"));
+}
+
+TEST(Pages, RememberALanguageThatWasChosenByHand) {
+  DoorWorld world(Web());
+  HttpClient client(world.port());
+  const Answer chosen = client.Ask("GET", "/?lang=en", "", {"Accept-Language: ja"});
+  EXPECT_THAT(chosen.Header("Set-Cookie"), testing::StartsWith("language=en; Path=/; Max-Age=7776000"));
+  const auto body = [&](const std::string& path, const std::string& cookie) {
+    return client.Ask("GET", path, "", {"Accept: text/html", "Accept-Language: ja", "Cookie: " + cookie}).body;
+  };
+  EXPECT_THAT(body("/", "language=en"), HasSubstr("Mimamori"));
+  EXPECT_THAT(body("/?lang=ja", "language=en"), HasSubstr("見守り")) << "the newest choice";
+  EXPECT_THAT(body("/nothing", "language=en"), HasSubstr("problem 404"));
+  EXPECT_THAT(body("/", "language=th"), HasSubstr("見守り")) << "this page does not exist in Thai";
+  EXPECT_THAT(client.Ask("GET", "/E/x", "", {"Accept-Language: en", "Cookie: language=th"}).body, HasSubstr("mails in th"));
+  EXPECT_EQ(client.Ask("GET", "/?lang=th").Header("Set-Cookie"), "");
+  EXPECT_EQ(client.Ask("GET", "/").Header("Set-Cookie"), "") << "nobody is remembered unasked";
+}
+
+TEST(Pages, KeepTheQueryInLinksToOtherLanguages) {
+  DoorWorld world(Web());
+  HttpClient client(world.port());
+  EXPECT_THAT(client.Ask("GET", "/rest?lang=en&code=A%26B%22&x=1").body, HasSubstr("?lang=ja&amp;code=A%26B%22&amp;x=1"));
+  EXPECT_THAT(client.Ask("GET", "/rest?lang=en").body, HasSubstr("?lang=ja|"));
 }
 
 TEST(Language, IsTheBestThatIsOffered) {

@@ -35,19 +35,29 @@ export class Problem extends Error {
   }
 }
 
-async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+// As a door tells it (RFC 9457); of an answer that isn't the door's own, the status alone is known.
+export function problemOf(status: number, told: { reason?: string; detail?: string; title?: string; field?: string }): Problem {
+  return new Problem(status, told.reason ?? '', told.detail ?? told.title ?? '', told.field ?? '');
+}
+
+// The answer, once it is known to be no problem.
+export async function ask(method: string, path: string, body?: unknown, accept = 'application/json'): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, {
-      method, headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      method, headers: { accept, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       body: body === undefined ? null : JSON.stringify(body),
     });
   } catch {
     throw new Problem(0, 'OFFLINE', '', '');
   }
-  const json = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Problem(response.status, json.reason ?? '', json.detail ?? json.title ?? '', json.field ?? '');
-  return json as T;
+  if (!response.ok) throw problemOf(response.status, await response.json().catch(() => ({})));
+  return response;
+}
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const response = await ask(method, path, body);
+  return await response.json().catch(() => ({})) as T;
 }
 
 export const get = <T>(path: string) => call<T>('GET', path);

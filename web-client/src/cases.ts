@@ -3,12 +3,13 @@
 import { type AskedConsent, type Case, get, newId, type Place, post, Problem, type Venue } from './api';
 import { allAreas, nameOf as areaName } from './areas';
 import { changesSection, withdrawal } from './cases/changes';
+import { downloads } from './cases/downloads';
 import { kindText, listed, risksText } from './cases/fields';
 import { householdSection } from './cases/household';
 import { mergeForm } from './cases/merge';
 import { statusFilter, statusSection, statusText } from './cases/status';
 import { c, say } from './cases/texts';
-import { field, h, problemBox } from './dom';
+import { factList, field, h, heading, problemBox, scrolled } from './dom';
 import { formOf } from './form';
 import type { Screen } from './staff';
 import { language, messageOf, showTime, t } from './texts';
@@ -20,8 +21,8 @@ interface Found { cases?: Case[]; nextPageToken?: string }
 export async function showCases({ root }: Screen): Promise<void> {
   const areas = await allAreas();
   const rows = h('tbody');
-  const table = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t.cases }, h('table', { id: 'cases' },
-    h('thead', {}, h('tr', {}, ...[t.number, t.status, t.caseKind, t.reportDate, t.area].map((text) => h('th', { scope: 'col' }, text)))), rows));
+  const table = scrolled(t.cases, h('table', { id: 'cases' },
+    heading(t.number, t.status, t.caseKind, t.reportDate, t.area), rows));
   const none = h('p', { class: 'lead', role: 'status' });
   const more = h('button', { class: 'plain', id: 'more', onclick: () => void read() }, c.more);
   let [number, status, token] = ['', '', ''];
@@ -53,7 +54,7 @@ export async function showCases({ root }: Screen): Promise<void> {
     formOf({ id: 'find-case' }, { send: find, say }, h('div', { class: 'row' }, field(c.findNumber, wanted, c.findHint), statusFilter((chosen) => {
       status = chosen;
       void begin();
-    })), h('button', { class: 'plain' }, c.find)), none, table, more);
+    })), h('button', { class: 'plain' }, c.find)), none, table, more, downloads());
 }
 
 const rowOf = (one: Case, area: string) => h('tr', {}, h('td', { class: 'whole' }, h('a', { href: `#/cases/${one.id}` }, one.number)),
@@ -66,7 +67,7 @@ export async function showCase(screen: Screen, id: string, done = ''): Promise<v
   const there = !patient.withdrawTime;
   const parts = [
     h('p', {}, h('a', { href: '#/cases' }, t.back)), h('h1', {}, patient.number), h('p', { class: 'done', role: 'status', id: 'done' }, done),
-    there ? null : await goneNote(patient), factsOf(patient, areaName(areas, patient.areaCode)), status, there ? changesSection(patient, again) : null, household, places,
+    there ? null : await goneNote(patient), factsOf(patient, areaName(areas, patient.areaCode)), patient.plan ? h('p', {}, h('a', { class: 'button', href: `#/patients/${id}` }, c.observe)) : null, status, there ? changesSection(patient, again) : null, household, places,
     there ? placeForm(id, () => again('')) : null, there && patient.infectiousStartDate ? consentForm(id) : null,
     there ? h('section', { 'aria-label': c.settle }, h('h2', {}, c.settle), mergeForm(patient, again), withdrawal(patient, again)) : null,
   ];
@@ -89,7 +90,7 @@ function factsOf(patient: Case, area: string): HTMLElement {
     [c.contactTitle, patient.hasContact ? c.contactKnown : c.contactNone], [c.mailLanguage, names.of(patient.language) ?? patient.language], [c.timeZone, patient.timeZone],
     [c.plan, plan ? t.planned(plan.reportsPerDay, plan.startDate, plan.endDate) : c.noPlan], [c.mergedNumbers, listed(patient.mergedNumbers)],
   ];
-  return h('dl', { id: 'facts' }, ...facts.filter(([, text]) => text).flatMap(([title, text]) => [h('dt', {}, title), h('dd', {}, text)]));
+  return factList(facts, { id: 'facts' });
 }
 
 async function placesSection({ id }: Case, again: (text: string) => Promise<void>): Promise<HTMLElement> {
@@ -99,7 +100,7 @@ async function placesSection({ id }: Case, again: (text: string) => Promise<void
     h('td', {}, `${showTime(place.startTime)} – ${showTime(place.endTime)}`), h('td', {}, place.source === 'PLACE_SOURCE_CONSENT' ? t.ownRecord : t.interview),
     h('td', {}, h('button', { class: 'plain small', onclick: () => void withdraw(place, () => again('')) }, t.takeBack))));
   return h('section', { id: 'places', 'aria-label': t.places }, h('h2', {}, t.places),
-    rows.length > 0 ? h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': c.placesKept }, h('table', {}, h('tbody', {}, ...rows))) : h('p', {}, t.none));
+    rows.length > 0 ? scrolled(c.placesKept, h('table', {}, h('tbody', {}, ...rows))) : h('p', {}, t.none));
 }
 
 // As on the door; a venue of another area, or one that was forgotten, by its number.

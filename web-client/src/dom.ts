@@ -28,3 +28,26 @@ export function select(name: string, options: [value: string, text: string][]): 
 export function problemBox(message: string): HTMLElement {
   return h('p', { class: 'problem', role: 'alert' }, message);
 }
+
+// A heading of a table, column by column.
+export function heading(...texts: string[]): HTMLElement {
+  return h('thead', {}, h('tr', {}, ...texts.map((text) => h('th', { scope: 'col' }, text))));
+}
+
+// What may be wider than the screen: reached and scrolled by keyboard, too.
+export function scrolled(label: string, table: HTMLElement): HTMLElement {
+  return h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': label }, table);
+}
+
+// What is known of something; what is not is left out.
+export function factList(facts: [title: string, text: string][], attributes: Attributes = {}): HTMLElement {
+  return h('dl', attributes, ...facts.filter(([, text]) => text).flatMap(([title, text]) => [h('dt', {}, title), h('dd', {}, text)]));
+}
+
+// An element of a drawing.
+export function drawn<K extends keyof SVGElementTagNameMap>(name: K, attributes: Record<string, string | number>, ...children: (Node | string)[]): SVGElementTagNameMap[K] {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  element.append(...children);
+  return element;
+}

@@ -2,6 +2,7 @@
 import { type CorrectionPreview, type Exposure, get, post, type Preview, Problem, type Progress } from './api';
 import { field, h, problemBox } from './dom';
 import { stateText } from './list';
+import { follow } from './live';
 import { mailsOf } from './mails';
 import type { Screen } from './staff';
 import { messageOf, showTime, t } from './texts';
@@ -146,17 +147,7 @@ function showProgress(id: string, place: HTMLElement): void {
   const bar = h('progress', { max: '1', value: '0' });
   const counts = h('dl');
   place.replaceChildren(h('h2', {}, t.progress), bar, counts, status);
-  const source = new EventSource(`/v1/exposures/${id}/progress`);
-  source.onopen = () => status.replaceChildren(t.live);
-  source.onerror = () => status.replaceChildren(source.readyState === EventSource.CLOSED ? '' : t.reconnecting);
-  // The stream says why it ends: asking again would be told the same.
-  source.addEventListener('problem', ({ data }) => {
-    source.close();
-    const { reason = '', detail = '' } = JSON.parse(data as string) as { reason?: string; detail?: string };
-    status.replaceChildren(messageOf(reason, detail));
-  });
-  source.onmessage = ({ data }) => {
-    const progress = JSON.parse(data as string) as Progress;
+  const source = follow<Progress>(`/v1/exposures/${id}/progress`, status, t, (progress) => {
     bar.max = Math.max(1, progress.recipients);
     bar.value = progress.sent + progress.failed + progress.cancelled;
     const figures: [string, number][] = [[t.sent, progress.sent], [t.queued, progress.queued], [t.deferred, progress.deferred], [t.failed, progress.failed]];
@@ -168,6 +159,6 @@ function showProgress(id: string, place: HTMLElement): void {
       source.close();
       status.replaceChildren(progress.state === 'STATE_RECALLED' ? t.recalled : t.dispatched);
     }
-  };
+  });
   window.addEventListener('hashchange', () => source.close(), { once: true });
 }

@@ -1,28 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where a mailed invitation leads: password, authenticator, recovery codes, and on into the console.
 import { type AcceptedInvitation, type Invitation, newId, post, Problem } from './api';
-import { field, h, problemBox } from './dom';
+import { drawn, field, h, problemBox } from './dom';
 import { messageOf, t } from './texts';
 
-const svg = 'http://www.w3.org/2000/svg';
 const quietZone = 4;
 
 function symbol(rows: string[]): SVGSVGElement {
   const path = rows.flatMap((row, y) => [...row].flatMap((module, x) =>
     (module === '1' ? [`M${x + quietZone} ${y + quietZone}h1v1h-1z`] : []))).join('');
-  const width = String(rows.length + 2 * quietZone);
-  const picture = document.createElementNS(svg, 'svg');
-  for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${width}`, width: '240', height: '240', role: 'img', 'aria-label': t.secretSymbol })) {
-    picture.setAttribute(name, value);
-  }
-  const shape = (name: string, attributes: Record<string, string>) => {
-    const element = document.createElementNS(svg, name);
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    picture.append(element);
-  };
-  shape('rect', { width, height: width, fill: '#fff' });
-  shape('path', { d: path, fill: '#000' });
-  return picture;
+  const width = rows.length + 2 * quietZone;
+  return drawn('svg', { viewBox: `0 0 ${width} ${width}`, width: 240, height: 240, role: 'img', 'aria-label': t.secretSymbol },
+    drawn('rect', { width, height: width, fill: '#fff' }), drawn('path', { d: path, fill: '#000' }));
 }
 
 export async function showInvitation(root: HTMLElement, token: string, done: () => Promise<void>): Promise<void> {

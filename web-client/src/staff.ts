@@ -5,6 +5,9 @@ import { showAreas, showVenueImport } from './administration/areas';
 import { showAudit } from './administration/audit';
 import { showPolicies, showPolicy } from './administration/policies';
 import { a, say } from './administration/texts';
+import { showBeds } from './beds/board';
+import { showFacilities } from './beds/facilities';
+import { showBedReport } from './beds/report';
 import { showCase, showCases } from './cases';
 import { showCaseImport, showRegistration } from './cases/register';
 import { h, problemBox } from './dom';
@@ -13,6 +16,9 @@ import { keepDraftsOf } from './form';
 import { showInvitation } from './invitation';
 import { showList } from './list';
 import { showLogIn } from './log-in';
+import { showPatient } from './patients/patient';
+import { showReleases } from './patients/release';
+import { showRules } from './patients/rules';
 import { showProposal } from './propose';
 import { t } from './texts';
 import { showWorklist } from './worklist';
@@ -26,8 +32,8 @@ const otherLanguage = document.getElementById('language') as HTMLAnchorElement;
 
 // Where each role works; the first one is where she begins.
 const work: Record<Account['roles'][number], (keyof typeof a.nav)[]> = {
-  ROLE_ANYONE: [], ROLE_VENUE_OPERATOR: [], ROLE_PATIENT: [], ROLE_HEALTH_OFFICER: ['exposures', 'cases', 'worklist', 'venues'],
-  ROLE_ADMINISTRATOR: ['accounts', 'areas', 'policies', 'venues'], ROLE_AUDITOR: ['audit', 'policies'], ROLE_HOSPITAL_STAFF: [], ROLE_TRANSPORT_STAFF: [],
+  ROLE_ANYONE: [], ROLE_VENUE_OPERATOR: [], ROLE_PATIENT: [], ROLE_HEALTH_OFFICER: ['exposures', 'cases', 'worklist', 'beds', 'releases', 'rules', 'facilities', 'venues'],
+  ROLE_ADMINISTRATOR: ['accounts', 'areas', 'policies', 'facilities', 'venues'], ROLE_AUDITOR: ['audit', 'policies'], ROLE_HOSPITAL_STAFF: ['report', 'beds'], ROLE_TRANSPORT_STAFF: [],
 };
 // Venues are vouched for by whoever has areas of her own.
 const placesOf = (account: Account) => [...new Set(account.roles.flatMap((role) => work[role]))].filter((place) => place !== 'venues' || account.areaCodes.length > 0);
@@ -68,6 +74,12 @@ function show(screen: Screen, place: string | undefined, id: string | undefined,
     case 'cases': return showCasesAt(screen, id);
     case 'exposures': return id ? showExposure(screen, id) : showList(screen);
     case 'worklist': return showWorklist(screen);
+    case 'patients': return id ? showPatient(screen, id) : showWorklist(screen);
+    case 'releases': return showReleases(screen);
+    case 'rules': return showRules(screen);
+    case 'beds': return showBeds(screen);
+    case 'report': return showBedReport(screen, id);
+    case 'facilities': return showFacilities(screen);
     case 'venues': return showVenueImport(screen);
     case 'accounts': return id === 'new' ? showInvitationForm(screen) : id ? showAccount(screen, id) : showAccounts(screen);
     case 'areas': return showAreas(screen);
@@ -84,7 +96,7 @@ async function route(account: Account): Promise<void> {
   const [path = '', search = ''] = location.hash.split('?');
   const [, place = placesOf(account)[0], id, part] = path.split('/');
   otherLanguage.hash = location.hash;  // to the same screen
-  showPlaces(account, place === 'new' ? 'exposures' : place ?? '');
+  showPlaces(account, place === 'new' ? 'exposures' : place === 'patients' ? 'worklist' : place ?? '');
   try {
     await show(screen, place || placesOf(account)[0], id, part, search);
   } catch (error) {

@@ -121,8 +121,8 @@ const en: typeof ja = {
   },
 };
 
-export const language = document.documentElement.lang === 'en' ? 'en' : 'ja';
-export const t = language === 'en' ? en : ja;
+export const language = LANGUAGE;
+export const t = LANGUAGE === 'en' ? en : ja;
 export const messageOf = (reason: string, detail: string) => t.problems[reason] ?? `${detail} (${reason})`;
 // Empty for a time that is not set.
 export const showTime = (iso: string | undefined, zone = 'Asia/Tokyo') => !iso ? '' :

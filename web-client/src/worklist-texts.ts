@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { language } from './texts';
 
 const ja = {
   title: '連絡する方', none: '連絡が必要な方はいません', nothing: 'まだありません', live: 'リアルタイム', reconnecting: '再接続しています', you: 'あなた',
   count: (count: number) => `${count} 人`,
-  tiers: { TIER_RED: '緊急', TIER_ORANGE: '至急', TIER_YELLOW: '本日中', TIER_GREEN: '変わりなし' } as Record<string, string>,
   rungs: { RUNG_CALL: '報告なし：電話', RUNG_WELFARE_CHECK: '報告なし：訪問' } as Record<string, string>,
   until: (time: string) => `${time} まで`, overdue: (time: string) => `期限超過（${time}）`,
   waiting: '担当者なし', yours: (time: string) => `あなたが担当（${time} まで）`, anothers: 'ほかの職員が担当', snoozedUntil: (time: string) => `${time} まで保留`,
@@ -19,7 +17,6 @@ const ja = {
 const en: typeof ja = {
   title: 'To be contacted', none: 'Nobody has to be contacted', nothing: 'Nothing yet', live: 'live', reconnecting: 'reconnecting', you: 'you',
   count: (count: number) => (count === 1 ? '1 person' : `${count} people`),
-  tiers: { TIER_RED: 'now', TIER_ORANGE: 'within hours', TIER_YELLOW: 'today', TIER_GREEN: 'as before' },
   rungs: { RUNG_CALL: 'silent: call', RUNG_WELFARE_CHECK: 'silent: go and see' },
   until: (time: string) => `by ${time}`, overdue: (time: string) => `overdue since ${time}`,
   waiting: 'nobody is on it', yours: (time: string) => `yours until ${time}`, anothers: 'somebody else is on it', snoozedUntil: (time: string) => `put off until ${time}`,
@@ -31,4 +28,4 @@ const en: typeof ja = {
     NOT_CLAIMED: 'Take it first.', SNOOZE_TOO_LONG: "It can't be put off so long.", ITEM_UNKNOWN: 'There is no such person in your areas.' },
 };
 
-export const w = language === 'en' ? en : ja;
+export const w = LANGUAGE === 'en' ? en : ja;

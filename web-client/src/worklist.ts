@@ -2,6 +2,8 @@
 // Who has to be spoken to: live, the gravest first, and what is done about each.
 import { get, newId, post, Problem, type WorklistDeed, type WorklistEvent, type WorklistItem } from './api';
 import { h, problemBox } from './dom';
+import { follow } from './live';
+import { p } from './patients/texts';
 import { messageOf, showTime } from './texts';
 import type { Screen } from './staff';
 import { w } from './worklist-texts';
@@ -50,13 +52,13 @@ class Entry {
     const late = item.contactTime !== undefined && Date.parse(item.contactTime) <= Date.now();
     this.element.className = `work ${colours[item.tier]}`;
     this.element.dataset['case'] = item.caseId;
-    const why = [item.tier === 'TIER_GREEN' ? '' : w.tiers[item.tier], w.rungs[item.rung] ?? ''].filter(Boolean).join('・');
+    const why = [item.tier === 'TIER_GREEN' ? '' : p.tiers[item.tier], w.rungs[item.rung] ?? ''].filter(Boolean).join('・');
     const who = this.mine ? w.yours(showTime(item.claimEndTime)) : state === 'ITEM_STATE_CLAIMED' ? w.anothers
       : state === 'ITEM_STATE_SNOOZED' ? w.snoozedUntil(showTime(item.snoozeTime)) : w.waiting;
     this.#facts.replaceChildren(
-      h('p', { class: 'head' }, h('span', { class: 'state' }, why), ' ', h('a', { href: `#/cases/${item.caseId}` }, item.number),
+      h('p', { class: 'head' }, h('span', { class: 'state' }, why), ' ', h('a', { href: `#/patients/${item.caseId}` }, item.number),
         ' ', h('span', { class: late ? 'state bad' : '' }, late ? w.overdue(showTime(item.contactTime)) : w.until(showTime(item.contactTime)))),
-      h('p', { class: 'hint' }, [who, item.lastReportTime ? w.lastReport(showTime(item.lastReportTime), w.tiers[item.lastTier] ?? '') : w.neverReported,
+      h('p', { class: 'hint' }, [who, item.lastReportTime ? w.lastReport(showTime(item.lastReportTime), p.tiers[item.lastTier] ?? '') : w.neverReported,
         item.attempts > 0 && w.attempts(item.attempts), item.escalated && w.escalated].filter(Boolean).join(' ・ ')));
     this.#note.hidden = !this.mine;
     this.#deeds.replaceChildren(...this.#buttons());
@@ -125,18 +127,9 @@ export function showWorklist({ account, root }: Screen): void {
     }
   };
 
-  const source = new EventSource('/v1/worklist:watch');
   let begun = new Set<string>();  // told since the list began anew
   let beginning = false;
-  source.onopen = () => live.replaceChildren(w.live);
-  source.onerror = () => live.replaceChildren(source.readyState === EventSource.CLOSED ? '' : w.reconnecting);
-  source.addEventListener('problem', ({ data }) => {
-    source.close();
-    const { reason = '', detail = '' } = JSON.parse(data as string) as { reason?: string; detail?: string };
-    live.replaceChildren(messageOf(reason, detail));
-  });
-  source.onmessage = ({ data }) => {
-    const event = JSON.parse(data as string) as WorklistEvent;
+  const source = follow<WorklistEvent>('/v1/worklist:watch', live, w, (event) => {
     if (event.kind === 'WORKLIST_EVENT_KIND_BEGIN') {
       begun = new Set();
       beginning = true;
@@ -151,7 +144,7 @@ export function showWorklist({ account, root }: Screen): void {
       beginning = false;
     }
     if (!beginning) arrange();
-  };
+  });
   const clock = setInterval(() => {
     for (const entry of entries.values()) if (!entry.element.contains(document.activeElement)) entry.draw();
     arrange();

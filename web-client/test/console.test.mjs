@@ -7,11 +7,10 @@ import { build } from 'esbuild';
 
 async function load(file) {
   const { outputFiles } = await build({
-    entryPoints: [join(dirname(fileURLToPath(import.meta.url)), '../src', file)], bundle: true, format: 'esm', write: false,
+    entryPoints: [join(dirname(fileURLToPath(import.meta.url)), '../src', file)], bundle: true, format: 'esm', write: false, define: { LANGUAGE: '"ja"' },
   });
   return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
 }
-globalThis.document = { documentElement: { lang: 'ja' } };  // the texts are those of the page's language
 const { bodyOf, changesOf, leavesOf, textOf } = await load('administration/policy-body.ts');
 const { lineProblems, linesOf } = await load('administration/table-problems.ts');
 const { sayLine } = await load('administration/texts.ts');

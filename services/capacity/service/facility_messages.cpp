@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/capacity/service/facility_messages.hpp"
 
+#include "fmt/format.h"
+#include "services/platform/core/error.hpp"
 #include "services/platform/rpc/wire.hpp"
 
 namespace mimamori::capacity {
@@ -53,6 +55,20 @@ FactsDraft DraftOf(const v1::FacilityFacts& facts) {
                    .due_minutes = {facts.due_minutes().begin(), facts.due_minutes().end()}};
   if (facts.has_point()) draft.point = {.latitude = facts.point().latitude(), .longitude = facts.point().longitude()};
   return draft;
+}
+
+std::string WritePosition(const Facility& last) {
+  return fmt::format("{} {} {}", last.area.ToString(), last.id.ToString(), last.facts.display_name);
+}
+
+absl::StatusOr<std::optional<FacilityPosition>> ReadFacilityPosition(std::string_view text) {
+  constexpr size_t kArea = 6, kId = 36;
+  if (text.empty()) return std::nullopt;
+  const auto id = text.size() < kArea + kId + 2 ? std::nullopt : platform::ParseUuid(text.substr(kArea + 1, kId));
+  if (!id) return platform::BadField("page_token", "BAD_PAGE_TOKEN", "page_token is not one of this list's");
+  return FacilityPosition{.area = std::string(text.substr(0, kArea)),
+                          .display_name = std::string(text.substr(kArea + kId + 2)),
+                          .id = FacilityId(*id)};
 }
 
 }  // namespace mimamori::capacity

@@ -10,10 +10,6 @@
 namespace mimamori::capacity {
 namespace {
 
-absl::Status BadPageToken() {
-  return platform::BadField("page_token", "BAD_PAGE_TOKEN", "page_token is not one of this list's");
-}
-
 absl::StatusOr<FacilityFilter> FilterOf(const v1::ListFacilitiesRequest& request) {
   FacilityFilter filter{.closed = request.closed()};
   if (!request.area_code().empty()) {
@@ -29,21 +25,6 @@ absl::StatusOr<FacilityFilter> FilterOf(const v1::ListFacilitiesRequest& request
 std::string QuestionOf(const Scope& scope, const v1::ListFacilitiesRequest& request) {
   return fmt::format("capacity.ListFacilities {} in {} of {} {}", WordsOf(scope), request.area_code(),
                      static_cast<int>(request.kind()), request.closed());
-}
-
-// "271004 <id> 総合病院".
-std::string WritePosition(const Facility& last) {
-  return fmt::format("{} {} {}", last.area.ToString(), last.id.ToString(), last.facts.display_name);
-}
-absl::StatusOr<std::optional<FacilityPosition>> ReadPosition(std::string_view text) {
-  constexpr size_t kArea = 6, kId = 36;
-  if (text.empty()) return std::nullopt;
-  if (text.size() < kArea + kId + 2) return BadPageToken();
-  const auto id = platform::ParseUuid(text.substr(kArea + 1, kId));
-  if (!id) return BadPageToken();
-  return FacilityPosition{.area = std::string(text.substr(0, kArea)),
-                          .display_name = std::string(text.substr(kArea + kId + 2)),
-                          .id = FacilityId(*id)};
 }
 
 }  // namespace
@@ -117,7 +98,7 @@ absl::StatusOr<v1::ListFacilitiesResponse> FacilityService::DoList(const Call& c
   const std::string question = QuestionOf(scope, request);
   ASSIGN_OR_RETURN(const std::string position,
                    rooms_.page_tokens.Open(request.page_token(), call.caller->subject, question));
-  ASSIGN_OR_RETURN(const std::optional<FacilityPosition> after, ReadPosition(position));
+  ASSIGN_OR_RETURN(const std::optional<FacilityPosition> after, ReadFacilityPosition(position));
   // One more than is shown tells whether there is a next page.
   ASSIGN_OR_RETURN(std::vector<Facility> facilities,
                    rooms_.facilities.List(call.deadline, scope, filter, after, page_size + 1));

@@ -4,9 +4,9 @@
 #include <set>
 
 #include "fmt/format.h"
-#include "services/capacity/store/duty_policy.hpp"
 #include "services/capacity/store/facility_rows.hpp"
 #include "services/capacity/store/hold_policies.hpp"
+#include "services/capacity/store/policy_reader.hpp"
 #include "services/capacity/store/stay_rows.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
@@ -117,7 +117,7 @@ absl::StatusOr<TakingRules> HoldStore::Rules(absl::Time deadline, absl::Time now
   ASSIGN_OR_RETURN(const auto holds, shelf_.At(deadline, now, "capacity.holds"));
   ASSIGN_OR_RETURN(rules.holds, HoldRulesIn(*holds));
   ASSIGN_OR_RETURN(const auto duty, shelf_.At(deadline, now, "capacity.duty"));
-  ASSIGN_OR_RETURN(rules.duty, DutyIn(*duty));
+  ASSIGN_OR_RETURN(rules.duties, DutyRulesIn(*duty));
   return rules;
 }
 

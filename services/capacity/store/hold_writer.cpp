@@ -18,7 +18,7 @@ using platform::postgres::Statement;
 // In one order, so that two who lock several wards wait for each other and never in a circle.
 constexpr Statement kLockWards{"capacity.lock_wards", R"sql(
   SELECT w.facility_id, w.bed_class, w.staffed, w.occupied, w.blocked, w.reported_at,
-         f.accepting AND f.closed_at IS NULL, f.area_code, f.time_zone, f.due_minutes
+         f.accepting AND f.closed_at IS NULL, f.area_code, f.time_zone, f.due_minutes, f.kind
   FROM wards w
   JOIN facilities f ON f.facility_id = w.facility_id
   JOIN unnest($1::uuid[], $2::text[]) AS asked (facility_id, bed_class)
@@ -134,12 +134,14 @@ absl::Status HoldWriter::LockWards(Connection& transaction) {
     place.ward.counts.staffed = CountAt(rows, row, 2);
     place.ward.counts.occupied = CountAt(rows, row, 3);
     place.ward.counts.blocked = CountAt(rows, row, 4);
-    absl::TimeZone zone;
-    if (!absl::LoadTimeZone(std::string(rows.Text(row, 8)), &zone)) return absl::InternalError("a time zone is not known");
-    Duty duty = rules_.duty;
-    const std::vector<int16_t> own = rows.Int2Array(row, 9);
-    if (!own.empty()) duty.due_minutes.assign(own.begin(), own.end());
-    place.ward.freshness = StandingOf(duty, zone, rows.Time(row, 5), now_).freshness;
+    // As much of a facility as its duty needs; what was told is that of the ward, which is locked.
+    Facility facility{.kind = static_cast<FacilityKind>(rows.Int2(row, 10)), .reported = rows.Time(row, 5)};
+    facility.facts.time_zone = rows.Text(row, 8);
+    for (const int16_t minutes : rows.Int2Array(row, 9)) facility.facts.due_minutes.push_back(minutes);
+    // A zone that this machine doesn't know spoils the beds of its own facility, not those of the batch.
+    if (const auto standing = StandingOf(rules_.duties, facility, now_); standing.ok()) {
+      place.ward.freshness = standing->freshness;
+    }
     places_.emplace(WardKey{FacilityId(rows.Uuid(row, 0)), std::string(rows.Text(row, 1))}, std::move(place));
   }
   return absl::OkStatus();

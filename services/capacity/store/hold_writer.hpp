@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "services/capacity/domain/duty.hpp"
+#include "services/capacity/domain/duties.hpp"
 #include "services/capacity/store/hold_rows.hpp"
 
 namespace mimamori::capacity {
@@ -26,7 +26,7 @@ struct NewHold {
 // In force when beds are given.
 struct TakingRules {
   HoldRules holds = {};
-  Duty duty = {};  // of a facility without deadlines of its own
+  DutyRules duties = {};
 };
 
 // Gives beds to those of one batch who ask, in an open transaction, in the order in which they came. A handful of statements

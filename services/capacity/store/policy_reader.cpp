@@ -2,6 +2,8 @@
 #include "services/capacity/store/policy_reader.hpp"
 
 #include <algorithm>
+#include <array>
+#include <optional>
 #include <set>
 
 #include "fmt/format.h"
@@ -15,6 +17,7 @@ namespace {
 using platform::postgres::PolicyBody;
 
 constexpr size_t kMostEntries = 30;
+constexpr size_t kMostCounts = 100;
 constexpr size_t kLongestCode = 20;
 constexpr size_t kLongestName = 100;  // bytes
 
@@ -54,6 +57,38 @@ absl::StatusOr<std::vector<CatalogueEntry>> ReadEntries(const PolicyBody& body, 
   return entries;
 }
 
+constexpr std::array<std::string_view, 6> kSanerFields{"licensed", "physical", "staffed", "occupied", "blocked", "available"};
+
+// "15:00".
+std::optional<int> MinuteIn(std::string_view text) {
+  const auto digit = [&](size_t i) { return text[i] >= '0' && text[i] <= '9'; };
+  if (text.size() != 5 || text[2] != ':' || !digit(0) || !digit(1) || !digit(3) || !digit(4)) return std::nullopt;
+  const int hour = (text[0] - '0') * 10 + (text[1] - '0'), minute = (text[3] - '0') * 10 + (text[4] - '0');
+  return hour < 24 && minute < 60 ? std::optional(60 * hour + minute) : std::nullopt;
+}
+
+absl::StatusOr<KindDuty> ReadKindDuty(const PolicyBody& body, const std::string& kind) {
+  ASSIGN_OR_RETURN(const PolicyBody part, body.Object(kind));
+  KindDuty out;
+  ASSIGN_OR_RETURN(const std::vector<std::string> due, Placed(part.Texts("due", 5), kind));
+  for (const std::string& text : due) {
+    const auto minute = MinuteIn(text);
+    if (!minute) return Malformed(kind + ".due", "is no time as 15:00");
+    out.duty.due_minutes.push_back(*minute);
+  }
+  ASSIGN_OR_RETURN(out.duty.window_minutes, Placed(part.Int("window_minutes", 1, 1440), kind));
+  ASSIGN_OR_RETURN(out.duty.grace_minutes, Placed(part.Int("grace_minutes", 0, 1440), kind));
+  ASSIGN_OR_RETURN(out.remind_minutes, Placed(part.Int("remind_minutes", 0, 1439), kind));
+  if (!CheckDuty(out.duty).ok()) return Malformed(kind + ".due", "are 1 to 4 times of the day, upwards");
+  return out;
+}
+
+bool IsSanerField(std::string_view field) {
+  constexpr std::string_view kAble = "able.";
+  if (field.starts_with(kAble)) return IsCode(field.substr(kAble.size()));
+  return std::ranges::find(kSanerFields, field) != kSanerFields.end();
+}
+
 }  // namespace
 
 absl::StatusOr<NamedCatalogue> ReadCatalogue(const std::string& json) {
@@ -62,6 +97,53 @@ absl::StatusOr<NamedCatalogue> ReadCatalogue(const std::string& json) {
   ASSIGN_OR_RETURN(catalogue.classes, ReadEntries(body, "classes"));
   ASSIGN_OR_RETURN(catalogue.capabilities, ReadEntries(body, "capabilities"));
   return catalogue;
+}
+
+absl::StatusOr<PlausibilityRules> ReadPlausibility(const std::string& json) {
+  const PolicyBody body(json);
+  PlausibilityRules rules;
+  ASSIGN_OR_RETURN(rules.correction_days, body.Int("correction_days", 1, 90));
+  ASSIGN_OR_RETURN(const std::vector<PolicyBody> parts, body.Objects("steps"));
+  for (const PolicyBody& part : parts) {
+    const std::string path = fmt::format("steps[{}]", rules.jumps.steps.size());
+    JumpStep step;
+    ASSIGN_OR_RETURN(step.from, Placed(part.Int("from", 0, 999), path));
+    ASSIGN_OR_RETURN(step.change, Placed(part.Int("change", 0, 999), path));
+    ASSIGN_OR_RETURN(step.times, Placed(part.Int("times", 0, 999), path));
+    ASSIGN_OR_RETURN(step.part, Placed(part.Int("part", 0, 999), path));
+    rules.jumps.steps.push_back(step);
+  }
+  RETURN_IF_ERROR(CheckJumpRules(rules.jumps));
+  return rules;
+}
+
+absl::StatusOr<SanerRules> ReadSanerRules(const std::string& json) {
+  const PolicyBody body(json);
+  ASSIGN_OR_RETURN(const std::vector<PolicyBody> parts, body.Objects("counts"));
+  if (parts.empty() || parts.size() > kMostCounts) return Malformed("counts", "there are 1 to 100 of them");
+  SanerRules rules;
+  for (const PolicyBody& part : parts) {
+    const std::string path = fmt::format("counts[{}]", rules.counts.size());
+    SanerCount count;
+    ASSIGN_OR_RETURN(count.population, Placed(part.Text("population", kLongestName), path));
+    ASSIGN_OR_RETURN(count.bed_class, Placed(part.Text("class", kLongestCode), path));
+    ASSIGN_OR_RETURN(count.field, Placed(part.Text("field", kLongestName), path));
+    if (count.population.empty()) return Malformed(path + ".population", "is empty");
+    if (!IsCode(count.bed_class)) return Malformed(path + ".class", "is no code of a class");
+    if (!IsSanerField(count.field)) return Malformed(path + ".field", "is no count of a class");
+    rules.counts.push_back(std::move(count));
+  }
+  return rules;
+}
+
+absl::StatusOr<DutyRules> ReadDutyRules(const std::string& json) { return DutyRulesIn(PolicyBody(json)); }
+
+absl::StatusOr<DutyRules> DutyRulesIn(const PolicyBody& body) {
+  DutyRules rules;
+  for (const auto& [kind, name] : kFacilityKinds) {
+    ASSIGN_OR_RETURN(rules.kinds[kind], ReadKindDuty(body, std::string(name)));
+  }
+  return rules;
 }
 
 }  // namespace mimamori::capacity

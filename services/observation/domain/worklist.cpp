@@ -141,6 +141,35 @@ bool AbsorbSilence(std::optional<WorkItem>& item, const WorkRules& rules, Rung r
   return true;
 }
 
+bool AbsorbItem(std::optional<WorkItem>& item, const std::optional<WorkItem>& other) {
+  if (!other || (item && !IsOpen(other))) return false;
+  if (!IsOpen(item)) {
+    const int version = item ? item->version : 0;
+    item = other;
+    item->version = std::max(version, other->version) + 1;
+    return true;
+  }
+  const bool graver = other->tier > item->tier || other->rung > item->rung;
+  item->tier = std::max(item->tier, other->tier);
+  item->rung = std::max(item->rung, other->rung);
+  item->opened = std::min(item->opened, other->opened);
+  item->raised = std::max(item->raised, other->raised);
+  item->contact_by = std::min(item->contact_by, other->contact_by);
+  item->calm_reports = std::min(item->calm_reports, other->calm_reports);
+  item->attempts = std::max(item->attempts, other->attempts);
+  item->escalated = item->escalated || other->escalated;
+  const bool put_off = item->state == ItemState::kSnoozed && (graver || other->state == ItemState::kWaiting);
+  if (put_off) Free(*item);
+  if (item->state != ItemState::kClaimed && other->state == ItemState::kClaimed) {
+    item->state = ItemState::kClaimed;
+    item->claimed_by = other->claimed_by;
+    item->claim_ends = other->claim_ends;
+    item->snoozed_until = std::nullopt;
+  }
+  ++item->version;
+  return true;
+}
+
 absl::Status Claim(WorkItem& item, const Officer& officer, const WorkRules& rules, absl::Time now) {
   RETURN_IF_ERROR(CheckSeen(item, officer, now));
   GiveTo(item, officer.account, rules, now);

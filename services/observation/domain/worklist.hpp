@@ -82,6 +82,11 @@ bool Absorb(std::optional<WorkItem>& item, const WorkRules& rules, const JudgedR
 // True: her silence put her on the list, or higher. It takes nothing back: a report does.
 bool AbsorbSilence(std::optional<WorkItem>& item, const WorkRules& rules, Rung rung, absl::Time now);
 
+// Two cases were one person: the item of the one that stays, with that of the other. What is open of either is open: the
+// graver tier, the sooner deadline, the longer silence. What was settled stays so. Whoever is on it stays; who was on the other
+// one is only where nobody was on hers. True: `item` has to be kept.
+bool AbsorbItem(std::optional<WorkItem>& item, const std::optional<WorkItem>& other);
+
 // What a person does. `version`: of the item that she saw. ABORTED: ITEM_CHANGED. FAILED_PRECONDITION: ITEM_RESOLVED;
 // CLAIMED_BY_ANOTHER, where somebody else's claim holds; NOT_CLAIMED, where she has to have claimed it first.
 struct Officer {

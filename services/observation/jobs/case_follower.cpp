@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "services/observation/jobs/risk_weigher.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/observe/log.hpp"
 
@@ -66,16 +67,14 @@ absl::StatusOr<std::optional<WatchedPatient>> PatientIn(const registry::v1::Case
     ASSIGN_OR_RETURN(patient.reporter, CaseId::Parse(told.reporter_id()));
   }
   if (const RuleSet* in_force = rules.At(now)) {
-    const int64_t year = absl::ToCivilYear(now, absl::UTCTimeZone()).year();
-    patient.high_risk =
-        PersonalPoints(in_force->admission, patient.patient, year) >= in_force->admission.high_risk_at;
+    patient.high_risk = IsAtHighRisk(*in_force, patient.patient, YearOf(now));
   }
   return patient;
 }
 
-CaseFollower::CaseFollower(PatientStore& patients, const RuleBook& rules, const platform::Clock& clock,
-                           platform::rpc::ServiceChannel registry, absl::Duration pause)
-    : patients_(patients), rules_(rules), clock_(clock),
+CaseFollower::CaseFollower(PatientStore& patients, MergeStore& merges, const RuleBook& rules,
+                           const platform::Clock& clock, platform::rpc::ServiceChannel registry, absl::Duration pause)
+    : patients_(patients), merges_(merges), rules_(rules), clock_(clock),
       stub_(registry::v1::RegistryService::NewStub(registry.channel())),
       follower_("case", registry, pause, [this](grpc::ClientContext& context) { return Follow(context); }) {}
 
@@ -92,7 +91,9 @@ absl::Status CaseFollower::Apply(const registry::v1::CaseChange& change) {
   }
   if (*patient) return patients_.Keep(deadline, **patient, change.sequence(), now);
   ASSIGN_OR_RETURN(const CaseId id, CaseId::Parse(change.current().id()));
-  return patients_.Forget(deadline, id, change.sequence());
+  if (change.current().merged_into_id().empty()) return patients_.Forget(deadline, id, change.sequence());
+  ASSIGN_OR_RETURN(const CaseId stays, CaseId::Parse(change.current().merged_into_id()));
+  return merges_.Merge(deadline, id, stays, rules->triage, rules->work, change.sequence(), now);
 }
 
 absl::Status CaseFollower::Follow(grpc::ClientContext& context) {

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "mimamori/registry/v1/registry_service.grpc.pb.h"
+#include "services/observation/store/merge_store.hpp"
 #include "services/observation/store/patient_store.hpp"
 #include "services/observation/store/rule_book.hpp"
 #include "services/platform/core/clock.hpp"
@@ -22,7 +23,7 @@ absl::StatusOr<std::optional<WatchedPatient>> PatientIn(const registry::v1::Case
 class CaseFollower {
  public:
   // `pause`: between a stream that ended and the next try.
-  CaseFollower(PatientStore& patients, const RuleBook& rules, const platform::Clock& clock,
+  CaseFollower(PatientStore& patients, MergeStore& merges, const RuleBook& rules, const platform::Clock& clock,
                platform::rpc::ServiceChannel registry, absl::Duration pause = absl::Seconds(1));
 
  private:
@@ -30,6 +31,7 @@ class CaseFollower {
   absl::Status Apply(const registry::v1::CaseChange& change);
 
   PatientStore& patients_;
+  MergeStore& merges_;
   const RuleBook& rules_;
   const platform::Clock& clock_;
   const std::unique_ptr<registry::v1::RegistryService::Stub> stub_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/observation/jobs/silence_watch.hpp"
 
+#include <map>
 #include <set>
 
 #include "services/platform/core/status_macros.hpp"
@@ -19,8 +20,8 @@ absl::StatusOr<absl::TimeZone> ZoneOf(const SlotGroup& group) {
   return zone;
 }
 
-Ladder LadderFor(const MonitoringRules& rules, bool high_risk, bool unwell) {
-  return LadderOf(rules, {.symptomatic = unwell, .high_risk = high_risk});
+Ladder LadderFor(const MonitoringRules& rules, const Risk& risk) {
+  return LadderOf(rules, {.symptomatic = risk.unwell, .high_risk = risk.high_risk});
 }
 
 }  // namespace
@@ -48,22 +49,24 @@ absl::StatusOr<int64_t> SilenceWatch::ChooseOf(const SlotGroup& group, const Mon
   const Plan plan{.first = slot.name.day, .last = slot.name.day, .times_a_day = group.times_a_day,
                   .from = absl::InfinitePast(), .zone = zone, .remind_from = group.remind_from,
                   .remind_until = group.remind_until};
-  int64_t chosen = 0;
-  for (const bool high_risk : {false, true}) {
-    for (const bool unwell : {false, true}) {
-      const Ladder ladder = LadderFor(rules, high_risk, unwell);
-      const Reminders mails = RemindersOf(plan, slot, ladder.After(Rung::kRemind), ladder.After(Rung::kRemindAgain));
-      Round round{.group = group, .slot = slot, .high_risk = high_risk, .unwell = unwell};
-      if (!mails.first || *mails.first > now) continue;
-      ASSIGN_OR_RETURN(const int64_t first, reminders_.Choose(absl::Now() + kStepTime, round, now, now));
-      chosen += first;
-      if (!mails.second || *mails.second > now) continue;
-      // Where the first came late, so does the second.
-      round.rung = Rung::kRemindAgain;
-      ASSIGN_OR_RETURN(const int64_t second, reminders_.Choose(absl::Now() + kStepTime, round,
-                                                               now - (*mails.second - *mails.first), now));
-      chosen += second;
-    }
+  // Those of all risks who are mailed at one moment are chosen together: each choice looks at everybody.
+  Round round{.group = group, .slot = slot, .rung = Rung::kRemind, .risks = {}};
+  std::map<absl::Duration, std::vector<Risk>> seconds;  // by how long behind the first
+  for (const Risk& risk : kRisks) {
+    const Ladder ladder = LadderFor(rules, risk);
+    const Reminders mails = RemindersOf(plan, slot, ladder.After(Rung::kRemind), ladder.After(Rung::kRemindAgain));
+    if (!mails.first || *mails.first > now) continue;
+    round.risks.push_back(risk);
+    if (mails.second && *mails.second <= now) seconds[*mails.second - *mails.first].push_back(risk);
+  }
+  if (round.risks.empty()) return 0;
+  ASSIGN_OR_RETURN(int64_t chosen, reminders_.Choose(absl::Now() + kStepTime, round, now, now));
+  round.rung = Rung::kRemindAgain;
+  for (const auto& [behind, risks] : seconds) {
+    round.risks = risks;
+    // Where the first came late, so does the second.
+    ASSIGN_OR_RETURN(const int64_t second, reminders_.Choose(absl::Now() + kStepTime, round, now - behind, now));
+    chosen += second;
   }
   return chosen;
 }
@@ -79,13 +82,10 @@ absl::StatusOr<int64_t> SilenceWatch::ClimbLadders(absl::Time now) {
   absl::Status first_failure;
   for (const SlotGroup& group : together) {
     for (const Rung rung : {Rung::kCall, Rung::kWelfareCheck}) {
-      for (const bool high_risk : {false, true}) {
-        for (const bool unwell : {false, true}) {
-          const auto climbed = ClimbRound({.group = group, .slot = {}, .rung = rung, .high_risk = high_risk,
-                                           .unwell = unwell}, *rules, now);
-          first_failure.Update(climbed.status());
-          listed += climbed.value_or(0);
-        }
+      for (const Risk& risk : kRisks) {
+        const auto climbed = ClimbRound({.group = group, .slot = {}, .rung = rung, .risks = {risk}}, *rules, now);
+        first_failure.Update(climbed.status());
+        listed += climbed.value_or(0);
       }
     }
   }
@@ -95,12 +95,13 @@ absl::StatusOr<int64_t> SilenceWatch::ClimbLadders(absl::Time now) {
 
 absl::StatusOr<int64_t> SilenceWatch::ClimbRound(const Round& wanted, const RulesInForce& rules, absl::Time now) {
   Round round = wanted;
+  const Risk risk = round.risks.front();
   ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(round.group));
-  const Ladder ladder = LadderFor(rules.monitoring, round.high_risk, round.unwell);
+  const Ladder ladder = LadderFor(rules.monitoring, risk);
   round.slot = LastDue(rules.monitoring.slots.For(round.group.times_a_day), zone, now - ladder.After(round.rung));
   ASSIGN_OR_RETURN(const bool begun, reminders_.Begin(absl::Now() + kStepTime, round, kClimbAgainAfter, now));
   if (!begun) return 0;
-  SilenceStore::Query query{.group = round.group, .rung = round.rung, .high_risk = round.high_risk, .unwell = round.unwell};
+  SilenceStore::Query query{.group = round.group, .rung = round.rung, .high_risk = risk.high_risk, .unwell = risk.unwell};
   int64_t listed = 0;
   while (true) {
     ASSIGN_OR_RETURN(const SilenceStore::Climbed climbed,

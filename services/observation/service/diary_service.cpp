@@ -64,15 +64,13 @@ grpc::ServerUnaryReactor* DiaryService::SubmitReport(grpc::CallbackServerContext
   return runner_.Later(context, request, response, std::bind_front(&DiaryService::DoSubmitReport, this));
 }
 
-absl::StatusOr<Submission> DiaryService::SubmissionOf(const Call& call, const v1::SubmitReportRequest& request,
-                                                      const RulesInForce& rules) const {
-  Submission submission;
-  NewReport& report = submission.report;
-  ASSIGN_OR_RETURN(submission.asked.own, OwnCase(call));
-  submission.asked.device = call.caller->subject;
+absl::StatusOr<NewReport> DiaryService::ReportIn(const Call& call, const v1::SubmitReportRequest& request,
+                                                 const RulesInForce& rules) const {
+  NewReport report;
+  ASSIGN_OR_RETURN(const CaseId own, OwnCase(call));
+  report.sender = Sender{.own = own, .device = call.caller->subject};
   ASSIGN_OR_RETURN(report.request, RequestId::Parse(request.request_id()));
   ASSIGN_OR_RETURN(report.patient, CaseId::Parse(request.case_id()));
-  submission.asked.about = report.patient;
   ASSIGN_OR_RETURN(const absl::Time reported, platform::rpc::ParseTimestamp(request.has_reported_time(),
                                                                             request.reported_time(), "reported_time"));
   ASSIGN_OR_RETURN(ToldAnswers told, FromProto(request.answers()));
@@ -84,21 +82,21 @@ absl::StatusOr<Submission> DiaryService::SubmissionOf(const Call& call, const v1
   report.report.received = call.now;
   report.doubtful_time = event.doubtful;
   if (event.doubtful) report.reported = reported;
-  report.source = report.patient == submission.asked.own ? Source::kPatient : Source::kHousehold;
-  report.reported_by = submission.asked.own.ToString();
+  report.source = report.patient == own ? Source::kPatient : Source::kHousehold;
+  report.reported_by = own.ToString();
   if (const RuleSet* judged_by = rules.triage.At(event.time)) {
     RETURN_IF_ERROR(CheckConfirmed(report.report.readings, judged_by->plausible, confirmed));
   }
-  return submission;
+  return report;
 }
 
 // Stays on gRPC's thread until it is queued for the next commit.
 void DiaryService::DoSubmitReport(const Call& call, const v1::SubmitReportRequest& request, Answered answered) {
   auto rules = rooms_.rules.Current();
   if (!rules.ok()) return answered(rules.status());
-  auto submission = SubmissionOf(call, request, **rules);
-  if (!submission.ok()) return answered(submission.status());
-  rooms_.commits.Submit(*std::move(submission),
+  auto report = ReportIn(call, request, **rules);
+  if (!report.ok()) return answered(report.status());
+  rooms_.commits.Submit(*std::move(report),
                         [now = call.now, rules = *std::move(rules),
                          answered = std::move(answered)](absl::StatusOr<HandedIn> handed_in) {
                           if (!handed_in.ok()) return answered(handed_in.status());

@@ -49,8 +49,8 @@ class DiaryService final : public v1::DiaryService::CallbackService {
   absl::StatusOr<v1::WatchedPatient> DoGetPatient(const Call& call, const v1::GetPatientRequest& request);
   absl::StatusOr<v1::ListReportsResponse> DoListReports(const Call& call, const v1::ListReportsRequest& request);
 
-  absl::StatusOr<Submission> SubmissionOf(const Call& call, const v1::SubmitReportRequest& request,
-                                          const RulesInForce& rules) const;
+  absl::StatusOr<NewReport> ReportIn(const Call& call, const v1::SubmitReportRequest& request,
+                                     const RulesInForce& rules) const;
   // An officer's: judged at once, not with a batch. `audit`: its action.
   absl::StatusOr<v1::Next> KeepOfficers(const Call& call, NewReport report, const RulesInForce& rules, const char* action);
 

@@ -29,24 +29,17 @@ struct Diarist {
   bool Ended() const { return !planned || status == 7 || status == 8; }
 };
 
-// Whether a device may report for somebody.
-struct Asked {
-  CaseId own = {};  // whose device it is
-  std::string device = {};
-  CaseId about = {};
-};
-struct Admitted {
-  std::optional<bool> trusted = std::nullopt;   // nullopt: it doesn't report for `own`
-  std::optional<Diarist> about = std::nullopt;  // nullopt: she is neither `own` nor of the household
-};
+// PERMISSION_DENIED: DEVICE_UNKNOWN.
+absl::Status DeviceUnknown();
+// Whether a device of `own` may tell of somebody; nullptr: nobody is watched of that case. NOT_FOUND: MEMBER_UNKNOWN.
+// FAILED_PRECONDITION: DIARY_ENDED.
+absl::Status CheckReportsFor(const CaseId& own, const Diarist* about);
 
 // Who reports for whom. Failures beside those named: the pool's.
 class DiaryStore {
  public:
   explicit DiaryStore(platform::postgres::Pool& pool) : pool_(pool) {}
 
-  // One answer each, in order, in one statement.
-  absl::StatusOr<std::vector<Admitted>> Admit(absl::Time deadline, const std::vector<Asked>& asked);
   // Herself first, then those for whom she reports, by number; none: she isn't watched.
   absl::StatusOr<std::vector<Diarist>> Household(absl::Time deadline, const CaseId& own);
   // For staff; the audit commits before the answer. NOT_FOUND: PATIENT_UNKNOWN, also outside of the scope.

@@ -14,8 +14,6 @@ using platform::postgres::Params;
 using platform::postgres::Rows;
 using platform::postgres::Statement;
 
-constexpr char kSource[] = "registry";
-
 // A case that is not here yet comes with its first plan only.
 constexpr Statement kKeep{"observation.keep_patient", R"sql(
   INSERT INTO patients AS p (case_id, number, area_code, kind, birth_year, risk_factors, onset, sampling, status, language,
@@ -90,13 +88,13 @@ Patient ReadJudgedPatient(const Rows& rows, int row, int first) {
 }
 
 absl::StatusOr<int64_t> PatientStore::Position(absl::Time deadline) {
-  return platform::postgres::LoadPosition(pool_, deadline, kSource);
+  return platform::postgres::LoadPosition(pool_, deadline, kRegistryPosition);
 }
 
 absl::Status PatientStore::Keep(absl::Time deadline, const WatchedPatient& patient, int64_t sequence, absl::Time now) {
   const Patient& judged = patient.patient;
   return pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
-    RETURN_IF_ERROR(platform::postgres::KeepPosition(transaction, kSource, sequence));
+    RETURN_IF_ERROR(platform::postgres::KeepPosition(transaction, kRegistryPosition, sequence));
     Params params;
     params.Uuid(patient.case_id.uuid())
         .Text(patient.number)
@@ -127,7 +125,7 @@ absl::Status PatientStore::Keep(absl::Time deadline, const WatchedPatient& patie
 
 absl::Status PatientStore::Forget(absl::Time deadline, const CaseId& id, int64_t sequence) {
   return pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
-    RETURN_IF_ERROR(platform::postgres::KeepPosition(transaction, kSource, sequence));
+    RETURN_IF_ERROR(platform::postgres::KeepPosition(transaction, kRegistryPosition, sequence));
     ASSIGN_OR_RETURN(const Rows listed, transaction.Run(kListedIn, Params().Uuid(id.uuid())));
     RETURN_IF_ERROR(transaction.Run(kForget, Params().Uuid(id.uuid())).status());
     return listed.empty() ? absl::OkStatus() : TellOfItem(transaction, std::string(listed.Text(0, 0)), id, absl::Now());
@@ -136,7 +134,7 @@ absl::Status PatientStore::Forget(absl::Time deadline, const CaseId& id, int64_t
 
 absl::Status PatientStore::Pass(absl::Time deadline, int64_t sequence) {
   return pool_.Transact(deadline, [&](Connection& transaction) {
-    return platform::postgres::KeepPosition(transaction, kSource, sequence);
+    return platform::postgres::KeepPosition(transaction, kRegistryPosition, sequence);
   });
 }
 

@@ -40,6 +40,9 @@ struct WatchedPatient {
   friend bool operator==(const WatchedPatient&, const WatchedPatient&) = default;
 };
 
+// How far the registry's changes took effect here.
+inline constexpr char kRegistryPosition[] = "registry";
+
 // This service's copy of the cases that have, or had, a plan. Failures are those of the pool.
 class PatientStore {
  public:

@@ -19,31 +19,38 @@ constexpr Statement kGroups{"observation.slot_groups", R"sql(
 
 // One chooses, or closes, at a time: a statement then sees whom all before it chose, and inserts nobody twice.
 constexpr Statement kLock{"observation.lock_reminders", "SELECT pg_advisory_xact_lock(hashtext('observation.reminders'))"};
+// A round's figures and the number of people change together by orders of magnitude: no plan is good for all.
+constexpr Statement kPlanAnew{"observation.plan_anew", "SELECT set_config('plan_cache_mode', 'force_custom_plan', true)"};
 constexpr Statement kBegin{"observation.begin_round", R"sql(
   INSERT INTO rounds AS r (slot_day, slot_number, rung, time_zone, reports_per_day, remind_from, remind_until, high_risk,
                            unwell, run_at, expires_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+  SELECT $1, $2, $3, $4, $5, $6, $7, k.high_risk, k.unwell, $10, $11 FROM unnest($8::bool[], $9::bool[]) AS k(high_risk, unwell)
   ON CONFLICT (slot_day, slot_number, rung, time_zone, reports_per_day, remind_from, remind_until, high_risk, unwell)
   DO UPDATE SET run_at = EXCLUDED.run_at WHERE r.run_at <= $12
+  RETURNING high_risk, unwell
 )sql"};
 constexpr Statement kMarkWaiting{"observation.mark_waiting", R"sql(
   UPDATE rounds SET waiting = true
   WHERE slot_day = $1 AND slot_number = $2 AND rung = $3 AND time_zone = $4 AND reports_per_day = $5 AND remind_from = $6
-    AND remind_until = $7 AND high_risk = $8 AND unwell = $9
+    AND remind_until = $7 AND (high_risk, unwell) IN (SELECT * FROM unnest($8::bool[], $9::bool[]))
 )sql"};
 
-// Statuses 5 to 8: in a hospital, elsewhere, released, dead.
+// $8: bits, 1 << BitOf a risk: one walk for all of them. Statuses 5 to 8: in a hospital, elsewhere, released, dead. By patient,
+// so that people, standings and the reminders that are there are each walked along one index, and new ones go to its end.
 constexpr Statement kChoose{"observation.choose_reminders", R"sql(
   INSERT INTO reminders (patient, slot_day, slot_number, rung, chosen_at, slot_start, due_at, expires_at)
-  SELECT p.patient, $1::date, $2::int2, $3::int2, $10::timestamptz, $11::timestamptz, $12::timestamptz, $13::timestamptz
+  SELECT p.patient, $1::date, $2::int2, $3::int2, $9::timestamptz, $10::timestamptz, $11::timestamptz, $12::timestamptz
   FROM patients p JOIN standings s ON s.patient = p.patient
-  WHERE p.time_zone = $4 AND p.reports_per_day = $5 AND p.remind_from = $6 AND p.remind_until = $7 AND p.high_risk = $8
-    AND (s.symptomatic OR s.last_tier > 1) = $9
-    AND p.plan_start <= $1 AND p.plan_end >= $1 AND p.plan_since <= $12 AND p.status NOT IN (5, 6, 7, 8)
-    AND (p.has_contact OR p.reporter_id IS NOT NULL) AND (s.last_report IS NULL OR s.last_report < $11)
+  WHERE p.time_zone = $4 AND p.reports_per_day = $5 AND p.remind_from = $6 AND p.remind_until = $7
+    AND (1 << (2 * p.high_risk::int4 + (s.symptomatic OR s.last_tier > 1)::int4) & $8::int4) <> 0
+    AND p.plan_start <= $1 AND p.plan_end >= $1 AND p.plan_since <= $11 AND p.status NOT IN (5, 6, 7, 8)
+    AND (p.has_contact OR p.reporter_id IS NOT NULL) AND (s.last_report IS NULL OR s.last_report < $10)
     AND NOT EXISTS (SELECT 1 FROM reminders r
-                    WHERE r.slot_day = $1 AND r.slot_number = $2 AND r.patient = p.patient
-                      AND (r.rung = $3 OR (r.rung = 1 AND r.chosen_at > $14)))
+                    WHERE r.slot_day = $1 AND r.slot_number = $2 AND r.rung = $3 AND r.patient = p.patient)
+    AND NOT EXISTS (SELECT 1 FROM reminders r
+                    WHERE $3 > 1 AND r.slot_day = $1 AND r.slot_number = $2 AND r.rung = 1 AND r.chosen_at > $13
+                      AND r.patient = p.patient)
+  ORDER BY p.patient
 )sql"};
 
 constexpr Statement kOpen{"observation.open_reminders", R"sql(
@@ -80,19 +87,35 @@ Params KeyOf(const ReminderKey& key) {
   return params;
 }
 
-Params KeyOf(const Round& round) {
+Params GroupOf(const Round& round) {
   Params params = KeyOf(ReminderKey{.slot = round.slot.name, .rung = round.rung});
   params.Text(round.group.time_zone)
       .Int2(static_cast<int16_t>(round.group.times_a_day))
       .Int2(static_cast<int16_t>(round.group.remind_from))
-      .Int2(static_cast<int16_t>(round.group.remind_until))
-      .Bool(round.high_risk)
-      .Bool(round.unwell);
+      .Int2(static_cast<int16_t>(round.group.remind_until));
   return params;
 }
 
-Params BeginningOf(const Round& round, absl::Duration again_after, absl::Time now) {
-  return KeyOf(round).Time(now).Time(round.slot.end).Time(now - again_after);
+Params KeyOf(const Round& round) {
+  std::vector<bool> high_risk, unwell;
+  for (const Risk& risk : round.risks) {
+    high_risk.push_back(risk.high_risk);
+    unwell.push_back(risk.unwell);
+  }
+  return GroupOf(round).BoolArray(high_risk).BoolArray(unwell);
+}
+
+int BitOf(const Risk& risk) { return 2 * (risk.high_risk ? 1 : 0) + (risk.unwell ? 1 : 0); }
+
+// The round of those of its risks that nobody ran within `again_after`.
+absl::StatusOr<Round> Begun(Connection& connection, Round round, absl::Duration again_after, absl::Time now) {
+  ASSIGN_OR_RETURN(const Rows rows,
+                   connection.Run(kBegin, KeyOf(round).Time(now).Time(round.slot.end).Time(now - again_after)));
+  round.risks.clear();
+  for (int row = 0; row < rows.size(); ++row) {
+    round.risks.push_back({.high_risk = rows.Bool(row, 0), .unwell = rows.Bool(row, 1)});
+  }
+  return round;
 }
 
 }  // namespace
@@ -108,15 +131,18 @@ absl::StatusOr<std::vector<SlotGroup>> ReminderStore::Groups(absl::Time deadline
   return groups;
 }
 
-absl::StatusOr<int64_t> ReminderStore::Choose(absl::Time deadline, const Round& round, absl::Time first_before,
+absl::StatusOr<int64_t> ReminderStore::Choose(absl::Time deadline, const Round& wanted, absl::Time first_before,
                                               absl::Time now) {
   int64_t chosen = 0;
   RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
     chosen = 0;
     RETURN_IF_ERROR(transaction.Run(kLock).status());
-    ASSIGN_OR_RETURN(const Rows begun, transaction.Run(kBegin, BeginningOf(round, kAgainAfter, now)));
-    if (begun.affected() == 0) return absl::OkStatus();
-    ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kChoose, KeyOf(round).Time(now).Time(round.slot.start)
+    ASSIGN_OR_RETURN(const Round round, Begun(transaction, wanted, kAgainAfter, now));
+    if (round.risks.empty()) return absl::OkStatus();
+    int32_t risks = 0;
+    for (const Risk& risk : round.risks) risks |= 1 << BitOf(risk);
+    RETURN_IF_ERROR(transaction.Run(kPlanAnew).status());
+    ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kChoose, GroupOf(round).Int4(risks).Time(now).Time(round.slot.start)
                                                                    .Time(round.slot.due).Time(round.slot.end)
                                                                    .Time(first_before)));
     chosen = rows.affected();
@@ -127,8 +153,9 @@ absl::StatusOr<int64_t> ReminderStore::Choose(absl::Time deadline, const Round& 
 
 absl::StatusOr<bool> ReminderStore::Begin(absl::Time deadline, const Round& round, absl::Duration again_after,
                                           absl::Time now) {
-  ASSIGN_OR_RETURN(const Rows begun, pool_.Run(deadline, kBegin, BeginningOf(round, again_after, now)));
-  return begun.affected() > 0;
+  ASSIGN_OR_RETURN(auto connection, pool_.Borrow(deadline));
+  ASSIGN_OR_RETURN(const Round begun, Begun(*connection, round, again_after, now));
+  return !begun.risks.empty();
 }
 
 absl::StatusOr<std::vector<ReminderKey>> ReminderStore::Open(absl::Time deadline, absl::Time now) {
@@ -178,7 +205,7 @@ absl::StatusOr<int64_t> ReminderStore::Forget(absl::Time deadline, absl::CivilDa
 }
 
 std::vector<Statement> ReminderStore::Statements() {
-  return {kGroups, kLock, kBegin, kMarkWaiting, kChoose, kOpen, kWaiting, kSettle, kClose, kForget, kForgetRounds};
+  return {kGroups, kLock, kPlanAnew, kBegin, kMarkWaiting, kChoose, kOpen, kWaiting, kSettle, kClose, kForget, kForgetRounds};
 }
 
 }  // namespace mimamori::observation

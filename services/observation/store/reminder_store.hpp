@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,13 +25,21 @@ struct SlotGroup {
   friend auto operator<=>(const SlotGroup&, const SlotGroup&) = default;
 };
 
-// Whom a rung of the ladder is reached for at one moment: of a group, those of one risk.
+// What decides on somebody's ladder, as LadderOf.
+struct Risk {
+  bool high_risk = false;
+  bool unwell = false;
+
+  friend bool operator==(const Risk&, const Risk&) = default;
+};
+inline constexpr std::array<Risk, 4> kRisks{{{false, false}, {false, true}, {true, false}, {true, true}}};
+
+// Whom a rung of the ladder is reached for at one moment: of a group, those of some risks.
 struct Round {
   SlotGroup group;
   Slot slot;
   Rung rung = Rung::kRemind;
-  bool high_risk = false;
-  bool unwell = false;  // as LadderOf
+  std::vector<Risk> risks = {Risk()};
 };
 
 // The reminders of one rung and slot, wherever on earth.
@@ -67,10 +76,11 @@ class ReminderStore {
   // Chooses in one statement, however many they are, those who told nothing of the slot so far: whose plan has the slot, was
   // made before it was due, who can be mailed, and are neither in a hospital nor elsewhere, released or dead. For the second
   // mail, of those who were chosen for the first one only who were by `first_before`. Whoever was chosen for it before is not
-  // chosen again. How many were; 0 also for a round that was run by anybody within kAgainAfter.
+  // chosen again. How many were; a risk for which anybody did so within kAgainAfter is left out.
   absl::StatusOr<int64_t> Choose(absl::Time deadline, const Round& round, absl::Time first_before, absl::Time now);
 
-  // Whether the silent of a round have to be looked for: nobody did within `again_after`. It counts as done from now on.
+  // Whether the silent of a round, of one risk, have to be looked for: nobody did within `again_after`. It counts as done from
+  // now on.
   absl::StatusOr<bool> Begin(absl::Time deadline, const Round& round, absl::Duration again_after, absl::Time now);
 
   // Of which somebody may wait.

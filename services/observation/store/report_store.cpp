@@ -46,18 +46,30 @@ constexpr Statement kDropRejudged{"observation.drop_rejudged", "DELETE FROM reju
 
 }  // namespace
 
-absl::StatusOr<std::vector<absl::StatusOr<KeptReport>>> ReportStore::Keep(absl::Time deadline, const RuleSets& rules,
+absl::StatusOr<std::vector<absl::StatusOr<HandedIn>>> ReportStore::HandIn(absl::Time deadline, const RuleSets& rules,
                                                                           const WorkRules& work,
                                                                           const std::vector<NewReport>& reports,
                                                                           int reports_an_hour) {
   RETURN_IF_ERROR(EnsureDays(deadline, reports));
-  std::vector<absl::StatusOr<KeptReport>> results;
+  std::vector<absl::StatusOr<HandedIn>> results;
   RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& connection) {
     ReportWriter attempt(reports, rules, work, reports_an_hour);  // afresh, since a serialization failure runs it again
     RETURN_IF_ERROR(attempt.Run(connection));
     results = attempt.TakeResults();
     return absl::OkStatus();
   }));
+  return results;
+}
+
+absl::StatusOr<std::vector<absl::StatusOr<KeptReport>>> ReportStore::Keep(absl::Time deadline, const RuleSets& rules,
+                                                                          const WorkRules& work,
+                                                                          const std::vector<NewReport>& reports,
+                                                                          int reports_an_hour) {
+  ASSIGN_OR_RETURN(auto handed_in, HandIn(deadline, rules, work, reports, reports_an_hour));
+  std::vector<absl::StatusOr<KeptReport>> results;
+  for (auto& one : handed_in) {
+    one.ok() ? results.emplace_back(std::move(one->kept)) : results.emplace_back(one.status());
+  }
   return results;
 }
 

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "services/observation/domain/replay.hpp"
 #include "services/observation/domain/worklist.hpp"
+#include "services/observation/store/diary_store.hpp"
 #include "services/platform/core/area_code.hpp"
 #include "services/platform/core/id.hpp"
 #include "services/platform/postgres/audit.hpp"
@@ -22,17 +23,26 @@ using platform::RequestId;
 // Who said it. Kept as a smallint: never renumber.
 enum class Source : int16_t { kPatient = 1, kHousehold = 2, kStaff = 3 };
 
+// The device that hands a report in, and whose it is.
+struct Sender {
+  CaseId own = {};
+  std::string device = {};
+};
+
 struct NewReport {
   CaseId patient = {};
   RequestId request = {};
   Report report = {};
   bool doubtful_time = false;  // EventTime
-  bool trusted = true;         // from a device that somebody confirmed: it may calm as well as raise
+  bool trusted = true;         // may calm as well as raise; with a sender it's the device's trust that counts
   Source source = Source::kPatient;
   std::string reported_by = {};  // case, or account
   std::string note = {};
+  std::optional<Sender> sender = std::nullopt;  // may it? nullopt: not asked
   std::optional<absl::Time> reported = std::nullopt;  // what a clock said that is not believed
   std::optional<int64_t> replaces = std::nullopt;     // a correction of that report; `report.time` is its time
+  // Was told of another case that was found to be hers, at that moment: not limited, and on the worklist already.
+  std::optional<absl::Time> carried_over = std::nullopt;
   // Staff's: whom they may see; nullopt: not asked.
   std::optional<std::vector<platform::AreaCode>> scope = std::nullopt;
   std::optional<platform::postgres::AuditEntry> audit = std::nullopt;  // commits with the report; the area is filled in
@@ -48,6 +58,12 @@ struct KeptReport {
   Source source = Source::kPatient;
   bool doubtful_time = false;
   std::optional<int64_t> replaces = std::nullopt;
+};
+
+// What was kept, and whoever it is about, as she was before.
+struct HandedIn {
+  KeptReport kept;
+  Diarist about;
 };
 
 // A report as it counts now, and when it was judged so; nullopt: as at once.
@@ -72,7 +88,12 @@ class ReportStore {
   // again. `reports_an_hour` of one person are taken, not counting staff's, those that are graver than the last one and red
   // ones; 0: any number. For one of them: NOT_FOUND: PATIENT_UNKNOWN, REPORT_UNKNOWN (to be corrected; or it was already).
   // ALREADY_EXISTS: REQUEST_ID_REUSED (for another report of hers of that day). FAILED_PRECONDITION: POLICY_MISSING.
-  // RESOURCE_EXHAUSTED: TOO_MANY_REPORTS.
+  // RESOURCE_EXHAUSTED: TOO_MANY_REPORTS. Of one with a sender also as DeviceUnknown and CheckReportsFor.
+  absl::StatusOr<std::vector<absl::StatusOr<HandedIn>>> HandIn(absl::Time deadline, const RuleSets& rules,
+                                                               const WorkRules& work,
+                                                               const std::vector<NewReport>& reports,
+                                                               int reports_an_hour = 0);
+  // The reports alone.
   absl::StatusOr<std::vector<absl::StatusOr<KeptReport>>> Keep(absl::Time deadline, const RuleSets& rules,
                                                                const WorkRules& work,
                                                                const std::vector<NewReport>& reports,

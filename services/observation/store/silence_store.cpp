@@ -17,16 +17,17 @@ using platform::postgres::Statement;
 
 // $6: the start of the slot that must have been told of by now, $7 its day, $8 when it was due; $9: when the last slot of a
 // day begins, in minutes: behind the end of a plan that slot is the one. Too many rather than too few: each is looked at again.
-// Who stands on that rung of the list already is not. Statuses 5 to 8: in a hospital, elsewhere, released, dead.
+// Who stands on that rung of the list already is not. That all three tables are walked from behind $5 on is said of each: the
+// planner would begin two of them anew at every step. Statuses 5 to 8: in a hospital, elsewhere, released, dead.
 constexpr Statement kSilent{"observation.find_silent", R"sql(
   SELECT p.patient, p.area_code, p.plan_start, p.plan_end, p.plan_since, s.last_tier, s.symptomatic,
          GREATEST(s.last_report, s.last_contact), p.case_id
   FROM patients p JOIN standings s ON s.patient = p.patient
   WHERE p.time_zone = $1 AND p.reports_per_day = $2 AND p.high_risk = $3 AND (s.symptomatic OR s.last_tier > 1) = $4
-    AND p.patient > $5 AND p.status NOT IN (5, 6, 7, 8) AND p.plan_start <= $7 AND p.plan_since <= $8
+    AND p.patient > $5 AND s.patient > $5 AND p.status NOT IN (5, 6, 7, 8) AND p.plan_start <= $7 AND p.plan_since <= $8
     AND COALESCE(GREATEST(s.last_report, s.last_contact), '-infinity') < LEAST($6,
           (p.plan_end::timestamp + $9::int4 * interval '1 minute') AT TIME ZONE p.time_zone)
-    AND NOT EXISTS (SELECT 1 FROM work_items w WHERE w.patient = p.patient AND w.state <> 4 AND w.rung >= $10)
+    AND NOT EXISTS (SELECT 1 FROM work_items w WHERE w.patient = p.patient AND w.patient > $5 AND w.state <> 4 AND w.rung >= $10)
   ORDER BY p.patient LIMIT $11 FOR UPDATE OF s SKIP LOCKED
 )sql"};
 

@@ -50,10 +50,14 @@ constexpr Statement kFindDeed{"observation.find_deed", R"sql(
   SELECT deed, done_by FROM work_deeds WHERE patient = $1 AND request_id = $2
 )sql"};
 constexpr Statement kSpokenTo{"observation.spoken_to", "UPDATE standings SET last_contact = $2 WHERE patient = $1"};
+// By when they were done: those of a case that was merged came later and lie between.
 constexpr Statement kDeeds{"observation.deeds", R"sql(
   SELECT d.deed, d.done_by, d.done_at, d.note, d.request_id, d.deed_id
   FROM patients p JOIN work_deeds d ON d.patient = p.patient
-  WHERE p.case_id = $1 AND p.area_code LIKE ANY ($2::text[]) AND d.deed_id > $3 ORDER BY d.deed_id LIMIT $4
+  WHERE p.case_id = $1 AND p.area_code LIKE ANY ($2::text[])
+    AND ($3::int8 = 0 OR (d.done_at, d.deed_id) > (SELECT a.done_at, a.deed_id FROM work_deeds a
+                                             WHERE a.patient = p.patient AND a.deed_id = $3))
+  ORDER BY d.done_at, d.deed_id LIMIT $4
 )sql"};
 constexpr Statement kForgetNotes{"observation.forget_notes", R"sql(
   UPDATE work_deeds SET note = '' WHERE done_at < $1 AND note <> ''

@@ -2,7 +2,7 @@
 // Staff accounts: who there is, inviting, changing, disabling.
 import { get, type Message, newId, post } from '../api';
 import { allAreas, nameOf } from '../areas';
-import { field, h, select } from '../dom';
+import { field, h, heading, scrolled, select } from '../dom';
 import { formOf } from '../form';
 import { allOf } from '../pages';
 import type { Screen } from '../staff';
@@ -24,8 +24,8 @@ export async function showAccounts({ root }: Screen): Promise<void> {
     h('td', {}, one.account?.areaCodes.length ? one.account.areaCodes.map((code) => nameOf(areas, code)).join('、') : a.wholeInstallation),
     h('td', {}, stateOf(one))));
   root.replaceChildren(h('h1', {}, a.accounts), h('p', { class: 'actions' }, h('a', { class: 'button', href: '#/accounts/new' }, a.invite)),
-    h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': a.accounts }, h('table', { id: 'accounts' },
-      h('thead', {}, h('tr', {}, ...[a.displayName, a.organisation, a.roles, a.areasOf, a.state].map((text) => h('th', { scope: 'col' }, text)))),
+    scrolled(a.accounts, h('table', { id: 'accounts' },
+      heading(a.displayName, a.organisation, a.roles, a.areasOf, a.state),
       h('tbody', {}, ...rows))));
 }
 

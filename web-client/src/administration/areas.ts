@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Message, post } from '../api';
 import { allAreas } from '../areas';
-import { field, h } from '../dom';
+import { field, h, heading, scrolled } from '../dom';
 import type { Screen } from '../staff';
 import { onceATable, tableImport } from './table-import';
 import { a } from './texts';
@@ -17,7 +17,7 @@ export async function showAreas({ account, root }: Screen): Promise<void> {
       for (const row of rows) row.hidden = !row.textContent!.includes(filter.value.trim());
     });
     list.replaceChildren(h('p', { class: 'hint', id: 'area-count' }, a.areaCount(areas.length)), field(a.filterAreas, filter),
-      h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': a.areas }, h('table', { id: 'areas' }, h('thead', {}, h('tr', {}, ...[a.code, a.prefecture, a.name].map((text) => h('th', { scope: 'col' }, text)))),
+      scrolled(a.areas, h('table', { id: 'areas' }, heading(a.code, a.prefecture, a.name),
         h('tbody', {}, ...rows))));
   };
   const send = async (content: string) => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who did what: the search stands in the address, so that a reload or a link finds the same again.
 import { get, type Message, Problem } from '../api';
-import { field, h, select } from '../dom';
+import { field, h, heading, scrolled, select } from '../dom';
 import { formOf, tell } from '../form';
 import type { Screen } from '../staff';
 import { language } from '../texts';
@@ -62,8 +62,7 @@ async function showFound(place: HTMLElement, service: string, asked: URLSearchPa
   more.addEventListener('click', () => void load());
   await load();
   if (!rows.childElementCount) return place.replaceChildren(h('p', { role: 'status' }, a.nothingFound));
-  place.replaceChildren(h('h2', {}, a.found), h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': a.found },
-    h('table', { id: 'entries' }, h('thead', {}, h('tr', {}, ...[a.time, a.actor, a.action, a.object, a.area, a.reason, a.details].map((text) => h('th', { scope: 'col' }, text)))), rows)), h('p', {}, more));
+  place.replaceChildren(h('h2', {}, a.found), scrolled(a.found, h('table', { id: 'entries' }, heading(a.time, a.actor, a.action, a.object, a.area, a.reason, a.details), rows)), h('p', {}, more));
 }
 
 const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium', timeZone: zone });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rules of each service: what is in force, what is to come, what waits for another administrator.
 import type { Account, Message } from '../api';
-import { h } from '../dom';
+import { h, heading, scrolled } from '../dom';
 import { allOf } from '../pages';
 import type { Screen } from '../staff';
 import { showTime, t } from '../texts';
@@ -46,7 +46,7 @@ export async function showPolicies({ root }: Screen, service = services[0]!): Pr
   root.replaceChildren(h('h1', {}, a.policies), h('p', { class: 'lead' }, a.policiesText),
     h('nav', { class: 'places', 'aria-label': a.service }, h('ul', {}, ...services.map((one) =>
       h('li', {}, h('a', { href: `#/policies/${one}`, 'aria-current': one === service ? 'page' : undefined }, a.services[one] ?? one))))),
-    h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': a.policies }, h('table', { id: 'policies' }, h('thead', {}, h('tr', {}, ...[a.policies, a.state, a.inForce].map((text) => h('th', { scope: 'col' }, text)))), h('tbody', {}, ...rows))));
+    scrolled(a.policies, h('table', { id: 'policies' }, heading(a.policies, a.state, a.inForce), h('tbody', {}, ...rows))));
 }
 
 const short = (value: Value) => {
@@ -88,14 +88,14 @@ function changeTable(old: Value, young: Value): HTMLElement {
   const changes = changesOf(old, young);
   if (changes.length === 0) return h('p', {}, a.noChange);
   const show = (value: Value | undefined) => (value === undefined ? a.absent : textOf(value));
-  return h('table', { class: 'changes' }, h('thead', {}, h('tr', {}, ...[a.item, a.before, a.after].map((text) => h('th', { scope: 'col' }, text)))),
+  return h('table', { class: 'changes' }, heading(a.item, a.before, a.after),
     h('tbody', {}, ...changes.map((change) => h('tr', {}, h('td', {}, h('code', {}, change.path)), h('td', {}, h('del', {}, h('code', {}, show(change.before)))),
       h('td', {}, h('ins', {}, h('code', {}, show(change.after))))))));
 }
 
 function history(versions: Policy[], inForce: Policy | undefined, whoIs: (id: string) => string): HTMLElement {
-  return h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': a.history }, h('table', { id: 'history' },
-    h('thead', {}, h('tr', {}, ...[a.version, a.state, a.validFrom, a.proposedBy, a.approvedBy, a.value].map((text) => h('th', { scope: 'col' }, text)))),
+  return scrolled(a.history, h('table', { id: 'history' },
+    heading(a.version, a.state, a.validFrom, a.proposedBy, a.approvedBy, a.value),
     h('tbody', {}, ...[...versions].reverse().map((policy) => h('tr', {}, h('td', {}, String(policy.version)), h('td', {}, badge(standingOf(policy, inForce))),
       h('td', {}, policy.validFromTime ? showTime(policy.validFromTime) : a.always), h('td', {}, whoIs(policy.proposedBy)), h('td', {}, policy.approvedBy && whoIs(policy.approvedBy)),
       h('td', {}, h('details', {}, h('summary', {}, a.details), h('code', {}, JSON.stringify(JSON.parse(policy.body), null, 1)))))))));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A table that a service takes whole or not at all, with each line that is wrong beside what stands in it.
 import { newId, post, Problem } from '../api';
-import { field, h } from '../dom';
+import { field, h, heading, scrolled } from '../dom';
 import { formOf } from '../form';
 import { type LineProblem, lineProblems, linesOf } from './table-problems';
 import { a, say, sayLine } from './texts';
@@ -47,7 +47,7 @@ export function tableImport(id: string, hint: string, send: (content: string) =>
 
 function problemTable(problems: LineProblem[], more: number, lines: string[]): HTMLElement {
   return h('div', {}, h('p', { class: 'problem', role: 'alert' }, a.importFailed),
-    h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': a.problemIn }, h('table', {}, h('thead', {}, h('tr', {}, ...[a.line, a.column, a.problemIn, a.inFile].map((text) => h('th', { scope: 'col' }, text)))),
+    scrolled(a.problemIn, h('table', {}, heading(a.line, a.column, a.problemIn, a.inFile),
       h('tbody', {}, ...problems.map(({ line, column, sentence }) => h('tr', {}, h('td', {}, String(line)), h('td', {}, column ? String(column) : ''),
         h('td', {}, sayLine(sentence)), h('td', {}, h('code', {}, (lines[line - 1] ?? '').slice(0, 200)))))))),
     more > 0 && h('p', {}, a.more(more)));

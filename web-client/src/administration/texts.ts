@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Texts of the administrator's and the auditor's screens.
 import type { Problem } from '../api';
-import { language, messageOf } from '../texts';
+import { messageOf } from '../texts';
 
 const ja = {
-  nav: { exposures: '接触の可能性', cases: '症例', worklist: '連絡する方', venues: '施設の一括登録', accounts: '職員', areas: '地域', policies: 'ルール', audit: '監査記録' },
+  nav: { exposures: '接触の可能性', cases: '症例', worklist: '連絡する方', releases: '解除', rules: '判定の基準', beds: '病床', report: '病床の報告', facilities: '病床のある施設', venues: '施設の一括登録', accounts: '職員', areas: '地域', policies: 'ルール', audit: '監査記録' },
   accounts: '職員のアカウント', invite: '職員を招待する', userName: 'ユーザー名', userNameHint: '3～64 文字の英小文字・数字・. _ -。あとから変えられません',
   displayName: '氏名', organisation: '所属', organisationByName: '一覧にない組織', organisationName: '組織の名前', email: 'メールアドレス', emailHint: '設定用のリンクを送ります。アドレスは保存しません',
   mailLanguage: 'メールの言語', roles: '役割', areasOf: '担当する地域', areasHint: '都道府県を選ぶと、その市区町村もすべて含みます',
@@ -38,8 +38,8 @@ const ja = {
     'mail.bounces': '戻ってきたメールの扱い', 'mail.network_quota': 'ネットワークごとのメール数の上限',
     'mail.domain_pace': '宛先ドメインごとの送信速度', 'mail.pace': '送信速度', 'mail.quotas': 'メール数の上限', 'mail.retention': '送信記録の保存期間', 'mail.retries': '再送の間隔', 'mail.statistics': '送信の統計',
     'identity.diaries': '健康観察のリンクと端末の期限', 'identity.links': 'メールで送るリンクの期限', 'identity.log_in_slowing': 'ログイン失敗後の待ち時間', 'identity.password_hashing': 'パスワードの保護の強さ', 'identity.sessions': 'ログインの有効時間', 'identity.staff': '職員の認証と招待',
-    'venue.retention': '削除した施設の保存期間', 'venue.typical_stay': 'ふつうの滞在時間', 'registry.consents': '本人の記録のコードの期限', 'registry.infectious': '感染可能期間', 'registry.places': '立ち寄り先の記録', 'registry.retention': '症例の保存期間', 'registry.statuses': '療養の状況の順序', 'capacity.classes': '病床の種類と機能',
-    'capacity.duty': '病床の報告の期限', 'capacity.holds': '病床の確保の時間', 'capacity.anomalies': '不自然な確保の見分け', 'capacity.hold_retention': '確保と入院の記録の保存期間',
+    'venue.retention': '削除した施設の保存期間', 'venue.typical_stay': 'ふつうの滞在時間', 'registry.consents': '本人の記録のコードの期限', 'registry.infectious': '感染可能期間', 'registry.places': '立ち寄り先の記録', 'registry.retention': '症例の保存期間', 'registry.statuses': '療養の状況の順序', 'capacity.classes': '病床の種類と機能', 'capacity.duty': '病床の報告の期限', 'capacity.plausibility': '病床の報告の確認', 'capacity.saner': '病床の報告の読み替え (FHIR)',
+    'capacity.holds': '病床の確保の時間', 'capacity.anomalies': '不自然な確保の見分け', 'capacity.hold_retention': '確保と入院の記録の保存期間',
     'admission.offers': '受入の回答期限', 'admission.pools': '保健所ごとの病床の枠', 'admission.priority': '入院調整の優先度', 'admission.recommendation': '受入先の推薦の基準', 'admission.retention': '入院調整の記録の保存期間',
     'visit.bursts': '集中したチェックインの見分け', 'visit.crowds': '混雑状況の丸め方', 'visit.kiosk': '画面に表示するコード', 'visit.opening_hours': '営業時間の前後のゆとり', 'visit.proofs': 'アドレスの確認の期限', 'visit.records': '自分の記録のページ', 'visit.retention': '滞在の保存期間', 'visit.stays': '滞在の記録',
     'observation.certificates': '療養期間の証明書', 'observation.devices': '患者の端末の期限', 'observation.diary': '本人からの報告の回数', 'observation.monitoring': '報告の時刻と、報告がないときの段階', 'observation.release': '療養終了の基準',
@@ -75,7 +75,7 @@ const ja = {
 };
 
 const en: typeof ja = {
-  nav: { exposures: 'Exposures', cases: 'Cases', worklist: 'To be contacted', venues: 'Import venues', accounts: 'Staff', areas: 'Areas', policies: 'Rules', audit: 'Audit' },
+  nav: { exposures: 'Exposures', cases: 'Cases', worklist: 'To be contacted', releases: 'Releases', rules: 'Triage rules', beds: 'Beds', report: 'Report of beds', facilities: 'Facilities', venues: 'Import venues', accounts: 'Staff', areas: 'Areas', policies: 'Rules', audit: 'Audit' },
   accounts: 'Staff accounts', invite: 'Invite somebody', userName: 'User name', userNameHint: '3–64 of a–z, 0–9 and . _ -. It never changes',
   displayName: 'Name', organisation: 'Organisation', organisationByName: 'one that is not in the list', organisationName: 'Name of the organisation', email: 'E-mail address', emailHint: 'The link is sent there; the address is not kept',
   mailLanguage: 'Language of the mail', roles: 'Roles', areasOf: 'Areas', areasHint: "A prefecture includes all of its municipalities",
@@ -109,8 +109,8 @@ const en: typeof ja = {
     'mail.bounces': 'Mails that come back', 'mail.network_quota': 'Most mails from one network',
     'mail.domain_pace': 'Pace by domain', 'mail.pace': 'Pace', 'mail.quotas': 'Most mails', 'mail.retention': 'How long deliveries are kept', 'mail.retries': 'Retries', 'mail.statistics': 'Statistics of deliveries',
     'identity.diaries': 'Links to diaries, and devices', 'identity.links': 'How long mailed links work', 'identity.log_in_slowing': 'Waiting after failed log-ins', 'identity.password_hashing': 'Strength of password hashes', 'identity.sessions': 'How long sessions last', 'identity.staff': 'Second factor and invitations',
-    'venue.retention': 'How long deleted venues are kept', 'venue.typical_stay': 'Typical stays', 'registry.consents': 'Codes for own records', 'registry.infectious': 'Infectious days', 'registry.places': 'Places of a case', 'registry.retention': 'How long cases are kept', 'registry.statuses': 'Which status may follow which', 'capacity.classes': 'Classes of beds',
-    'capacity.duty': 'When beds are to be reported', 'capacity.holds': 'How long beds are held', 'capacity.anomalies': 'What is odd among holds', 'capacity.hold_retention': 'How long holds and stays are kept',
+    'venue.retention': 'How long deleted venues are kept', 'venue.typical_stay': 'Typical stays', 'registry.consents': 'Codes for own records', 'registry.infectious': 'Infectious days', 'registry.places': 'Places of a case', 'registry.retention': 'How long cases are kept', 'registry.statuses': 'Which status may follow which', 'capacity.classes': 'Classes of beds', 'capacity.duty': 'When beds are reported', 'capacity.plausibility': 'What is asked of a report of beds', 'capacity.saner': 'How MeasureReports are read',
+    'capacity.holds': 'How long beds are held', 'capacity.anomalies': 'What is odd among holds', 'capacity.hold_retention': 'How long holds and stays are kept',
     'admission.offers': 'Deadlines of offers', 'admission.pools': 'Quotas of areas', 'admission.priority': 'Who comes first', 'admission.recommendation': 'How places are recommended', 'admission.retention': 'How long admissions are kept',
     'visit.bursts': 'Bursts of check-ins', 'visit.crowds': 'Rounding of crowds', 'visit.kiosk': 'Codes on screens', 'visit.opening_hours': 'Around opening hours', 'visit.proofs': 'Confirmed addresses', 'visit.records': 'The own record', 'visit.retention': 'How long stays are kept', 'visit.stays': 'Stays',
     'observation.certificates': 'Certificates', 'observation.devices': 'How long patients’ devices stay', 'observation.diary': 'Reports by patients', 'observation.monitoring': 'When reports are due, and silence', 'observation.release': 'Release',
@@ -132,7 +132,7 @@ const en: typeof ja = {
   lines: [],
 };
 
-export const a = language === 'en' ? en : ja;
+export const a = LANGUAGE === 'en' ? en : ja;
 
 // What to do; of a rule also where, since its whole text may be in one field.
 export const say = (problem: Problem) => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two cases that are one: looked at side by side, then merged as they were seen.
 import { type Case, post } from '../api';
-import { field, h } from '../dom';
+import { field, h, scrolled } from '../dom';
 import { formOf } from '../form';
 import { t } from '../texts';
 import type { Again } from './changes';
@@ -29,7 +29,7 @@ function comparison(patient: Case, duplicate: Case): HTMLElement {
     [c.samplingDate, (one) => one.samplingDate], [t.status, statusText], [c.birthYear, (one) => String(one.birthYear || c.notKnown)], [c.sex, (one) => c.sexes[one.sex]],
     [c.risks, risksText], [c.contactTitle, (one) => (one.hasContact ? c.contactKnown : c.contactNone)],
   ];
-  return h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': c.compare }, h('table', { id: 'comparison' },
+  return scrolled(c.compare, h('table', { id: 'comparison' },
     h('thead', {}, h('tr', {}, ...['', c.stays, c.goes].map((text) => (text ? h('th', { scope: 'col' }, text) : h('td', {}))))),
     h('tbody', {}, ...rows.map(([title, of]) => h('tr', {}, h('th', { scope: 'row' }, title), h('td', {}, of(patient)), h('td', {}, of(duplicate)))))));
 }

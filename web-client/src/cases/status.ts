@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where a patient is, and was.
 import { type Case, post, type StatusEntry } from '../api';
-import { field, h, select } from '../dom';
+import { field, h, heading, scrolled, select } from '../dom';
 import { formOf } from '../form';
 import { allOf } from '../pages';
 import { showTime, t } from '../texts';
@@ -32,8 +32,8 @@ export async function statusSection(patient: Case, again: Again): Promise<HTMLEl
   const rows = await allOf<StatusEntry>(`/v1/cases/${patient.id}/statuses`, 'statuses');
   return h('section', { id: 'status', 'aria-label': t.status }, h('h2', {}, t.status),
     h('p', { class: 'figure' }, statusText(patient)),
-    rows.length > 0 && h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': c.history }, h('table', {},
-      h('thead', {}, h('tr', {}, ...[t.since, t.status, c.correctionOf, t.recorded].map((text) => h('th', { scope: 'col' }, text)))),
+    rows.length > 0 && scrolled(c.history, h('table', {},
+      heading(t.since, t.status, c.correctionOf, t.recorded),
       h('tbody', {}, ...rows.map((row) => h('tr', {}, h('td', { class: 'whole' }, row.statusDate), h('td', {}, statusText(row)),
         h('td', {}, row.correction === 'CORRECTION_REASON_UNSPECIFIED' ? '' : `${t.corrects}: ${c.corrections[row.correction]}`), h('td', { class: 'whole' }, showTime(row.changeTime))))))),
     ...(patient.withdrawTime ? [] : [changeForm(patient, again), correctionForm(patient, again)]));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Texts of the screens about cases.
 import type { Problem } from '../api';
-import { language, messageOf } from '../texts';
+import { messageOf } from '../texts';
 
 const ja = {
   register: '症例を登録する', registerText: '氏名は記録しません。番号は、管轄と届出の年ごとに自動で付きます。', registerButton: '登録する', registered: '登録しました',
@@ -22,7 +22,7 @@ const ja = {
   },
   contactTitle: '連絡先', contactKnown: '登録済み (封をして保管し、画面には出せません)', contactNone: 'なし', email: 'メールアドレス', emailHint: '任意。封をして保管し、あとから読むことはできません', mailLanguage: '患者の言語',
   replaceContact: '連絡先を入れ替える', replaceHint: '空欄にすると、連絡できなくなります',
-  plan: '健康観察', noPlan: 'しない', once: '1 日 1 回', twice: '1 日 2 回', perDay: '報告の回数', firstDay: '最初の日', lastDay: '最後の日', lastHint: '最初の日から 90 日以内', changePlan: '健康観察を変える', planButton: '保存する',
+  downloads: '表を取り出す', downloadsText: '担当する地域の分だけです。取り出したことは監査記録に残ります。', lineList: '症例の一覧 (CSV)', reportTable: '健康観察の報告 (CSV)', observe: '健康観察の記録を開く', plan: '健康観察', noPlan: 'しない', once: '1 日 1 回', twice: '1 日 2 回', perDay: '報告の回数', firstDay: '最初の日', lastDay: '最後の日', lastHint: '最初の日から 90 日以内', changePlan: '健康観察を変える', planButton: '保存する',
   household: '世帯', herself: '本人が報告します', reportedBy: '報告する人', reportsFor: 'この人が報告する家族', reporterNumber: '報告する人の症例番号', reporterHint: '本人が報告するときは空欄。1 人が 20 人まで報告できます', changeReporter: '報告する人を変える', reporterButton: '保存する',
   correct: '区分・日付を訂正する', correctPatient: '患者の情報を訂正する', correctButton: '訂正する', correctStatus: '状況の誤りを訂正する', history: '療養の経過', placesKept: '記録した立ち寄り先', correctionOf: '誤りの種類', correctionText: '前の行は残り、訂正として記録されます。',
   corrections: { CORRECTION_REASON_ENTERED_WRONGLY: '入力の誤り', CORRECTION_REASON_ANOTHER_CASE: '別の症例だった', CORRECTION_REASON_TOLD_WRONGLY: '連絡の誤り', CORRECTION_REASON_DID_NOT_HAPPEN: '予定どおりにならなかった', CORRECTION_REASON_MERGED: '重複から引き継ぎ' },
@@ -61,7 +61,7 @@ const en: typeof ja = {
   },
   contactTitle: 'Contact', contactKnown: 'registered (sealed; nobody can read it here)', contactNone: 'none', email: 'E-mail address', emailHint: 'Optional; it is sealed and can not be read again', mailLanguage: "Patient's language",
   replaceContact: 'Replace the contact', replaceHint: 'Left empty, the patient can not be reached any more',
-  plan: 'Monitoring', noPlan: 'none', once: 'once a day', twice: 'twice a day', perDay: 'Reports', firstDay: 'First day', lastDay: 'Last day', lastHint: 'Within 90 days of the first', changePlan: 'Change the monitoring', planButton: 'Save',
+  downloads: 'Download tables', downloadsText: 'Of your areas only. The audit keeps who took them.', lineList: 'Line list (CSV)', reportTable: 'Reports (CSV)', observe: 'Open the health diary', plan: 'Monitoring', noPlan: 'none', once: 'once a day', twice: 'twice a day', perDay: 'Reports', firstDay: 'First day', lastDay: 'Last day', lastHint: 'Within 90 days of the first', changePlan: 'Change the monitoring', planButton: 'Save',
   household: 'Household', herself: 'The patient reports herself', reportedBy: 'Reported by', reportsFor: 'Reports for', reporterNumber: 'Case number of who reports', reporterHint: 'Empty: the patient herself. One person reports for up to 20', changeReporter: 'Change who reports', reporterButton: 'Save',
   correct: 'Correct kind and dates', correctPatient: 'Correct the patient’s facts', correctButton: 'Correct', correctStatus: 'Correct the status', history: 'Earlier statuses', placesKept: 'Places that are recorded', correctionOf: 'What was wrong', correctionText: 'The earlier row stays; this one is a correction.',
   corrections: { CORRECTION_REASON_ENTERED_WRONGLY: 'entered wrongly', CORRECTION_REASON_ANOTHER_CASE: 'meant another case', CORRECTION_REASON_TOLD_WRONGLY: 'told wrongly', CORRECTION_REASON_DID_NOT_HAPPEN: 'did not happen', CORRECTION_REASON_MERGED: 'from a double' },
@@ -81,5 +81,5 @@ const en: typeof ja = {
   },
 };
 
-export const c = language === 'en' ? en : ja;
+export const c = LANGUAGE === 'en' ? en : ja;
 export const say = (problem: Problem) => c.problems[problem.reason] ?? messageOf(problem.reason, problem.message);

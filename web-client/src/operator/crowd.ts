@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How many people are there, asked again while the page is open, and how many came before.
 import { get, type Message, Problem } from '../api';
-import { field, h, select } from '../dom';
+import { field, h, heading, select } from '../dom';
 import { formOf } from '../form';
 import { fromLocal, toLocal } from '../zone';
 import { freshnessOf, waitFor } from './freshness';
@@ -101,7 +101,7 @@ function barsOf(steps: History['steps'], byHour: boolean, zone: string): HTMLEle
   if (steps.length === 0) return h('p', { role: 'status' }, t.nobody);
   const most = Math.max(1, ...steps.map(({ headcount }) => headcount?.people ?? 0));
   const format = new Intl.DateTimeFormat(language, byHour ? { hour: '2-digit', minute: '2-digit', timeZone: zone } : { month: 'short', day: 'numeric', weekday: 'short', timeZone: zone });
-  return h('div', {}, h('table', { class: 'chart' }, h('thead', {}, h('tr', {}, ...[byHour ? t.hourOfDay : t.day, t.came].map((text) => h('th', { scope: 'col' }, text)))),
+  return h('div', {}, h('table', { class: 'chart' }, heading(byHour ? t.hourOfDay : t.day, t.came),
     h('tbody', {}, ...steps.map(({ startTime = '', headcount }) => h('tr', {}, h('td', {}, format.format(new Date(startTime))),
       h('td', {}, h('progress', { max: String(most), value: String(headcount?.people ?? 0), 'aria-hidden': 'true' }), ` ${headcount ? told(headcount) : ''}`))))));
 }

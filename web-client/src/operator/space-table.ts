@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Spaces out of a table: read and checked here, so that each line that is wrong is told before anything is made.
 import { newId, post, Problem } from '../api';
-import { field, h } from '../dom';
+import { field, h, heading, scrolled } from '../dom';
 import { formOf } from '../form';
 import { textOf } from '../office-text';
 import { readTable, type ReadTable } from './space-tree';
@@ -42,7 +42,7 @@ function importForm(editor: Editor, read: ReadTable, lines: string[], tell: (tol
 
 function problemsOf(problems: ReadTable['problems'], lines: string[]): HTMLElement {
   return h('div', {}, h('p', { class: 'problem', role: 'alert' }, t.tableWrong),
-    h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t.problemIn }, h('table', {}, h('thead', {}, h('tr', {}, ...[t.line, t.problemIn, t.inFile].map((text) => h('th', { scope: 'col' }, text)))),
+    scrolled(t.problemIn, h('table', {}, heading(t.line, t.problemIn, t.inFile),
       h('tbody', {}, ...problems.slice(0, mostShown).map(({ line, reason }) => h('tr', {}, h('td', {}, String(line)), h('td', {}, t.lineProblems[reason] ?? reason), h('td', {}, h('code', {}, (lines[line - 1] ?? '').slice(0, 200)))))))),
     problems.length > mostShown && h('p', {}, t.more(problems.length - mostShown)));
 }

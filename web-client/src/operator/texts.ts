@@ -70,8 +70,8 @@ const en: typeof ja = {
   },
 };
 
-export const language = document.documentElement.lang === 'en' ? 'en' : 'ja';
-export const t = language === 'en' ? en : ja;
+export const language = LANGUAGE;
+export const t = LANGUAGE === 'en' ? en : ja;
 export const say = (problem: Problem) => t.problems[problem.reason] ?? `${problem.message} (${problem.reason})`;
 export const showTime = (iso: string | undefined, zone: string) => !iso ? '' :
   new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(new Date(iso));

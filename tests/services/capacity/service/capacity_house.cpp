@@ -25,7 +25,24 @@ CapacityHouse::CapacityHouse() : key_(FreshKey()), fingerprints_(key_, "mimamori
                                       .page_tokens = platform::rpc::PageTokens(key_.Clone())});
   grpc::ServerBuilder own;
   own.RegisterService(facility_service_.get());
+  report_service_ = std::make_unique<ReportService>(
+      runner_, ReportService::Rooms{.reports = reports_,
+                                    .facilities = facilities_,
+                                    .page_tokens = platform::rpc::PageTokens(key_.Clone())});
+  own.RegisterService(report_service_.get());
+  board_service_ = std::make_unique<BoardService>(
+      runner_, BoardService::Rooms{.board = board_, .page_tokens = platform::rpc::PageTokens(key_.Clone()), .clock = clock_});
+  own.RegisterService(board_service_.get());
+  absl::TimeZone tokyo;
+  EXPECT_TRUE(absl::LoadTimeZone("Asia/Tokyo", &tokyo));
+  figure_service_ = std::make_unique<FigureService>(
+      runner_, FigureService::Rooms{.figures = figures_, .plans = plans_, .board = board_, .facilities = facilities_,
+                                    .zone = tokyo});
+  own.RegisterService(figure_service_.get());
   server_ = own.BuildAndStart();
+  report_stub_ = v1::ReportService::NewStub(server_->InProcessChannel({}));
+  board_stub_ = v1::BoardService::NewStub(server_->InProcessChannel({}));
+  figure_stub_ = v1::FigureService::NewStub(server_->InProcessChannel({}));
   stub_ = v1::FacilityService::NewStub(server_->InProcessChannel({}));
 }
 
@@ -77,6 +94,45 @@ absl::StatusOr<v1::Facility> CapacityHouse::Get(const std::string& id, const std
   v1::GetFacilityRequest request;
   request.set_facility_id(id);
   return tests::CallWith(token, *stub_, &Facilities::GetFacility, request);
+}
+
+v1::ReportContent CapacityHouse::Beds(const std::string& bed_class, int staffed, int occupied, int blocked) {
+  v1::ReportContent content;
+  v1::ClassReport& one = *content.add_classes();
+  one.set_bed_class(bed_class);
+  one.mutable_counts()->set_staffed(staffed);
+  one.mutable_counts()->set_occupied(occupied);
+  one.mutable_counts()->set_blocked(blocked);
+  return content;
+}
+
+v1::SubmitReportRequest CapacityHouse::AReport(const v1::Facility& facility, const v1::ReportContent& content) {
+  v1::SubmitReportRequest request;
+  request.set_request_id(RequestId::Random().ToString());
+  request.set_facility_id(facility.id());
+  *request.mutable_content() = content;
+  return request;
+}
+
+absl::StatusOr<v1::SubmittedReport> CapacityHouse::Submit(const v1::SubmitReportRequest& request, const std::string& token) {
+  return tests::CallWith(token, *report_stub_, &Reports::SubmitReport, request);
+}
+
+v1::Report CapacityHouse::Told(const v1::Facility& facility, const v1::ReportContent& content) {
+  v1::SubmitReportRequest request = AReport(facility, content);
+  const std::string nurse = Nurse(facility.facts().organisation_id());
+  auto answer = Submit(request, nurse);
+  EXPECT_TRUE(answer.ok()) << answer.status();
+  if (answer.ok() && !answer->has_report()) {
+    for (const v1::Finding& finding : answer->findings()) {
+      v1::Confirmation& read = *request.add_confirmed();
+      read.set_code(finding.code());
+      read.set_path(finding.path());
+    }
+    answer = Submit(request, nurse);
+  }
+  EXPECT_TRUE(answer.ok() && answer->has_report()) << answer.status();
+  return answer.ok() ? answer->report() : v1::Report();
 }
 
 int64_t CapacityHouse::Count(const std::string& sql) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "services/capacity/service/board_service.hpp"
 #include "services/capacity/service/facility_service.hpp"
+#include "services/capacity/service/figure_service.hpp"
+#include "services/capacity/service/report_service.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -42,10 +45,13 @@ class FakeVault final : public vault::v1::VaultService::Service {
   std::atomic<bool> down = false;
 };
 
-// Facilities behind a real entrance, on real PostgreSQL; houses of the other services are built on it.
+// Facilities, reports, board and figures behind a real entrance, on real PostgreSQL.
 class CapacityHouse : public testing::Test {
  protected:
   using Facilities = v1::FacilityService::Stub;
+  using Reports = v1::ReportService::Stub;
+  using Board = v1::BoardService::Stub;
+  using FigureStub = v1::FigureService::Stub;
 
   // Not in the header: every file of tests would be built with all of it.
   CapacityHouse();
@@ -66,6 +72,13 @@ class CapacityHouse : public testing::Test {
                       const std::string& organisation = kHospital);
   absl::StatusOr<v1::Facility> Get(const std::string& id, const std::string& token);
 
+  // Beds of one class, staffed, occupied and blocked.
+  static v1::ReportContent Beds(const std::string& bed_class, int staffed, int occupied, int blocked = 0);
+  static v1::SubmitReportRequest AReport(const v1::Facility& facility, const v1::ReportContent& content);
+  absl::StatusOr<v1::SubmittedReport> Submit(const v1::SubmitReportRequest& request, const std::string& token);
+  // By the facility's own staff, of now, with every finding confirmed; it is kept.
+  v1::Report Told(const v1::Facility& facility, const v1::ReportContent& content);
+
   int64_t Count(const std::string& sql);
   // A policy in force from now on.
   void Rule(const std::string& name, const std::string& body);
@@ -78,6 +91,10 @@ class CapacityHouse : public testing::Test {
   platform::postgres::Pool pool_{database_.ServiceConninfo(), 8};
   FacilityStore facilities_{pool_};
   FacilityImportStore imports_{pool_};
+  ReportStore reports_{pool_};
+  BoardStore board_{pool_};
+  FigureStore figures_{pool_};
+  PlanStore plans_{pool_};
   FakeVault vault_;
   platform::observe::Metrics metrics_;
   const platform::rpc::CallerVerifier verifier_{"capacity", callers_.keys(), clock_};
@@ -87,8 +104,14 @@ class CapacityHouse : public testing::Test {
   std::unique_ptr<grpc::Server> vault_server_;
   std::unique_ptr<vault::MonthlySeal> seal_;
   std::unique_ptr<FacilityService> facility_service_;
+  std::unique_ptr<ReportService> report_service_;
+  std::unique_ptr<BoardService> board_service_;
+  std::unique_ptr<FigureService> figure_service_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<Facilities> stub_;
+  std::unique_ptr<Reports> report_stub_;
+  std::unique_ptr<Board> board_stub_;
+  std::unique_ptr<FigureStub> figure_stub_;
 };
 
 }  // namespace mimamori::capacity

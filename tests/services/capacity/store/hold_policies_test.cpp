@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/capacity/store/hold_policies.hpp"
 
-#include "services/capacity/store/duty_policy.hpp"
 #include "services/platform/postgres/policies.hpp"
 #include "tests/services/capacity/store/hold_store_fixture.hpp"
 
@@ -14,7 +13,7 @@ using platform::ReasonOf;
 TEST_F(HoldStoreTest, ShipsRulesThatCanBeRead) {
   const TakingRules rules = holds_.Rules(Soon(), kNow).value();
   EXPECT_EQ(rules.holds, HoldRules());
-  EXPECT_EQ(rules.duty.due_minutes, std::vector<int>{15 * 60});
+  EXPECT_EQ(rules.duties.kinds.at(FacilityKind::kHospital).duty.due_minutes, std::vector<int>{15 * 60});
   EXPECT_EQ(holds_.Anomalies(Soon(), kNow).value(), AnomalyRules());
   const auto retention = platform::postgres::PolicyAt(pool_, Soon(), "capacity.hold_retention", kNow);
   EXPECT_EQ(ReadHoldRetention(retention->body)->holds, absl::Hours(24 * 1826));
@@ -34,10 +33,6 @@ TEST(HoldPolicies, NameWhatIsWrong) {
                                             "night_begins": 1320, "night_ends": 1320, "night_holds": 20})")),
             "night_ends");
   EXPECT_EQ(BadFieldOf(ReadHoldRetention(R"({"hold_days": 91, "stay_days": 92})")), "hold_days");
-  EXPECT_EQ(BadFieldOf(ReadDuty(R"({"deadlines": [], "window_minutes": 600, "grace_minutes": 0})")), "due_minutes");
-  EXPECT_EQ(BadFieldOf(ReadDuty(R"({"deadlines": [{"minute": 900}], "window_minutes": 0, "grace_minutes": 0})")),
-            "window_minutes");
-  EXPECT_EQ(BadFieldOf(ReadDuty("[]")), "deadlines");
 }
 
 }  // namespace

@@ -68,6 +68,13 @@ TEST_F(HoldStoreTest, AnswersARetryWithTheHoldAndGivesNoSecondBed) {
   const auto twins = holds_.Create(Soon(), kNow, {fresh, fresh}, rules_);
   EXPECT_EQ((*twins)[0].value(), (*twins)[1].value());
   EXPECT_EQ(Count("SELECT count(*) FROM holds"), 2);
+  const NewHold one = Asks();
+  NewHold other = one;
+  other.holder = HolderId::Random();
+  const auto unlike = holds_.Create(Soon(), kNow, {one, other}, rules_);
+  ASSERT_TRUE((*unlike)[0].ok());
+  EXPECT_EQ(ReasonOf((*unlike)[1].status()), "REQUEST_ID_REUSED");
+  ASSERT_TRUE(LetGo(*(*unlike)[0]).ok());
 
   // After the bed was let go, too: what was answered once stays answered.
   ASSERT_TRUE(LetGo(*first).ok());

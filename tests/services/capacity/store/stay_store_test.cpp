@@ -190,6 +190,7 @@ TEST_F(HoldStoreTest, TakesABedOutOfUseWhenNobodyIsOrWillBeInIt) {
   ASSERT_TRUE(Lies(beds[1].id, At(-1), std::nullopt).ok());
   for (const KeptBed& bed : beds) EXPECT_EQ(ReasonOf(retire(bed.id).status()), "BED_TAKEN");
   const auto list = beds_.List(Soon(), hospital_, Osaka(), kNow, {}, 10).value();
+  ASSERT_EQ(list.size(), 2u);
   EXPECT_TRUE(list[0].held && !list[0].occupied && !list[1].held && list[1].occupied);
 
   ASSERT_TRUE(LetGo(*held).ok());

@@ -248,5 +248,65 @@ TEST(CheckWorkRules, NamesThePath) {
   EXPECT_EQ(path([](WorkRules& r) { r.welfare_check_within = 241; }), "welfare_check_within");
 }
 
+TEST_F(WorklistTest, TakesOverWhatIsOpenOfADuplicate) {
+  EXPECT_FALSE(AbsorbItem(item_, std::nullopt));
+  std::optional<WorkItem> other;
+  Absorb(other, rules_, Told(1, Tier::kRed));
+  other->attempts = 2;
+  EXPECT_TRUE(AbsorbItem(item_, other));
+  EXPECT_EQ(item_->tier, Tier::kRed);
+  EXPECT_EQ(item_->version, 2) << "whoever looked at either has to look again";
+  std::optional<WorkItem> settled = other;
+  settled->state = ItemState::kResolved;
+  EXPECT_FALSE(AbsorbItem(item_, settled));
+  item_ = std::nullopt;
+  EXPECT_TRUE(AbsorbItem(item_, settled)) << "what was done about her is seen";
+  EXPECT_EQ(item_->state, ItemState::kResolved);
+
+  item_ = std::nullopt;
+  Tell(Told(0, Tier::kYellow));
+  other->rung = Rung::kCall;
+  other->escalated = true;
+  EXPECT_TRUE(AbsorbItem(item_, other));
+  EXPECT_EQ(item_->tier, Tier::kRed);
+  EXPECT_EQ(item_->rung, Rung::kCall);
+  EXPECT_EQ(item_->opened, kNoon);
+  EXPECT_EQ(item_->raised, kNoon + absl::Hours(1));
+  EXPECT_EQ(item_->contact_by, kNoon + absl::Hours(2)) << "the sooner";
+  EXPECT_EQ(item_->attempts, 2);
+  EXPECT_TRUE(item_->escalated);
+  EXPECT_EQ(item_->version, 2);
+}
+
+TEST_F(WorklistTest, LeavesADuplicateWithWhoIsOnIt) {
+  const struct {
+    const char* name;
+    ItemState hers, others;
+    Tier others_tier;
+    ItemState state;
+    const char* claimed_by;
+  } cases[] = {{"nobody", ItemState::kWaiting, ItemState::kWaiting, Tier::kYellow, ItemState::kWaiting, ""},
+               {"hers stays", ItemState::kClaimed, ItemState::kClaimed, Tier::kRed, ItemState::kClaimed, "mori"},
+               {"the other's", ItemState::kWaiting, ItemState::kClaimed, Tier::kYellow, ItemState::kClaimed, "sato"},
+               {"both put off", ItemState::kSnoozed, ItemState::kSnoozed, Tier::kYellow, ItemState::kSnoozed, ""},
+               {"graver wakes", ItemState::kSnoozed, ItemState::kSnoozed, Tier::kRed, ItemState::kWaiting, ""},
+               {"waiting wakes", ItemState::kSnoozed, ItemState::kWaiting, Tier::kYellow, ItemState::kWaiting, ""}};
+  const auto item = [](ItemState state, Tier tier, const char* account) {
+    WorkItem one{.state = state, .tier = tier, .opened = kNoon, .contact_by = kNoon};
+    if (state == ItemState::kClaimed) one.claimed_by = account, one.claim_ends = kNoon + absl::Hours(2);
+    if (state == ItemState::kSnoozed) one.snoozed_until = kNoon + absl::Hours(1);
+    return std::optional(one);
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.name);
+    item_ = item(c.hers, Tier::kYellow, "mori");
+    ASSERT_TRUE(AbsorbItem(item_, item(c.others, c.others_tier, "sato")));
+    EXPECT_EQ(item_->state, c.state);
+    EXPECT_EQ(item_->claimed_by, c.claimed_by);
+    EXPECT_EQ(item_->claim_ends.has_value(), c.state == ItemState::kClaimed);
+    EXPECT_EQ(item_->snoozed_until.has_value(), c.state == ItemState::kSnoozed);
+  }
+}
+
 }  // namespace
 }  // namespace mimamori::observation

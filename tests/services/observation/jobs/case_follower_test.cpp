@@ -105,7 +105,7 @@ class CaseFollowerTest : public ObservationStoreTest {
     arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 100);
     const auto channel = grpc::CreateCustomChannel("unix:" + folder_.File("registry.sock"),
                                                    grpc::InsecureChannelCredentials(), arguments);
-    return std::make_unique<CaseFollower>(patients_, rules_, clock_,
+    return std::make_unique<CaseFollower>(patients_, merges_, rules_, clock_,
                                           platform::rpc::ServiceChannel("registry", channel, signer_),
                                           absl::Milliseconds(20));
   }
@@ -118,6 +118,7 @@ class CaseFollowerTest : public ObservationStoreTest {
   const tests::Callers callers_{"registry", clock_};
   const platform::rpc::CallerVerifier verifier_{"registry", callers_.keys(), clock_};
   const tests::TempFolder folder_;
+  MergeStore merges_{pool_};
   RuleBook rules_{pool_, reports_};
   FakeRegistry registry_{verifier_};
   const platform::rpc::CallerSigner signer_ = callers_.SignerOf("observation");
@@ -179,19 +180,33 @@ TEST_F(CaseFollowerTest, KeepsAContactWithoutAStatus) {
 }
 
 TEST_F(CaseFollowerTest, ForgetsACaseThatIsNone) {
-  auto withdrawn = ACase(), merged = ACase(), forgotten = ACase();
-  for (const auto& told : {withdrawn, merged, forgotten}) registry_.Tell(told);
+  auto withdrawn = ACase(), forgotten = ACase();
+  for (const auto& told : {withdrawn, forgotten}) registry_.Tell(told);
   StartRegistry();
   const auto follower = Follow();
-  ASSERT_TRUE(Arrived(3));
-  for (const auto& told : {withdrawn, merged, forgotten}) ASSERT_TRUE(Find(IdOf(told)));
+  ASSERT_TRUE(Arrived(2));
+  for (const auto& told : {withdrawn, forgotten}) ASSERT_TRUE(Find(IdOf(told)));
   withdrawn.mutable_withdraw_time()->set_seconds(1);
-  merged.set_merged_into_id(withdrawn.id());
   registry::v1::Case id_alone;
   id_alone.set_id(forgotten.id());
-  for (const auto& told : {withdrawn, merged, id_alone}) registry_.Tell(told);
-  ASSERT_TRUE(Arrived(6));
-  for (const auto& told : {withdrawn, merged, forgotten}) EXPECT_FALSE(Find(IdOf(told)));
+  for (const auto& told : {withdrawn, id_alone}) registry_.Tell(told);
+  ASSERT_TRUE(Arrived(4));
+  for (const auto& told : {withdrawn, forgotten}) EXPECT_FALSE(Find(IdOf(told)));
+}
+
+TEST_F(CaseFollowerTest, GivesWhatWasToldOfADuplicateToTheCaseThatStays) {
+  auto stays = ACase(), duplicate = ACase();
+  for (const auto& told : {stays, duplicate}) registry_.Tell(told);
+  StartRegistry();
+  const auto follower = Follow();
+  ASSERT_TRUE(Arrived(2));
+  ASSERT_TRUE(Tell({{.patient = IdOf(duplicate), .request = RequestId::Random(), .report = Well(kNow), .reported_by = "x"}})[0].ok());
+  duplicate.mutable_withdraw_time()->set_seconds(1);
+  duplicate.set_merged_into_id(stays.id());
+  registry_.Tell(duplicate);
+  ASSERT_TRUE(Arrived(3));
+  EXPECT_FALSE(Find(IdOf(duplicate)));
+  EXPECT_EQ(reports_.Of(Soon(), IdOf(stays), DayOf(kNow) - 30)->size(), 1u);
 }
 
 TEST_F(CaseFollowerTest, PassesOverAChangeThatItCannotRead) {

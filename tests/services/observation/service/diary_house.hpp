@@ -121,11 +121,11 @@ class DiaryHouse : public ObservationStoreTest {
   DiaryStore diaries_{pool_};
   DeviceStore devices_{pool_};
   RuleBook rules_{pool_, reports_};
-  ReportDesk desk_{diaries_, reports_, rules_};
+  ReportDesk desk_{reports_, rules_};
   std::atomic<int> commits_made_ = 0;
   std::atomic<bool> answers_are_lost_ = false;  // each commit is made, and nobody hears of it
   ReportCommits commits_{1000, 256,
-                         [this](const std::vector<Submission>& submissions)
+                         [this](const std::vector<NewReport>& submissions)
                              -> absl::StatusOr<std::vector<absl::StatusOr<HandedIn>>> {
                            ++commits_made_;
                            auto kept = desk_.Keep(Soon(), submissions);

@@ -285,8 +285,8 @@ TEST_F(SubmitReportTest, TakesSoManyAnHourAndWhatIsGraverAlways) {
 
 TEST_F(SubmitReportTest, SaysWhenItHasNoRules) {
   RuleBook empty(pool_, reports_);
-  ReportDesk desk(diaries_, reports_, empty);
-  EXPECT_EQ(ReasonOf(desk.Keep(Soon(), {Submission{}}).status()), "RULES_UNREAD");
+  ReportDesk desk(reports_, empty);
+  EXPECT_EQ(ReasonOf(desk.Keep(Soon(), {NewReport{}}).status()), "RULES_UNREAD");
 }
 
 // Many at once share few commits; each gets its own answer.

@@ -13,30 +13,6 @@ class DiaryStoreTest : public ObservationStoreTest {
 
 TEST_F(DiaryStoreTest, PreparesEveryStatement) { PreparesAll(DiaryStore::Statements()); }
 
-TEST_F(DiaryStoreTest, AnswersEachOfABatchInOrder) {
-  const CaseId hers = Watched(), stranger = Watched();
-  WatchedPatient child = APatient();
-  child.reporter = hers;
-  Watched(child);
-  Bind("d", hers, true);
-  Bind("e", hers, false);
-  const auto answers = diaries_.Admit(Soon(), {{.own = hers, .device = "d", .about = stranger},
-                                               {.own = hers, .device = "d", .about = child.case_id},
-                                               {.own = hers, .device = "e", .about = hers},
-                                               {.own = stranger, .device = "d", .about = stranger},
-                                               {.own = child.case_id, .device = "d", .about = hers}});
-  ASSERT_TRUE(answers.ok()) << answers.status();
-  ASSERT_EQ(answers->size(), 5u);
-  EXPECT_FALSE((*answers)[0].about);
-  EXPECT_EQ((*answers)[1].trusted, true);
-  EXPECT_EQ((*answers)[1].about->case_id, child.case_id);
-  EXPECT_EQ((*answers)[2].trusted, false);
-  EXPECT_EQ((*answers)[2].about->case_id, hers);
-  EXPECT_EQ((*answers)[3].trusted, std::nullopt);
-  EXPECT_EQ((*answers)[4].trusted, std::nullopt);
-  EXPECT_FALSE((*answers)[4].about);
-}
-
 TEST_F(DiaryStoreTest, KnowsWhatANextReportRestsOn) {
   WatchedPatient patient = APatient();
   patient.high_risk = true;

@@ -108,16 +108,30 @@ TEST_F(ReminderStoreTest, TellsTheLaddersApart) {
   Says(ill, kNow, 95);
   Says(well, kNow, 98);
   Round wish = Wish();
-  wish.unwell = true;
+  wish.risks = {{.unwell = true}};
   EXPECT_EQ(Choose(wish), 1);
   EXPECT_EQ(Waiting()[0].case_id, ill);
-  wish.unwell = false;
-  wish.high_risk = true;
+  wish.risks = {{.high_risk = true}};
   EXPECT_EQ(Choose(wish), 1);
-  wish.high_risk = false;
+  wish.risks = {{}};
   EXPECT_EQ(Choose(wish), 1);
   EXPECT_EQ(Waiting().size(), 3u);
   (void)well, (void)frail;
+}
+
+TEST_F(ReminderStoreTest, ChoosesThoseOfSeveralRisksAtOnce) {
+  Says(Watched(), kNow, 95);
+  Watched();
+  WatchedBut([](WatchedPatient& p) { p.high_risk = true; });
+  Round wish = Wish();
+  wish.risks = {{.unwell = true}, {.high_risk = true}};
+  EXPECT_EQ(Choose(wish), 2);
+  wish.risks.assign(kRisks.begin(), kRisks.end());
+  now_ -= ReminderStore::kAgainAfter;  // those of a moment ago are left alone, the others are not
+  Watched();
+  EXPECT_EQ(Choose(wish), 2);
+  EXPECT_EQ(Waiting().size(), 4u);
+  EXPECT_EQ(Open(), (std::vector<ReminderKey>{Key()}));
 }
 
 TEST_F(ReminderStoreTest, NeverChoosesTwiceForOneSlot) {
@@ -265,7 +279,7 @@ TEST_F(ReminderStoreTest, BeginsALookForTheSilentOnceForAllWorkers) {
   EXPECT_EQ(begun, 1);
   EXPECT_FALSE(reminders_.Begin(Soon(), wish, absl::Minutes(5), kDue + absl::Seconds(299)).value());
   EXPECT_TRUE(reminders_.Begin(Soon(), wish, absl::Minutes(5), kDue + absl::Minutes(5)).value());
-  wish.unwell = true;
+  wish.risks = {{.unwell = true}};
   EXPECT_TRUE(reminders_.Begin(Soon(), wish, absl::Minutes(5), kDue).value()) << "others are another round";
 }
 

@@ -151,6 +151,64 @@ TEST_F(ReportStoreTest, AnswersEachOfABatch) {
   EXPECT_EQ(Of(a).size(), 1u);
 }
 
+TEST_F(ReportStoreTest, TakesFromEachDeviceWhatItMayTell) {
+  const CaseId hers = Watched(), stranger = Watched();
+  WatchedPatient child = APatient(), over = APatient();
+  child.reporter = over.reporter = hers;
+  Watched(child);
+  Watched(over);
+  over.plan = std::nullopt;  // a person ended it
+  Watched(over);
+  Bind("known", hers, true);
+  Bind("new", hers, false);
+  Bind("gone", hers, true, true);
+  const struct {
+    const char* device;
+    CaseId own, about;
+    const char* refused;  // "": it isn't
+  } cases[] = {{"known", hers, hers, ""},
+               {"known", hers, child.case_id, ""},
+               {"known", hers, stranger, "MEMBER_UNKNOWN"},
+               {"known", hers, CaseId::Random(), "MEMBER_UNKNOWN"},
+               {"known", hers, over.case_id, "DIARY_ENDED"},
+               {"known", stranger, stranger, "DEVICE_UNKNOWN"},
+               {"known", child.case_id, hers, "DEVICE_UNKNOWN"},
+               {"gone", hers, hers, "DEVICE_UNKNOWN"},
+               {"nobody's", hers, hers, "DEVICE_UNKNOWN"},
+               {"new", hers, hers, ""}};
+  std::vector<NewReport> reports;
+  for (const auto& c : cases) {
+    reports.push_back(Told(c.about, Well(kNow)));
+    reports.back().sender = Sender{.own = c.own, .device = c.device};
+  }
+  const auto handed_in = reports_.HandIn(Soon(), Usual(), WorkRules(), reports);
+  ASSERT_TRUE(handed_in.ok()) << handed_in.status();
+  for (size_t i = 0; i < reports.size(); ++i) {
+    SCOPED_TRACE(i);
+    const auto& one = (*handed_in)[i];
+    EXPECT_EQ(one.ok() ? "" : platform::ReasonOf(one.status()), cases[i].refused);
+    if (!one.ok()) continue;
+    EXPECT_EQ(one->about.case_id, cases[i].about);
+    EXPECT_FALSE(one->about.watched.last_report) << "as she was before";
+  }
+  EXPECT_EQ(Of(hers).size(), 2u);
+  EXPECT_TRUE(Of(stranger).empty());
+}
+
+TEST_F(ReportStoreTest, CalmsNothingByTheWordOfANewDevice) {
+  const CaseId id = Watched();
+  Bind("new", id, false);
+  Keep(Told(id, Saturated(kNow, 95)));
+  for (int day = 1; day <= 3; ++day) {
+    NewReport well = Told(id, Well(kNow + absl::Hours(24) * day));
+    well.sender = Sender{.own = id, .device = "new"};  // whatever `trusted` says
+    ASSERT_TRUE(KeepAll({well})[0].ok());
+  }
+  const auto calm = pool_.Run(Soon(), {"test.calm", "SELECT calm_reports FROM work_items"});
+  ASSERT_EQ(calm->size(), 1);
+  EXPECT_EQ(calm->Int4(0, 0), 0);
+}
+
 TEST_F(ReportStoreTest, JudgesNothingOfBeforeTheFirstRules) {
   const CaseId id = Watched();
   const RuleSets later({{kNow, Rules()}});
