@@ -8,8 +8,8 @@
 # built pages public/ and staff/, or empty), for HTTPS TLS_CERT and TLS_KEY, and for journeys CLOCK_FILE (binaries of the
 # preset `dev` only), for mails that come in MAIL_DOMAIN, LMTP_SOCKET and AUTHSERV_ID. MORE_FLAGS: by name, what a load test adds.
 
-PROCESSES=(vault mail identity venue registry capacity visit observation exposure gateway_public gateway_staff)
-SERVICES_WITH_DATABASE=(vault mail identity venue registry capacity visit observation exposure)
+PROCESSES=(vault mail identity venue registry capacity visit observation admission exposure gateway_public gateway_staff)
+SERVICES_WITH_DATABASE=(vault mail identity venue registry capacity visit observation admission exposure)
 DATABASE_CONNECTIONS=8
 if ! declare -p MORE_FLAGS >/dev/null 2>&1; then declare -A MORE_FLAGS=(); fi
 
@@ -45,13 +45,14 @@ flags_of() {
       calls mail identity registry
       FLAGS+=(--secrets "$SECRETS/observation" --public-url "$PUBLIC_URL")
       ;;
+    admission) calls mail registry observation capacity && FLAGS+=(--secrets "$SECRETS/admission") ;;
     exposure) calls vault mail venue registry visit && FLAGS+=(--secrets "$SECRETS/exposure") ;;
     gateway_public)
-      calls identity mail venue visit observation
+      calls identity mail venue visit observation admission
       door_flags public "$PUBLIC_LISTEN" "$PUBLIC_URL"
       ;;
     gateway_staff)
-      calls vault mail identity venue registry capacity visit observation exposure
+      calls vault mail identity venue registry capacity visit observation admission exposure
       door_flags staff "$STAFF_LISTEN" "$STAFF_URL"
       ;;
     inbound_mail)
@@ -80,7 +81,7 @@ door_flags() {
 # checks; quota.key is one key, so that an address has one quota whoever mails it.
 SECRET_FILES=(mail/mail-outbox.key mail/page-token.key identity/staff-totp.key identity/page-token.key venue/code-mac.key venue/page-token.key
   venue/quota.key registry/page-token.key registry/consent.key capacity/page-token.key visit/visitor-cookie.key observation/page-token.key
-  observation/diary-link.key exposure/page-token.key)
+  observation/diary-link.key admission/page-token.key exposure/page-token.key)
 SHARED_SECRETS=(venue/code-mac.key:visit/code-mac.key venue/quota.key:visit/quota.key)
 
 # make_secrets: caller keys and each service's own secret files, 0600 and owned by SERVICE_USER; existing ones stay.

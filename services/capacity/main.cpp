@@ -7,6 +7,7 @@
 #include "services/capacity/service/facility_service.hpp"
 #include "services/capacity/service/figure_service.hpp"
 #include "services/capacity/service/hold_service.hpp"
+#include "services/capacity/service/place_service.hpp"
 #include "services/capacity/service/report_service.hpp"
 #include "services/capacity/service/stay_service.hpp"
 #include "services/capacity/store/hold_policies.hpp"
@@ -85,6 +86,8 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   process.AddJob("forget_reminders", absl::Hours(1), [&](absl::Time now) {
     return reminders.Forget(Soon(), now - absl::Hours(30 * 24)).status();
   });
+  PlaceStore places(pool);
+  PlaceService place_service(process.runner(), places);
 
   // Holds, stays and beds.
   HoldStore holds(pool);
@@ -125,7 +128,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));
   return process.Serve(oversight->With({&facility_service, &report_service, &board_service, &figure_service, &hold_service,
-                                       &stay_service}));
+                                        &place_service, &stay_service}));
 }
 
 }  // namespace

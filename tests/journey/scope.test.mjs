@@ -11,7 +11,7 @@ import { Town, until } from './support/town.mjs';
 const password = 'correct horse battery 1';
 
 describe('scope', { timeout: 900_000 }, () => {
-  let town, venue, code, exposure, officer, facility;
+  let town, venue, code, exposure, officer, admission, facility;
 
   before(async () => {
     town = await Town.start();
@@ -30,6 +30,8 @@ describe('scope', { timeout: 900_000 }, () => {
     await officer.post(`/v1/cases/${exposure.caseId}:planMonitoring`, {
       version: 1, plan: { reportsPerDay: 2, startDate: today, endDate: today } });
     await until(() => officer.get(`/v1/patients/${exposure.caseId}`).catch(() => null), 'a patient who is watched');
+    admission = await officer.post('/v1/admissions', { requestId: people.newId(), caseId: exposure.caseId,
+      needs: { bedClass: 'severe', urgency: 'URGENCY_URGENT' } });
     facility = await officer.post('/v1/facilities', {
       requestId: people.newId(), kind: 'FACILITY_KIND_HOSPITAL', areaCode: '271004', facts: { displayName: '見本病院' }, emailAddress: 'desk@scope.example.jp' });
   });
@@ -107,6 +109,21 @@ describe('scope', { timeout: 900_000 }, () => {
       ['POST', `/v1/worklist/${exposure.caseId}:${deed}`, { requestId: people.newId(), version: 1 }, 'ITEM_UNKNOWN']),
     ['POST', `/v1/worklist/${exposure.caseId}:snooze`, { requestId: people.newId(), version: 1, untilTime: new Date(town.now() + 600e3).toISOString() }, 'ITEM_UNKNOWN'],
     ['POST', `/v1/worklist/${exposure.caseId}:addNote`, { requestId: people.newId(), note: 'x' }, 'ITEM_UNKNOWN'],
+    ['GET', `/v1/cases/${exposure.caseId}/admission-draft`, undefined, 'CASE_UNKNOWN'],
+    ['POST', '/v1/admissions', { requestId: people.newId(), caseId: exposure.caseId, needs: { bedClass: 'severe', urgency: 'URGENCY_URGENT' } }, 'CASE_UNKNOWN'],
+    ['GET', `/v1/admissions/${admission.id}`, undefined, 'ADMISSION_UNKNOWN'],
+    ...['passToDesk', 'extendBed', 'admit', 'withdrawOffer', 'recommend'].map((deed) =>
+      ['POST', `/v1/admissions/${admission.id}:${deed}`, deed === 'recommend' ? {} : { version: 1 }, 'ADMISSION_UNKNOWN']),
+    ['POST', `/v1/admissions/${admission.id}:cancel`, { version: 1, reason: 'x' }, 'ADMISSION_UNKNOWN'],
+    ['POST', `/v1/admissions/${admission.id}:discharge`, { version: 1, to: 'DISCHARGE_TO_HOME' }, 'ADMISSION_UNKNOWN'],
+    ['POST', `/v1/admissions/${admission.id}/steps/${people.newId()}:retry`, {}, 'ADMISSION_UNKNOWN'],
+    ['POST', `/v1/admissions/${admission.id}/offers`, { requestId: people.newId(), version: 1, decisionId: people.newId(), facilityId: people.newId() }, 'DECISION_UNKNOWN'],
+    ['POST', `/v1/admissions/${admission.id}/transports`, { requestId: people.newId(), version: 1 }, 'ADMISSION_UNKNOWN'],
+    ['POST', '/v1/admissions:assign', { admissionIds: [admission.id] }, 'ADMISSION_UNKNOWN'],
+    ['GET', `/v1/decisions/${people.newId()}`, undefined, 'DECISION_UNKNOWN'],
+    ['POST', `/v1/offers/${people.newId()}:accept`, {}, 'OFFER_UNKNOWN'],
+    ['POST', `/v1/offers/${people.newId()}:decline`, { reason: 'x' }, 'OFFER_UNKNOWN'],
+    ['POST', '/v1/travel-times:set', { areaCode: '271004', times: [] }, 'AREA_UNKNOWN'],
     ['POST', `/v1/facilities/${facility.id}/reports`, { requestId: people.newId(), content: beds, toldByDesk: 'x' }, 'FACILITY_UNKNOWN'],
     ['POST', `/v1/facilities/${facility.id}/measureReports`, { requestId: people.newId(), content: '', toldByDesk: 'x' }, 'FACILITY_UNKNOWN'],
     ['POST', `/v1/facilities/${facility.id}/reports/${people.newId()}:correct`, { version: 1, content: beds, toldByDesk: 'x' }, 'FACILITY_UNKNOWN'],
@@ -123,6 +140,8 @@ describe('scope', { timeout: 900_000 }, () => {
     ['POST', `/v1/facilities/${facility.id}/beds`, { requestId: people.newId(), bedClass: 'severe', displayNames: ['1'] }, 'FACILITY_UNKNOWN'],
     ['POST', `/v1/facilities/${facility.id}/beds/${people.newId()}:retire`, {}, 'FACILITY_UNKNOWN'],
   ];
+  // What firms alone do.
+  const driverRoutes = ['take', 'setOut', 'arrive', 'giveBack'].map((deed) => ['POST', `/v1/transports/${people.newId()}:${deed}`, {}]);
   const beds = { classes: [{ bedClass: 'severe', counts: { staffed: 8, occupied: 5, blocked: 0 } }] };
   // What administrators may do as well.
   const sharedRoutes = () => [
@@ -139,6 +158,7 @@ describe('scope', { timeout: 900_000 }, () => {
   const arealess = new Set(['POST /v1/sessions', 'POST /v1/sessions:end', 'GET /v1/me', 'POST /v1/me:replaceRecoveryCodes',
     'POST /v1/invitations:open', 'POST /v1/invitations:accept', 'GET /v1/areas', 'POST /v1/areas:import', 'GET /v1/organisations', 'POST /v1/organisations:import', 'GET /v1/venues',
     'GET /v1/cases', 'GET /v1/release-proposals', 'GET /v1/releases', 'GET /v1/rules', 'GET /v1/exposures', 'GET /v1/worklist', 'GET /v1/worklist:watch', 'GET /v1/holds:anomalies',
+    'GET /v1/admissions', 'GET /v1/offers', 'GET /v1/transports',
     'GET /v1/accounts', 'GET /v1/policies/{service}', 'POST /v1/policies/{service}',
     'GET /v1/facilities', 'POST /v1/facilities:import', 'POST /v1/facilities:importReports', 'GET /v1/bedClasses', 'GET /v1/bedFigures', 'GET /v1/board', 'GET /v1/board:watch',
     'POST /v1/policies/{service}/{name}:approve', 'GET /v1/audit/{service}', 'POST /v1/venues:import', 'POST /v1/cases:import', 'GET /v1/dead-letters',
@@ -160,7 +180,7 @@ describe('scope', { timeout: 900_000 }, () => {
 
   test('every staff route is either tried from a foreign area or names nothing of one', async () => {
     const { json } = await call(town, 'GET', '/openapi.json', { door: 'staff' });
-    const tried = new Set([...routes(), ...sharedRoutes(), ...accountRoutes(people.newId())].map(([method, path]) => shapeOf(method, path)));
+    const tried = new Set([...routes(), ...sharedRoutes(), ...driverRoutes, ...accountRoutes(people.newId())].map(([method, path]) => shapeOf(method, path)));
     const all = Object.entries(json.paths).flatMap(([path, methods]) => Object.keys(methods).map((name) => `${name.toUpperCase()} ${path}`));
     const shapes = all.map((route) => (arealess.has(route) ? route : route.replace(/\{[^}]*\}/g, '{}')));
     assert.deepEqual([...shapes].sort(), [...arealess, ...tried].sort());
@@ -213,8 +233,12 @@ describe('scope', { timeout: 900_000 }, () => {
         assert.equal(refusal(answer), `404 ${reason}`, answer.text);
       });
     }
+    for (const [method, path, body] of driverRoutes) {
+      const answer = await call(town, method, path, { body, cookies, door: 'staff' });
+      assert.equal(refusal(answer), '403 ACCESS_DENIED', `${method} ${path}: ${answer.text}`);
+    }
     for (const [path, list] of [['/v1/venues', 'venues'], ['/v1/cases', 'cases'], ['/v1/exposures', 'exposures'], ['/v1/worklist', 'items'], ['/v1/facilities', 'facilities'],
-      ['/v1/board', 'entries']]) {
+      ['/v1/board', 'entries'], ['/v1/admissions', 'admissions'], ['/v1/transports', 'transports']]) {
       const answer = await call(town, 'GET', path, { cookies, door: 'staff' });
       assert.equal(answer.status, 200, answer.text);
       assert.deepEqual(answer.json[list] ?? [], [], path);
@@ -252,7 +276,8 @@ describe('scope', { timeout: 900_000 }, () => {
     test(`${userName} may do none of an officer's work`, async () => {
       const cookies = await cookiesOf(userName);
       for (const [method, path, body] of [...routes(), ...(userName === 'auditor' ? sharedRoutes() : []), ['GET', '/v1/board'], ['GET', '/v1/board:watch'], ['GET', '/v1/bedFigures'], ['GET', '/v1/venues'], ['GET', '/v1/cases'], ['GET', '/v1/exposures'],
-        ['GET', '/v1/worklist'], ['GET', '/v1/worklist:watch']]) {
+        ['GET', '/v1/worklist'], ['GET', '/v1/worklist:watch'],
+        ...driverRoutes, ['GET', '/v1/admissions'], ['GET', '/v1/offers'], ['GET', '/v1/transports']]) {
         const answer = await call(town, method, path, { body, cookies, door: 'staff' });
         assert.equal(refusal(answer), '403 ACCESS_DENIED', `${method} ${path}: ${answer.text}`);
       }

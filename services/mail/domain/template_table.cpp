@@ -74,6 +74,9 @@ const std::vector<Template>& Templates() {
       {"staff-invitation", "identity", "staff", {{"link", kStaffLink}}, Priority::kAwaited, false, false},
       {"venue-log-in", "venue", "operator", {{"link", kLink}}, Priority::kAwaited, true, false},
       {"diary-invitation", "observation", "patient", {{"link", kLink}}, Priority::kAwaited, false, false},
+      // Of a place in a hospital or an accommodation, or that there is none any more.
+      {"admission-place", "admission", "patient", {{"facility_name", kName}}, Priority::kAwaited, false, false},
+      {"admission-lost", "admission", "patient", {{"facility_name", kName}}, Priority::kAwaited, false, false},
       {"alert-caution", "exposure", "visit", {{"date", kDay}, {"contact_text", kText}}, Priority::kAlert, false, true, true},
       {"alert-cluster", "exposure", "visit",
        {{"venue_name", kName}, {"date", kDay}, {"stay_start", kTime}, {"stay_end", kTime}, {"contact_text", kText}},

@@ -146,6 +146,14 @@ absl::StatusOr<bool> ReleaseCase(Case& kept, absl::CivilDay day, const StatusTab
   return changes;
 }
 
+absl::StatusOr<bool> PlaceCase(Case& kept, const Standing& wanted, const StatusTable& table) {
+  if (wanted.status == CaseStatus::kReleased) return ReleaseCase(kept, *wanted.since, table);
+  const Standing& now = kept.standing;
+  const bool there = now.status == wanted.status && now.severe == wanted.severe && kept.kind != CaseKind::kContact;
+  if (!kept.withdrawn_at && there) return false;
+  return ChangeStatus(kept, kept.version, wanted, table);
+}
+
 bool WithdrawCase(Case& kept, absl::Time now) {
   if (kept.withdrawn_at) return false;
   kept.withdrawn_at = now;

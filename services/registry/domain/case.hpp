@@ -88,6 +88,10 @@ absl::StatusOr<bool> CorrectStatus(Case& kept, int version, const Standing& want
 // as of ChangeStatus; FAILED_PRECONDITION: CASE_WITHDRAWN.
 absl::StatusOr<bool> ReleaseCase(Case& kept, absl::CivilDay day, const StatusTable& table);
 
+// Whoever finds places for patients says where she is. False: she is there already. RELEASED ends the monitoring. Failures as of
+// ChangeStatus.
+absl::StatusOr<bool> PlaceCase(Case& kept, const Standing& wanted, const StatusTable& table);
+
 // False when it was withdrawn before.
 bool WithdrawCase(Case& kept, absl::Time now);
 

@@ -105,22 +105,47 @@ grpc::ServerUnaryReactor* StatusService::ReleaseCase(grpc::CallbackServerContext
   return runner_.Unary(context, request, response, std::bind_front(&StatusService::DoReleaseCase, this));
 }
 
+absl::StatusOr<Case> StatusService::KeepOnce(const Call& call, const std::string& request_id, const std::string& case_id,
+                                            const std::string& officer_id, const char* action,
+                                            const std::function<absl::StatusOr<bool>(Case&, const StatusTable&)>& decide) {
+  ASSIGN_OR_RETURN(const platform::RequestId request, platform::RequestId::Parse(request_id));
+  ASSIGN_OR_RETURN(const CaseId id, KnownCase(case_id));
+  ASSIGN_OR_RETURN(const OfficerId officer, OfficerId::Parse(officer_id));
+  ASSIGN_OR_RETURN(const StatusTable table, rooms_.statuses.TableAt(call.deadline, call.now));
+  platform::postgres::AuditEntry audit = AuditOf(call, action);
+  audit.actor = officer.ToString();
+  return rooms_.statuses.ChangeOnce(call.deadline, id, request, audit, [&](Case& seen) { return decide(seen, table); });
+}
+
 absl::StatusOr<v1::ReleasedCase> StatusService::DoReleaseCase(const Call& call, const v1::ReleaseCaseRequest& request) {
-  ASSIGN_OR_RETURN(const platform::RequestId id, platform::RequestId::Parse(request.request_id()));
-  ASSIGN_OR_RETURN(const CaseId case_id, KnownCase(request.case_id()));
-  ASSIGN_OR_RETURN(const OfficerId officer, OfficerId::Parse(request.officer_id()));
   ASSIGN_OR_RETURN(const Standing wanted, ParseStanding({.status = static_cast<int>(CaseStatus::kReleased),
                                                          .severe = false, .date = request.status_date()},
                                                         absl::ToCivilDay(call.now, rooms_.zone)));
-  ASSIGN_OR_RETURN(const StatusTable table, rooms_.statuses.TableAt(call.deadline, call.now));
-  platform::postgres::AuditEntry audit = AuditOf(call, "registry.ReleaseCase");
-  audit.actor = officer.ToString();
-  ASSIGN_OR_RETURN(const Case kept, rooms_.statuses.ChangeOnce(call.deadline, case_id, id, audit, [&](Case& seen) {
-                     return registry::ReleaseCase(seen, *wanted.since, table);
-                   }));
+  ASSIGN_OR_RETURN(const Case kept,
+                   KeepOnce(call, request.request_id(), request.case_id(), request.officer_id(), "registry.ReleaseCase",
+                            [&](Case& seen, const StatusTable& table) {
+                              return registry::ReleaseCase(seen, *wanted.since, table);
+                            }));
   v1::ReleasedCase released;
   released.set_version(kept.version);
   return released;
+}
+
+grpc::ServerUnaryReactor* StatusService::PlaceCase(grpc::CallbackServerContext* context,
+                                                   const v1::PlaceCaseRequest* request, v1::PlacedCase* response) {
+  return runner_.Unary(context, request, response, std::bind_front(&StatusService::DoPlaceCase, this));
+}
+
+absl::StatusOr<v1::PlacedCase> StatusService::DoPlaceCase(const Call& call, const v1::PlaceCaseRequest& request) {
+  ASSIGN_OR_RETURN(const Standing wanted, StandingIn(request, absl::ToCivilDay(call.now, rooms_.zone)));
+  ASSIGN_OR_RETURN(const Case kept,
+                   KeepOnce(call, request.request_id(), request.case_id(), request.officer_id(), "registry.PlaceCase",
+                            [&](Case& seen, const StatusTable& table) {
+                              return registry::PlaceCase(seen, wanted, table);
+                            }));
+  v1::PlacedCase placed;
+  placed.set_version(kept.version);
+  return placed;
 }
 
 }  // namespace mimamori::registry

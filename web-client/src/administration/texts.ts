@@ -32,7 +32,7 @@ const ja = {
   audit: '監査記録', auditText: '検索したことも記録に残ります。', actor: '操作した人', actorHint: 'アカウント ID かサービス名', action: '操作', actionHint: '例: identity.ApprovePolicy', objectType: '対象の種類', objectTypeHint: '例: policy', objectId: '対象の ID',
   from: 'この日時から', until: 'この日時まで', find: '探す', found: '見つかった記録', time: '日時', object: '対象', area: '地域', details: '内容', forgotten: '(保存期間を過ぎました)', nothingFound: '条件に合う記録はありません', moreEntries: '続きを読む',
   tokyoTime: '日本時間',
-  services: { vault: '鍵の保管', mail: 'メール', identity: '職員・ログイン', venue: '施設', registry: '症例', capacity: '病床', visit: '滞在', observation: '健康観察', exposure: '接触のお知らせ' } as Record<string, string>,
+  services: { vault: '鍵の保管', mail: 'メール', identity: '職員・ログイン', venue: '施設', registry: '症例', capacity: '病床', visit: '滞在', observation: '健康観察', admission: '入院調整', exposure: '接触のお知らせ' } as Record<string, string>,
   policyNames: {
     'audit.retention': '監査記録の内容の保存期間', 'vault.permits': 'メールを送れる組み合わせ', 'vault.records': '自分の記録の照会回数', 'vault.retention': '鍵の保存期間',
     'mail.bounces': '戻ってきたメールの扱い', 'mail.network_quota': 'ネットワークごとのメール数の上限',
@@ -40,6 +40,7 @@ const ja = {
     'identity.diaries': '健康観察のリンクと端末の期限', 'identity.links': 'メールで送るリンクの期限', 'identity.log_in_slowing': 'ログイン失敗後の待ち時間', 'identity.password_hashing': 'パスワードの保護の強さ', 'identity.sessions': 'ログインの有効時間', 'identity.staff': '職員の認証と招待',
     'venue.retention': '削除した施設の保存期間', 'venue.typical_stay': 'ふつうの滞在時間', 'registry.consents': '本人の記録のコードの期限', 'registry.infectious': '感染可能期間', 'registry.places': '立ち寄り先の記録', 'registry.retention': '症例の保存期間', 'registry.statuses': '療養の状況の順序', 'capacity.classes': '病床の種類と機能', 'capacity.duty': '病床の報告の期限', 'capacity.plausibility': '病床の報告の確認', 'capacity.saner': '病床の報告の読み替え (FHIR)',
     'capacity.holds': '病床の確保の時間', 'capacity.anomalies': '不自然な確保の見分け', 'capacity.hold_retention': '確保と入院の記録の保存期間',
+    'admission.offers': '受入の回答期限', 'admission.pools': '保健所ごとの病床の枠', 'admission.priority': '入院調整の優先度', 'admission.recommendation': '受入先の推薦の基準', 'admission.retention': '入院調整の記録の保存期間',
     'visit.bursts': '集中したチェックインの見分け', 'visit.crowds': '混雑状況の丸め方', 'visit.kiosk': '画面に表示するコード', 'visit.opening_hours': '営業時間の前後のゆとり', 'visit.proofs': 'アドレスの確認の期限', 'visit.records': '自分の記録のページ', 'visit.retention': '滞在の保存期間', 'visit.stays': '滞在の記録',
     'observation.certificates': '療養期間の証明書', 'observation.devices': '患者の端末の期限', 'observation.diary': '本人からの報告の回数', 'observation.monitoring': '報告の時刻と、報告がないときの段階', 'observation.release': '療養終了の基準',
     'observation.retention': '健康観察の記録の保存期間', 'observation.triage': '症状の判定の基準', 'observation.worklist': '連絡する方の一覧',
@@ -102,7 +103,7 @@ const en: typeof ja = {
   audit: 'Audit', auditText: 'Each search is an entry itself.', actor: 'Who', actorHint: 'Account id, or a service', action: 'Did what', actionHint: 'Such as identity.ApprovePolicy', objectType: 'Kind of object', objectTypeHint: 'Such as policy', objectId: 'Object id',
   from: 'From', until: 'Until', find: 'Search', found: 'Entries', time: 'Time', object: 'Object', area: 'Area', details: 'Details', forgotten: '(forgotten by now)', nothingFound: 'No entry fits', moreEntries: 'Earlier entries',
   tokyoTime: 'time in Japan',
-  services: { vault: 'Vault', mail: 'Mail', identity: 'Staff and sessions', venue: 'Venues', registry: 'Cases', capacity: 'Beds', visit: 'Stays', observation: 'Health observation', exposure: 'Exposures' },
+  services: { vault: 'Vault', mail: 'Mail', identity: 'Staff and sessions', venue: 'Venues', registry: 'Cases', capacity: 'Beds', visit: 'Stays', observation: 'Health observation', admission: 'Admission', exposure: 'Exposures' },
   policyNames: {
     'audit.retention': 'How long the audit keeps details', 'vault.permits': 'Who may have mails sent', 'vault.records': 'Questions about own records', 'vault.retention': 'How long keys are kept',
     'mail.bounces': 'Mails that come back', 'mail.network_quota': 'Most mails from one network',
@@ -110,6 +111,7 @@ const en: typeof ja = {
     'identity.diaries': 'Links to diaries, and devices', 'identity.links': 'How long mailed links work', 'identity.log_in_slowing': 'Waiting after failed log-ins', 'identity.password_hashing': 'Strength of password hashes', 'identity.sessions': 'How long sessions last', 'identity.staff': 'Second factor and invitations',
     'venue.retention': 'How long deleted venues are kept', 'venue.typical_stay': 'Typical stays', 'registry.consents': 'Codes for own records', 'registry.infectious': 'Infectious days', 'registry.places': 'Places of a case', 'registry.retention': 'How long cases are kept', 'registry.statuses': 'Which status may follow which', 'capacity.classes': 'Classes of beds', 'capacity.duty': 'When beds are reported', 'capacity.plausibility': 'What is asked of a report of beds', 'capacity.saner': 'How MeasureReports are read',
     'capacity.holds': 'How long beds are held', 'capacity.anomalies': 'What is odd among holds', 'capacity.hold_retention': 'How long holds and stays are kept',
+    'admission.offers': 'Deadlines of offers', 'admission.pools': 'Quotas of areas', 'admission.priority': 'Who comes first', 'admission.recommendation': 'How places are recommended', 'admission.retention': 'How long admissions are kept',
     'visit.bursts': 'Bursts of check-ins', 'visit.crowds': 'Rounding of crowds', 'visit.kiosk': 'Codes on screens', 'visit.opening_hours': 'Around opening hours', 'visit.proofs': 'Confirmed addresses', 'visit.records': 'The own record', 'visit.retention': 'How long stays are kept', 'visit.stays': 'Stays',
     'observation.certificates': 'Certificates', 'observation.devices': 'How long patients’ devices stay', 'observation.diary': 'Reports by patients', 'observation.monitoring': 'When reports are due, and silence', 'observation.release': 'Release',
     'observation.retention': 'How long reports are kept', 'observation.triage': 'How reports are judged', 'observation.worklist': 'The list of people to be contacted',

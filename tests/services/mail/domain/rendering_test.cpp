@@ -127,7 +127,8 @@ TEST(Templates, HaveExactlyTheirParametersInEveryLanguageAndAreNotTooLong) {
       EXPECT_EQ(Count(text.text, "{{link}}"), Count(text.html_body, "href=\"{{link}}\""));
       EXPECT_THAT(text.text, Not(HasSubstr("@")));
       EXPECT_EQ(Count(text.text, "----\n"), 1) << "who writes, and what we never ask for";
-      const bool to_the_ill = mail.name == "alert-caution" || mail.name == "alert-cluster" || mail.name.starts_with("diary-");
+      const bool to_the_ill = mail.name == "alert-caution" || mail.name == "alert-cluster" || mail.name.starts_with("diary-") ||
+                              mail.name.starts_with("admission-");
       EXPECT_EQ(Count(text.text, "119"), to_the_ill ? 1 : 0);
     }
   }

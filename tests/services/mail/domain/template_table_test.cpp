@@ -42,6 +42,9 @@ TEST(TemplateTable, LetsEachServiceSendItsOwnTemplatesOnly) {
       {"alert-correction", "exposure", ""},
       {"alert-correction", "visit", "TEMPLATE_NOT_FOR_CALLER"},
       {"alert-cluster", "visit", "TEMPLATE_NOT_FOR_CALLER"},
+      {"admission-place", "admission", ""},
+      {"admission-lost", "admission", ""},
+      {"admission-place", "observation", "TEMPLATE_NOT_FOR_CALLER"},
       {"diary-reminder", "observation", ""},
       {"diary-reminder-again", "observation", ""},
       {"diary-reminder", "exposure", "TEMPLATE_NOT_FOR_CALLER"},
@@ -83,7 +86,7 @@ TEST(TemplateTable, LeadsStaffToTheStaffDoorAndVisitorsToTheirOwn) {
 TEST(TemplateTable, LimitsMailsThatStrangersCanHaveSent) {
   for (const Template& mail : Templates()) {
     const bool by_staff = mail.caller == "exposure" || mail.caller == "identity" || mail.caller == "observation" ||
-                          mail.caller == "capacity";
+                          mail.caller == "admission" || mail.caller == "capacity";
     const bool to_confirmed = mail.name == "receipt";  // once a stay, to an address that its reader confirmed
     EXPECT_EQ(mail.limited, !by_staff && !to_confirmed) << mail.name;
     const bool in_thousands = mail.caller == "exposure" || mail.name.starts_with("diary-reminder") ||

@@ -247,6 +247,42 @@ TEST_F(StatusesTest, ReleasesNobodyWhoCantBe) {
   EXPECT_EQ(refusal(observation), "CASE_UNKNOWN");
 }
 
+TEST_F(StatusesTest, PlacesACaseOnceAndInTheNameOfThePerson) {
+  const std::string admission = callers_.Service("admission");
+  v1::PlaceCaseRequest request;
+  request.set_request_id(platform::RequestId::Random().ToString());
+  request.set_case_id(case_.id());
+  request.set_status(v1::CASE_STATUS_AWAITING);
+  request.set_status_date("2026-11-21");
+  request.set_officer_id(kHanako);
+  const auto place = [&](const std::string& token) { return tests::CallWith(token, *status_stub_, &StatusStub::PlaceCase, request); };
+  EXPECT_EQ(place(admission)->version(), 2);
+  EXPECT_EQ(place(admission)->version(), 2) << "told again";
+  EXPECT_EQ(Get(case_.id(), Osaka())->status(), v1::CASE_STATUS_AWAITING);
+  EXPECT_EQ(History(Osaka())->statuses(0).changed_by(), kHanako);
+
+  request.set_request_id(platform::RequestId::Random().ToString());
+  EXPECT_EQ(place(admission)->version(), 2) << "she is there already";
+  request.set_severe(true);
+  EXPECT_EQ(ReasonOf(place(admission).status()), "SEVERE_NOT_ADMITTED");
+  request.set_status(v1::CASE_STATUS_ADMITTED);
+  EXPECT_EQ(place(admission)->version(), 3);
+  EXPECT_TRUE(Get(case_.id(), Osaka())->severe());
+
+  request.set_request_id(platform::RequestId::Random().ToString());
+  request.set_severe(false);
+  request.set_status(v1::CASE_STATUS_RELEASED);
+  EXPECT_EQ(place(admission)->version(), 4);
+  EXPECT_FALSE(Get(case_.id(), Osaka())->has_plan()) << "the monitoring ends with it";
+  request.set_request_id(platform::RequestId::Random().ToString());
+  request.set_status(v1::CASE_STATUS_HOME);
+  EXPECT_EQ(ReasonOf(place(admission).status()), "STATUS_NOT_NEXT");
+  for (const std::string& stranger : {Osaka(), callers_.Anyone(), callers_.Service("observation")}) {
+    EXPECT_EQ(ReasonOf(place(stranger).status()), "ACCESS_DENIED");
+  }
+  EXPECT_EQ(Count("SELECT count(*) FROM audit_entries WHERE action = 'registry.PlaceCase' AND actor = '" + std::string(kHanako) + "'"), 3);
+}
+
 TEST_F(StatusesTest, RefusesWhoIsElsewhereOrNotListed) {
   const auto everything = [&](const std::string& token) {
     return std::vector<std::string>{ReasonOf(Change(AChange(), token).status()),
