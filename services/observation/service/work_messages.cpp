@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/observation/service/work_messages.hpp"
 
-#include <algorithm>
+#include <utility>
 
 #include "fmt/format.h"
+#include "services/observation/service/scope_messages.hpp"
 #include "services/platform/rpc/wire.hpp"
 
 namespace mimamori::observation {
@@ -45,16 +46,10 @@ v1::Deed ToProto(const RecordedDeed& deed) {
 }
 
 AuditEntry AuditOfList(const platform::rpc::Call& call, std::string action, size_t items) {
-  return {.time = call.now, .actor = call.caller->subject, .action = std::move(action), .object_type = "worklist",
-          .object_id = "", .area = "", .reason = "", .payload = fmt::format(R"({{"items": {}}})", items),
-          .trace_id = call.trace.trace_id};
-}
-
-std::string AreasOf(const platform::rpc::Call& call) {
-  std::vector<std::string> codes;
-  for (const platform::AreaCode& area : call.caller->areas) codes.push_back(area.ToString());
-  std::ranges::sort(codes);
-  return fmt::format("{}", fmt::join(codes, " "));
+  AuditEntry audit = AuditOf(call, std::move(action));
+  audit.object_type = "worklist";
+  audit.payload = fmt::format(R"({{"items": {}}})", items);
+  return audit;
 }
 
 }  // namespace mimamori::observation

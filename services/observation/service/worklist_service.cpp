@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/observation/service/worklist_service.hpp"
 
-#include <charconv>
-
 #include "fmt/format.h"
 #include "services/observation/service/scope_messages.hpp"
 #include "services/observation/service/work_messages.hpp"
 #include "services/platform/core/error.hpp"
+#include "services/platform/core/numbers.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/core/text.hpp"
 
@@ -20,31 +19,20 @@ absl::Status BadPageToken() {
   return platform::BadField("page_token", "BAD_PAGE_TOKEN", "page_token is not one of this list's");
 }
 
-template <class Number>
-bool ReadNumber(std::string_view text, Number& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size();
-}
-
 // "3 1795237200000000 42": tier, deadline, patient.
 std::string WritePosition(const ListedItem& last) {
   return fmt::format("{} {} {}", static_cast<int>(last.item.tier), absl::ToUnixMicros(last.item.contact_by), last.patient);
 }
 absl::StatusOr<WorkPosition> ReadPosition(std::string_view text) {
-  WorkPosition position;
-  if (text.empty()) return position;
+  if (text.empty()) return WorkPosition();
   const size_t first = text.find(' ');
   const size_t second = text.rfind(' ');
-  int tier = 0;
-  int64_t micros = 0;
-  if (first == second || !ReadNumber(text.substr(0, first), tier) ||
-      !ReadNumber(text.substr(first + 1, second - first - 1), micros) ||
-      !ReadNumber(text.substr(second + 1), position.patient)) {
-    return BadPageToken();
-  }
-  position.tier = static_cast<Tier>(tier);
-  position.contact_by = absl::FromUnixMicros(micros);
-  return position;
+  if (first == second) return BadPageToken();
+  const auto tier = platform::NumberIn<int>(text.substr(0, first));
+  const auto micros = platform::NumberIn<int64_t>(text.substr(first + 1, second - first - 1));
+  const auto patient = platform::NumberIn<int64_t>(text.substr(second + 1));
+  if (!tier || !micros || !patient) return BadPageToken();
+  return WorkPosition{.tier = static_cast<Tier>(*tier), .contact_by = absl::FromUnixMicros(*micros), .patient = *patient};
 }
 
 }  // namespace
@@ -202,10 +190,10 @@ absl::StatusOr<v1::ListDeedsResponse> WorklistService::DoListDeeds(const Call& c
   const std::string question = "observation.ListDeeds " + id.ToString();
   ASSIGN_OR_RETURN(const std::string position,
                    rooms_.page_tokens.Open(request.page_token(), call.caller->subject, question));
-  int64_t after = 0;
-  if (!position.empty() && !ReadNumber(position, after)) return BadPageToken();
+  const auto after = position.empty() ? 0 : platform::NumberIn<int64_t>(position);
+  if (!after) return BadPageToken();
   ASSIGN_OR_RETURN(std::vector<RecordedDeed> deeds,
-                   rooms_.work.Deeds(call.deadline, call.caller->areas, id, after, page_size + 1,
+                   rooms_.work.Deeds(call.deadline, call.caller->areas, id, *after, page_size + 1,
                                      AuditOfCase(call, "observation.ListDeeds", id)));
   const bool more = deeds.size() > static_cast<size_t>(page_size);
   if (more) deeds.pop_back();

@@ -127,12 +127,12 @@ absl::Status MergeStore::Merge(absl::Time deadline, const CaseId& duplicate, con
     RETURN_IF_ERROR(platform::postgres::KeepPosition(transaction, kRegistryPosition, sequence));
     ASSIGN_OR_RETURN(const Both both, LockBoth(transaction, duplicate, stays));
     if (!both.duplicate) return absl::OkStatus();
-    const Params from_to = both.stays ? Params().Int8(both.duplicate->patient).Int8(both.stays->patient) : Params();
     if (!both.stays) {
       RETURN_IF_ERROR(transaction.Run(kRename, Params().Int8(both.duplicate->patient).Uuid(stays.uuid())).status());
       RETURN_IF_ERROR(TellOfItem(transaction, both.duplicate->area, duplicate, now));
       return TellOfItem(transaction, both.duplicate->area, stays, now);
     }
+    const Params from_to = Params().Int8(both.duplicate->patient).Int8(both.stays->patient);
     ASSIGN_OR_RETURN(std::vector<ToldOfOther> reports, ReadReports(transaction, both.duplicate->patient, stays, now));
     RETURN_IF_ERROR(TellAgain(transaction, std::move(reports), rules, work));
     RETURN_IF_ERROR(MergeItems(transaction, both, stays, now));
