@@ -52,7 +52,9 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   RETURN_IF_ERROR(rules.Refresh(Soon(), process.clock().Now()));
 
   WorkStore work(pool);
-  WorklistService worklist(process.runner(), {.work = work, .rules = rules,
+  const auto identity = process.Connect("identity", config.identity);
+  const Colleagues colleagues(identity);
+  WorklistService worklist(process.runner(), {.work = work, .rules = rules, .colleagues = colleagues,
                                               .page_tokens = platform::rpc::PageTokens(page_key.Clone()),
                                               .clock = process.clock()});
   ReminderStore reminders(pool);
@@ -123,7 +125,6 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   const DiaryLinks links(link_key, config.public_url);
   InvitationStore invitations(pool);
   BindingStore bindings(pool);
-  const auto identity = process.Connect("identity", config.identity);
   MonitoringService monitoring(process.runner(), {.invitations = invitations,
                                                   .bindings = bindings,
                                                   .links = links,

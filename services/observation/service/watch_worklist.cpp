@@ -55,15 +55,14 @@ std::optional<int64_t> WorklistService::SequenceIn(const Call& call, const std::
 
 absl::StatusOr<std::vector<ListedItem>> WorklistService::ReadList(const Call& call, int most) {
   std::vector<ListedItem> items;
-  WorkPosition after;
+  WorkPosition after{.viewer = call.caller->subject};
   while (static_cast<int>(items.size()) < most) {
     const int limit = std::min(kPage, most - static_cast<int>(items.size()));
     ASSIGN_OR_RETURN(std::vector<ListedItem> page,
                      rooms_.work.List(DeadlineOf(call), call.caller->areas, after, limit));
     std::ranges::move(page, std::back_inserter(items));
     if (page.size() < static_cast<size_t>(limit)) break;
-    const ListedItem& last = items.back();
-    after = {.tier = last.item.tier, .contact_by = last.item.contact_by, .patient = last.patient};
+    after = Behind(items.back(), call.caller->subject);
   }
   return items;
 }

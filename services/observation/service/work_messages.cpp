@@ -27,6 +27,7 @@ v1::Item ToProto(const ListedItem& listed, absl::Time now) {
     if (item.claim_ends) *out.mutable_claim_end_time() = ToTimestamp(*item.claim_ends);
   }
   if (state == ItemState::kSnoozed && item.snoozed_until) *out.mutable_snooze_time() = ToTimestamp(*item.snoozed_until);
+  out.set_handed_to(item.handed_to);
   out.set_attempts(item.attempts);
   out.set_escalated(item.escalated);
   out.set_version(item.version);
@@ -42,6 +43,7 @@ v1::Deed ToProto(const RecordedDeed& deed) {
   out.set_done_by(deed.done_by);
   *out.mutable_done_time() = ToTimestamp(deed.done_at);
   out.set_note(deed.note);
+  out.set_done_to(deed.done_to);
   return out;
 }
 

@@ -31,8 +31,8 @@ constexpr Statement kReports{"observation.merged_reports", "SELECT r.request_id,
   FROM reports r WHERE r.patient = $1 ORDER BY r.report_id
 )sql"};
 constexpr Statement kCopyDeeds{"observation.copy_deeds", R"sql(
-  INSERT INTO work_deeds (patient, deed, done_by, done_at, note, request_id)
-  SELECT $2, deed, done_by, done_at, note, request_id FROM work_deeds WHERE patient = $1 ORDER BY deed_id
+  INSERT INTO work_deeds (patient, deed, done_by, done_at, note, request_id, done_to)
+  SELECT $2, deed, done_by, done_at, note, request_id, done_to FROM work_deeds WHERE patient = $1 ORDER BY deed_id
   ON CONFLICT (patient, request_id) DO NOTHING
 )sql"};
 constexpr Statement kSpokenTo{"observation.merge_contact", R"sql(
