@@ -37,13 +37,22 @@ async function style(name, known) {
   return outputFiles[0].text;
 }
 
-async function script(name, language) {
+async function bundle(name, options) {
   const { outputFiles } = await build({
-    entryPoints: [join(here, 'src', `${name}.ts`)], bundle: true, minify: true, format: 'esm', target: 'es2022',
-    charset: 'utf8', write: false, define: { LANGUAGE: JSON.stringify(language) },
-    alias: { 'report-texts': join(here, 'messages', `report.${language}.json`) },
+    entryPoints: [join(here, 'src', `${name}.ts`)], bundle: true, minify: true, format: 'esm', target: 'es2022', charset: 'utf8', write: false, ...options,
   });
   return outputFiles[0].text;
+}
+
+const script = (name, language) => bundle(name, {
+  define: { LANGUAGE: JSON.stringify(language) }, alias: { 'report-texts': join(here, 'messages', `report.${language}.json`) },
+});
+
+// The public door's worker, whose address never changes; it is another one when the pages are.
+async function writeWorker(folder, version) {
+  const content = await bundle('worker/sw', { define: { VERSION: JSON.stringify(version) } });
+  await writeFile(join(folder, 'sw.js'), content);
+  await writeFile(join(folder, 'sw.js.gz'), gzipSync(content, { level: 9 }));
 }
 
 async function writeAsset(folder, name, extension, content) {
@@ -111,6 +120,7 @@ async function buildDoor(door, known) {
   const templates = Object.fromEntries(await Promise.all(files.map(async (file) => [file, await read('pages', door, file)])));
   const table = JSON.parse(await read('pages', door, 'pages.json'));
   const promised = promise(table, templates);
+  const written = [];
   for (const language of new Set(Object.values(table.languages).flat())) {
     const catalogue = await catalogues(door, language);
     const used = new Set();
@@ -119,13 +129,15 @@ async function buildDoor(door, known) {
       assets[`${name}.js`] = await writeAsset(folder, `${name}.${language}`, 'js', await script(name, language));
     }
     for (const file of pages) {
-      const page = fill(file, language, templates[file], catalogue, promised.get(file), used, assets);
-      await writeFile(join(folder, file.replace('.html', `.${language}.html`)), page.replace(/\n\s*/g, '\n'));
+      const page = fill(file, language, templates[file], catalogue, promised.get(file), used, assets).replace(/\n\s*/g, '\n');
+      written.push(page);
+      await writeFile(join(folder, file.replace('.html', `.${language}.html`)), page);
     }
     for (const key of Object.keys(catalogue.texts)) {
       if (!used.has(key) && key !== 'draft_note') problems.push(`messages (${DOORS[door].join(', ')}), ${language}: "${key}" is used nowhere`);
     }
   }
+  if (door === 'public') await writeWorker(folder, hash(written.join('')));
   await writeFile(join(folder, 'pages.json'), JSON.stringify({ time_zone: table.time_zone, pages: table.pages }));
 }
 

@@ -66,7 +66,7 @@ void BindGatewayFlags(platform::Flags& flags, const std::string& url_flag, Gatew
       .Add("tls-cert", &config.tls_cert, "PEM file with the certificate chain; plain HTTP when empty")
       .Add("tls-key", &config.tls_key, "PEM file with its key")
       .Check([&config] { return CheckConfig(config); });
-  for (const std::string name : {"venue", "visit", "registry", "observation", "exposure", "mail", "vault"}) {
+  for (const std::string name : {"venue", "visit", "registry", "capacity", "observation", "exposure", "mail", "vault"}) {
     flags.Add(name, &config.services[name], fmt::format("address of the {} service", name));
   }
 }

@@ -8,8 +8,8 @@
 # built pages public/ and staff/, or empty), for HTTPS TLS_CERT and TLS_KEY, and for journeys CLOCK_FILE (binaries of the
 # preset `dev` only), for mails that come in MAIL_DOMAIN, LMTP_SOCKET and AUTHSERV_ID. MORE_FLAGS: by name, what a load test adds.
 
-PROCESSES=(vault mail identity venue registry visit observation exposure gateway_public gateway_staff)
-SERVICES_WITH_DATABASE=(vault mail identity venue registry visit observation exposure)
+PROCESSES=(vault mail identity venue registry capacity visit observation exposure gateway_public gateway_staff)
+SERVICES_WITH_DATABASE=(vault mail identity venue registry capacity visit observation exposure)
 DATABASE_CONNECTIONS=8
 if ! declare -p MORE_FLAGS >/dev/null 2>&1; then declare -A MORE_FLAGS=(); fi
 
@@ -39,6 +39,7 @@ flags_of() {
       ;;
     venue) calls vault mail identity && FLAGS+=(--secrets "$SECRETS/venue" --public-url "$PUBLIC_URL") ;;
     registry) calls vault && FLAGS+=(--secrets "$SECRETS/registry") ;;
+    capacity) calls vault mail && FLAGS+=(--secrets "$SECRETS/capacity" --staff-url "$STAFF_URL") ;;
     visit) calls vault mail identity venue registry && FLAGS+=(--secrets "$SECRETS/visit" --public-url "$PUBLIC_URL") ;;
     observation)
       calls mail identity registry
@@ -50,7 +51,7 @@ flags_of() {
       door_flags public "$PUBLIC_LISTEN" "$PUBLIC_URL"
       ;;
     gateway_staff)
-      calls vault mail identity venue registry visit observation exposure
+      calls vault mail identity venue registry capacity visit observation exposure
       door_flags staff "$STAFF_LISTEN" "$STAFF_URL"
       ;;
     inbound_mail)
@@ -78,7 +79,7 @@ door_flags() {
 # The secret files of each service, <service>/<file>; code-mac.key is one key that venue signs codes with and visit
 # checks; quota.key is one key, so that an address has one quota whoever mails it.
 SECRET_FILES=(mail/mail-outbox.key mail/page-token.key identity/staff-totp.key identity/page-token.key venue/code-mac.key venue/page-token.key
-  venue/quota.key registry/page-token.key registry/consent.key visit/visitor-cookie.key observation/page-token.key
+  venue/quota.key registry/page-token.key registry/consent.key capacity/page-token.key visit/visitor-cookie.key observation/page-token.key
   observation/diary-link.key exposure/page-token.key)
 SHARED_SECRETS=(venue/code-mac.key:visit/code-mac.key venue/quota.key:visit/quota.key)
 

@@ -29,7 +29,8 @@ std::set<std::string> VariablesOf(const std::string& path) {
 
 TEST(MethodRules, EveryRpcSaysWhoMayCallIt) {
   static const std::set<std::string> processes = {"vault", "mail",     "identity",       "venue",         "registry",
-                                                  "visit", "exposure", "observation", "gateway_public", "gateway_staff", "inbound_mail", "ctl"};
+                                                  "visit", "exposure", "observation",    "capacity",      "admission",
+                                                  "gateway_public", "gateway_staff", "inbound_mail", "ctl"};
   for (const auto* method : Methods()) {
     SCOPED_TRACE(method->full_name());
     EXPECT_TRUE(method->options().HasExtension(rpc::v1::access));

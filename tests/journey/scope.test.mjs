@@ -11,7 +11,7 @@ import { Town, until } from './support/town.mjs';
 const password = 'correct horse battery 1';
 
 describe('scope', { timeout: 900_000 }, () => {
-  let town, venue, code, exposure, officer;
+  let town, venue, code, exposure, officer, facility;
 
   before(async () => {
     town = await Town.start();
@@ -30,6 +30,8 @@ describe('scope', { timeout: 900_000 }, () => {
     await officer.post(`/v1/cases/${exposure.caseId}:planMonitoring`, {
       version: 1, plan: { reportsPerDay: 2, startDate: today, endDate: today } });
     await until(() => officer.get(`/v1/patients/${exposure.caseId}`).catch(() => null), 'a patient who is watched');
+    facility = await officer.post('/v1/facilities', {
+      requestId: people.newId(), kind: 'FACILITY_KIND_HOSPITAL', areaCode: '271004', facts: { displayName: '見本病院' }, emailAddress: 'desk@scope.example.jp' });
   });
   after(() => town?.stop());
 
@@ -106,16 +108,40 @@ describe('scope', { timeout: 900_000 }, () => {
       ['POST', `/v1/worklist/${exposure.caseId}:${deed}`, { requestId: people.newId(), version: 1 }, 'ITEM_UNKNOWN']),
     ['POST', `/v1/worklist/${exposure.caseId}:snooze`, { requestId: people.newId(), version: 1, untilTime: new Date(town.now() + 600e3).toISOString() }, 'ITEM_UNKNOWN'],
     ['POST', `/v1/worklist/${exposure.caseId}:addNote`, { requestId: people.newId(), note: 'x' }, 'ITEM_UNKNOWN'],
+    ['POST', `/v1/facilities/${facility.id}/reports`, { requestId: people.newId(), content: beds, toldByDesk: 'x' }, 'FACILITY_UNKNOWN'],
+    ['POST', `/v1/facilities/${facility.id}/measureReports`, { requestId: people.newId(), content: '', toldByDesk: 'x' }, 'FACILITY_UNKNOWN'],
+    ['POST', `/v1/facilities/${facility.id}/reports/${people.newId()}:correct`, { version: 1, content: beds, toldByDesk: 'x' }, 'FACILITY_UNKNOWN'],
+    ['GET', `/v1/facilities/${facility.id}/reports`, undefined, 'FACILITY_UNKNOWN'],
+    ['GET', `/v1/facilities/${facility.id}/reports/${people.newId()}/versions`, undefined, 'FACILITY_UNKNOWN'],
+    ['POST', `/v1/facilities/${facility.id}:setPlan`, { validFromDate: '2099-01-01' }, 'FACILITY_UNKNOWN'],
+    ['GET', `/v1/facilities/${facility.id}/plan`, undefined, 'FACILITY_UNKNOWN'],
+    ['POST', '/v1/bedPhases:set', { areaCode: '270008', phase: 1, validFromDate: '2099-01-01' }, 'AREA_UNKNOWN'],
+    ['GET', `/v1/facilities/${facility.id}/holds`, undefined, 'FACILITY_UNKNOWN'],
+    ['GET', `/v1/facilities/${facility.id}/stays`, undefined, 'FACILITY_UNKNOWN'],
+    ['POST', `/v1/facilities/${facility.id}/stays`, { requestId: people.newId(), bedId: people.newId() }, 'FACILITY_UNKNOWN'],
+    ['POST', `/v1/facilities/${facility.id}/stays/${people.newId()}:end`, { requestId: people.newId(), version: 1, end: 'STAY_END_DISCHARGED' }, 'FACILITY_UNKNOWN'],
+    ['GET', `/v1/facilities/${facility.id}/beds`, undefined, 'FACILITY_UNKNOWN'],
+    ['POST', `/v1/facilities/${facility.id}/beds`, { requestId: people.newId(), bedClass: 'severe', displayNames: ['1'] }, 'FACILITY_UNKNOWN'],
+    ['POST', `/v1/facilities/${facility.id}/beds/${people.newId()}:retire`, {}, 'FACILITY_UNKNOWN'],
   ];
+  const beds = { classes: [{ bedClass: 'severe', counts: { staffed: 8, occupied: 5, blocked: 0 } }] };
   // What administrators may do as well.
-  const textRoutes = [['POST', '/v1/mail-texts:render', { template: 'alert-caution', areaCode: '271004' }, 'AREA_UNKNOWN']];
+  const sharedRoutes = () => [
+    ['POST', '/v1/mail-texts:render', { template: 'alert-caution', areaCode: '271004' }, 'AREA_UNKNOWN'],
+    ['POST', '/v1/facilities', { requestId: people.newId(), kind: 'FACILITY_KIND_HOSPITAL', areaCode: '271004', facts: { displayName: 'x' } }, 'AREA_UNKNOWN'],
+    ['GET', `/v1/facilities/${facility.id}`, undefined, 'FACILITY_UNKNOWN'],
+    ['POST', `/v1/facilities/${facility.id}:change`, { revision: 1, facts: { displayName: 'x' } }, 'FACILITY_UNKNOWN'],
+    ['POST', `/v1/facilities/${facility.id}:setAccepting`, { revision: 1, accepting: true }, 'FACILITY_UNKNOWN'],
+    ['POST', `/v1/facilities/${facility.id}:close`, { revision: 1 }, 'FACILITY_UNKNOWN'],
+  ];
 
   // Staff routes that name no object of an area: the caller's own session and account, links (whose token is the right),
   // lists and the audit (below), public names, and what is the whole installation's (below and in the story `oversight`).
   const arealess = new Set(['POST /v1/sessions', 'POST /v1/sessions:end', 'GET /v1/me', 'POST /v1/me:replaceRecoveryCodes',
     'POST /v1/invitations:open', 'POST /v1/invitations:accept', 'GET /v1/areas', 'POST /v1/areas:import', 'GET /v1/organisations', 'POST /v1/organisations:import', 'GET /v1/venues',
-    'GET /v1/cases', 'GET /v1/release-proposals', 'GET /v1/releases', 'GET /v1/rules', 'GET /v1/exposures', 'GET /v1/worklist', 'GET /v1/worklist:watch',
+    'GET /v1/cases', 'GET /v1/release-proposals', 'GET /v1/releases', 'GET /v1/rules', 'GET /v1/exposures', 'GET /v1/worklist', 'GET /v1/worklist:watch', 'GET /v1/holds:anomalies',
     'GET /v1/accounts', 'GET /v1/policies/{service}', 'POST /v1/policies/{service}',
+    'GET /v1/facilities', 'POST /v1/facilities:import', 'POST /v1/facilities:importReports', 'GET /v1/bedClasses', 'GET /v1/bedFigures', 'GET /v1/board', 'GET /v1/board:watch',
     'POST /v1/policies/{service}/{name}:approve', 'GET /v1/audit/{service}', 'POST /v1/venues:import', 'POST /v1/cases:import', 'GET /v1/dead-letters',
     'GET /v1/dead-letter-counts', 'POST /v1/dead-letters/{messageId}:retry', 'POST /v1/dead-letters:retry', 'GET /v1/mail-statistics']);
 
@@ -135,7 +161,7 @@ describe('scope', { timeout: 900_000 }, () => {
 
   test('every staff route is either tried from a foreign area or names nothing of one', async () => {
     const { json } = await call(town, 'GET', '/openapi.json', { door: 'staff' });
-    const tried = new Set([...routes(), ...textRoutes, ...accountRoutes(people.newId())].map(([method, path]) => shapeOf(method, path)));
+    const tried = new Set([...routes(), ...sharedRoutes(), ...accountRoutes(people.newId())].map(([method, path]) => shapeOf(method, path)));
     const all = Object.entries(json.paths).flatMap(([path, methods]) => Object.keys(methods).map((name) => `${name.toUpperCase()} ${path}`));
     const shapes = all.map((route) => (arealess.has(route) ? route : route.replace(/\{[^}]*\}/g, '{}')));
     assert.deepEqual([...shapes].sort(), [...arealess, ...tried].sort());
@@ -151,7 +177,7 @@ describe('scope', { timeout: 900_000 }, () => {
     const made = await call(town, 'POST', '/v1/organisations', {
       body: { requestId: people.newId(), ...organisation, areaCode: '271004' }, cookies: chief, door: 'staff' });
     assert.equal(made.status, 200, made.text);
-    for (const [method, path, body, reason] of [...accountRoutes(id, made.json.id), ...textRoutes]) {
+    for (const [method, path, body, reason] of [...accountRoutes(id, made.json.id), ...sharedRoutes()]) {
       const answer = await call(town, method, path, { body, cookies, door: 'staff' });
       assert.equal(refusal(answer), `404 ${reason}`, `${method} ${path}: ${answer.text}`);
     }
@@ -182,13 +208,14 @@ describe('scope', { timeout: 900_000 }, () => {
 
   test('for an officer of another prefecture none of it exists', async (context) => {
     const cookies = await cookiesOf('tokyo');
-    for (const [method, path, body, reason] of [...routes(), ...textRoutes]) {
+    for (const [method, path, body, reason] of [...routes(), ...sharedRoutes()]) {
       await context.test(`${method} ${path.replace(/[0-9a-f-]{36}|[0-9A-Z]{8}/, '…')}`, async () => {
         const answer = await call(town, method, path, { body, cookies, door: 'staff' });
         assert.equal(refusal(answer), `404 ${reason}`, answer.text);
       });
     }
-    for (const [path, list] of [['/v1/venues', 'venues'], ['/v1/cases', 'cases'], ['/v1/exposures', 'exposures'], ['/v1/worklist', 'items']]) {
+    for (const [path, list] of [['/v1/venues', 'venues'], ['/v1/cases', 'cases'], ['/v1/exposures', 'exposures'], ['/v1/worklist', 'items'], ['/v1/facilities', 'facilities'],
+      ['/v1/board', 'entries']]) {
       const answer = await call(town, 'GET', path, { cookies, door: 'staff' });
       assert.equal(answer.status, 200, answer.text);
       assert.deepEqual(answer.json[list] ?? [], [], path);
@@ -225,7 +252,7 @@ describe('scope', { timeout: 900_000 }, () => {
   for (const userName of ['admin', 'auditor']) {
     test(`${userName} may do none of an officer's work`, async () => {
       const cookies = await cookiesOf(userName);
-      for (const [method, path, body] of [...routes(), ...(userName === 'auditor' ? textRoutes : []), ['GET', '/v1/venues'], ['GET', '/v1/cases'], ['GET', '/v1/exposures'],
+      for (const [method, path, body] of [...routes(), ...(userName === 'auditor' ? sharedRoutes() : []), ['GET', '/v1/board'], ['GET', '/v1/board:watch'], ['GET', '/v1/bedFigures'], ['GET', '/v1/venues'], ['GET', '/v1/cases'], ['GET', '/v1/exposures'],
         ['GET', '/v1/worklist'], ['GET', '/v1/worklist:watch']]) {
         const answer = await call(town, method, path, { body, cookies, door: 'staff' });
         assert.equal(refusal(answer), '403 ACCESS_DENIED', `${method} ${path}: ${answer.text}`);

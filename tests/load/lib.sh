@@ -49,7 +49,7 @@ ratio() { awk -v a="$1" -v b="$2" 'BEGIN {printf "%.3f", b ? a / b : 0}'; }
 quiet_postgres() {
   local tries
   for ((tries = 0; tries < 100; tries++)); do
-    pgrep -P "${PID_OF[postgres]}" -f 'postgres: (visit|observation)_owner' >/dev/null || return 0
+    pgrep -P "${PID_OF[postgres]}" -f 'postgres: (visit|observation|capacity)_owner' >/dev/null || return 0
     sleep 0.1
   done
   fail "pgbench's sessions do not end."

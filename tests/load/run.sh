@@ -13,7 +13,9 @@
 #   ./tests/load/run.sh imports    a table of 10,000 venues through the staff door, against COPY of the same file
 #   ./tests/load/run.sh reports    durable, judged reports a second through REST beside a million patients and a month of
 #                                  reports on disk, against pgbench's one-row inserts; worklist, reminders, replay
+#   ./tests/load/run.sh holds      beds held a second through gRPC, none twice, against pgbench's UPDATE … WHERE free > 0
 #   ./tests/load/run.sh page       the doorway on a telephone that never saw it, until its button counts, against one file alone
+#   ./tests/load/run.sh aggregate  any day's national table of beds out of three years, against one day's sums in SQL
 #   ./tests/load/run.sh gateway    requests through HTTP to a gRPC echo, against the echo by gRPC alone
 #
 # LOAD_SECONDS (default 10) is the length of each measurement. The last line is `RESULT NAME key=value …`.
@@ -32,10 +34,10 @@ source "$LOAD/lib.sh"
 
 NAME=${1:-}
 case $NAME in
-  checkin | overlap | mail | gateway | burst | posters | imports | reports | page) ;;
+  checkin | overlap | mail | gateway | burst | posters | imports | reports | holds | page | aggregate) ;;
   overlap100m) NAME=overlap OVERLAP_MILLIONS=100 ;;
   *)
-    sed -n '4,19s/^# \{0,1\}//p' "$0"
+    sed -n '4,21s/^# \{0,1\}//p' "$0"
     exit 2
     ;;
 esac

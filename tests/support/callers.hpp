@@ -21,7 +21,8 @@ namespace mimamori::tests {
 class Callers {
  public:
   Callers(std::string audience, const platform::Clock& clock) : audience_(std::move(audience)), clock_(clock) {
-    for (const char* name : {"vault", "mail", "identity", "venue", "registry", "visit", "observation", "exposure",
+    for (const char* name : {"vault", "mail", "identity", "venue", "registry", "capacity", "visit", "observation", "exposure",
+                             "admission",
                              "gateway_public", "gateway_staff", "inbound_mail"}) {
       if (!platform::crypto::WriteSigningKey(folder_.path(), name).ok()) std::abort();
     }

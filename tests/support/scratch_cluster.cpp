@@ -16,7 +16,7 @@ namespace mimamori::tests {
 namespace {
 
 constexpr char kBin[] = "/usr/lib/postgresql/15/bin/";
-constexpr const char* kServices[] = {"vault", "mail", "identity", "venue", "registry", "visit", "observation", "exposure"};
+constexpr const char* kServices[] = {"vault", "mail", "identity", "venue", "registry", "capacity", "visit", "observation", "exposure"};
 
 [[noreturn]] void GiveUp(const std::string& sentence) {
   fmt::print(stderr, "tests: {}\n", sentence);

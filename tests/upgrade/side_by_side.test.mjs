@@ -7,7 +7,7 @@ import { story } from '../journey/support/story.mjs';
 import { hour, Town, until } from '../journey/support/town.mjs';
 import { assertToldOnce, counts, liveAfter, liveBefore, warnOne } from './life.mjs';
 
-const upwards = ['vault', 'mail', 'identity', 'venue', 'registry', 'visit', 'observation', 'exposure', 'gateway_public', 'gateway_staff'];
+const upwards = ['vault', 'mail', 'identity', 'venue', 'registry', 'capacity', 'visit', 'observation', 'exposure', 'gateway_public', 'gateway_staff'];
 // A process without a database has nothing that two of them could share.
 const withDatabase = (name) => !name.startsWith('gateway');
 const orders = {

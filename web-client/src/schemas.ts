@@ -17,6 +17,485 @@ export interface Schemas {
     /** @description For questions to the operator. */
     trace_id: string;
   };
+  /** @description Something that a person should look at. */
+  "capacity.v1.Anomaly": {
+    /** @description What is odd. */
+    kind: Schemas["capacity.v1.AnomalyKind"];
+    /** @description Of MANY_HOLDS: for whom they were, a UUID. */
+    holderId: string;
+    /** @description Of REBOOKED and NIGHT_BURST: the officer's account, a UUID. */
+    officerId: string;
+    /** @description How many holds it is about. */
+    holdCount: number;
+    /** @description When the first of them began. */
+    firstTime?: string;
+    /** @description When the last of them began. */
+    lastTime?: string;
+  };
+  /**
+  * @description What is odd about some holds.
+  * @enum {string}
+  */
+  "capacity.v1.AnomalyKind": "ANOMALY_KIND_UNSPECIFIED" | "ANOMALY_KIND_MANY_HOLDS" | "ANOMALY_KIND_REBOOKED" | "ANOMALY_KIND_NIGHT_BURST";
+  /** @description One area's figures. */
+  "capacity.v1.AreaFigures": {
+    /** @description Official six-digit code; empty for the sum of all. */
+    areaCode: string;
+    /** @description Of a prefecture and its municipalities; 0: none is set. */
+    phase: number;
+    /** @description By class. */
+    classes: Schemas["capacity.v1.ClassFigures"][];
+  };
+  /** @description One bed. */
+  "capacity.v1.Bed": {
+    /** @description A UUID. */
+    id: string;
+    /** @description A UUID. */
+    facilityId: string;
+    /** @description "severe". */
+    bedClass: string;
+    /** @description What the house calls it: "B-301-2". */
+    displayName: string;
+    /** @description Promised to somebody at this moment. */
+    held: boolean;
+    /** @description Somebody lies in it at this moment. */
+    occupied: boolean;
+    /** @description Set when it was taken out of use. */
+    retireTime?: string;
+  };
+  /** @description Beds of one class at one moment; unset is not known, which is not zero. 0–999 each. */
+  "capacity.v1.BedCounts": {
+    /** @description By permission. */
+    licensed: number;
+    /** @description That are there. */
+    physical: number;
+    /** @description With people to care for who lies in them. Required in a report. */
+    staffed: number;
+    /** @description Required in a report. */
+    occupied: number;
+    /** @description Being cleaned, isolated, closed. Required in a report. */
+    blocked: number;
+  };
+  /** @description One facility on the board. */
+  "capacity.v1.BoardEntry": {
+    /** @description As FacilityService shows it. */
+    facility?: Schemas["capacity.v1.Facility"];
+    /** @description By its duty to report, by now. */
+    freshness: Schemas["capacity.v1.Freshness"];
+    /** @description The first deadline that its latest report does not count for: it is overdue from then on. */
+    dueTime?: string;
+    /** @description From then on it is unknown, unless it reports. */
+    unknownTime?: string;
+    /** @description By class. */
+    wards: Schemas["capacity.v1.Ward"][];
+  };
+  /** @description One event of the board. */
+  "capacity.v1.BoardEvent": {
+    /** @description What it is. */
+    kind: Schemas["capacity.v1.BoardEventKind"];
+    /** @description Of ENTRY. */
+    entry?: Schemas["capacity.v1.BoardEntry"];
+    /** @description Of LEFT. */
+    facilityId: string;
+    /** @description Where to go on after this event; empty while the board is told as it is. */
+    resumeToken: string;
+  };
+  /**
+  * @description What happens on the board.
+  * @enum {string}
+  */
+  "capacity.v1.BoardEventKind": "BOARD_EVENT_KIND_UNSPECIFIED" | "BOARD_EVENT_KIND_BEGIN" | "BOARD_EVENT_KIND_ENTRY" | "BOARD_EVENT_KIND_COMPLETE" | "BOARD_EVENT_KIND_LEFT";
+  /** @description Staffed beds that can do something besides. */
+  "capacity.v1.CapableBeds": {
+    /** @description Code of a capability (GetCatalogue). */
+    capability: string;
+    /** @description 0–999, no more than staffed. */
+    beds: number;
+  };
+  /** @description What kinds of beds there are, and what they can do. */
+  "capacity.v1.Catalogue": {
+    /** @description In the order in which they are shown. */
+    classes: Schemas["capacity.v1.CatalogueEntry"][];
+    /** @description In the order in which they are shown. */
+    capabilities: Schemas["capacity.v1.CatalogueEntry"][];
+  };
+  /** @description A class of beds, or a capability. */
+  "capacity.v1.CatalogueEntry": {
+    /** @description "severe": what reports, requests and tables say. */
+    code: string;
+    /** @description "重症". */
+    japaneseName: string;
+    /** @description "Severe". */
+    englishName: string;
+  };
+  /** @description Beds of one class, added up. */
+  "capacity.v1.ClassFigures": {
+    /** @description Code of a class. */
+    bedClass: string;
+    /** @description That have such beds. */
+    facilities: number;
+    /** @description Of those, over which is added up; the others are unknown, which is not zero. */
+    known: number;
+    /** @description Of those that are known, with a report that is late. */
+    overdue: number;
+    /** @description Sums over those that are known. */
+    staffed: string;
+    /** @description Lying there by the reports. */
+    occupied: string;
+    /** @description Being cleaned, isolated, closed. */
+    blocked: string;
+    /** @description Held by now; 0 in the history. */
+    held: string;
+    /** @description Holds that became stays since the reports; 0 in the history. */
+    arrived: string;
+    /** @description Beds that somebody can be promised. */
+    available: string;
+    /** @description Lying and arrived of staffed, a ratio of sums, over 1 told as it is; unset: nothing is known, or no bed is staffed. */
+    occupancy: number;
+    /** @description Promised for the phase of the prefecture, of all facilities there; unset: there is no plan, or no phase. */
+    planned: string;
+  };
+  /** @description One class of beds in a report. */
+  "capacity.v1.ClassReport": {
+    /** @description Code of a class (GetCatalogue). */
+    bedClass: string;
+    /** @description Required. */
+    counts?: Schemas["capacity.v1.BedCounts"];
+    /** @description Each capability once. */
+    able: Schemas["capacity.v1.CapableBeds"][];
+  };
+  /** @description That a finding was read, and the report is so all the same. */
+  "capacity.v1.Confirmation": {
+    /** @description Finding.code. */
+    code: string;
+    /** @description Finding.path. */
+    path: string;
+  };
+  "capacity.v1.CreateBedsResponse": {
+    /** @description In the order of the request. */
+    beds: Schemas["capacity.v1.Bed"][];
+  };
+  /** @description A facility as officers and its own staff see it. */
+  "capacity.v1.Facility": {
+    /** @description A UUID. */
+    id: string;
+    /** @description Never changes. */
+    kind: Schemas["capacity.v1.FacilityKind"];
+    /** @description Official six-digit code of its municipality. Never changes. */
+    areaCode: string;
+    /** @description What is told of it. */
+    facts?: Schemas["capacity.v1.FacilityFacts"];
+    /** @description Whether mails reach its desk. */
+    hasContact: boolean;
+    /** @description Goes up with each change. */
+    revision: number;
+    /** @description The moment that its latest report speaks of; unset: it never reported. */
+    reportTime?: string;
+    /** @description Since when it is closed; unset: it is not. */
+    closeTime?: string;
+  };
+  /** @description What is told of a facility. */
+  "capacity.v1.FacilityFacts": {
+    /** @description 1–100 characters. */
+    displayName: string;
+    /** @description Unset: not known. */
+    point?: Schemas["capacity.v1.Point"];
+    /** @description Where its clocks are; empty means "Asia/Tokyo". */
+    timeZone: string;
+    /** @description Whether it takes patients at present. */
+    accepting: boolean;
+    /** @description What it can do, by code (GetCatalogue); each once. */
+    capabilities: string[];
+    /** @description The number of its desk, not a person's: 6 to 20 digits, "+", "-" and blanks. May be empty. */
+    phone: string;
+    /** @description Identity's organisation whose staff report for it, a UUID; empty: officers alone. */
+    organisationId: string;
+    /** @description Language of mails to its desk: "ja", "en", or another that there is; empty means "ja". */
+    language: string;
+    /** @description By when it reports, in minutes of the day on its clocks, upwards, at most 4; none: as policy capacity.duty says of its kind. */
+    dueMinutes: number[];
+  };
+  /**
+  * @description What kind of house it is.
+  * @enum {string}
+  */
+  "capacity.v1.FacilityKind": "FACILITY_KIND_UNSPECIFIED" | "FACILITY_KIND_HOSPITAL" | "FACILITY_KIND_ACCOMMODATION" | "FACILITY_KIND_CARE_HOME";
+  /** @description Beds added up. */
+  "capacity.v1.Figures": {
+    /** @description When, or the end of which day. */
+    time?: string;
+    /** @description By municipality. */
+    areas: Schemas["capacity.v1.AreaFigures"][];
+    /** @description By prefecture: sums of its municipalities. */
+    prefectures: Schemas["capacity.v1.AreaFigures"][];
+    /** @description Of all of these. */
+    total?: Schemas["capacity.v1.AreaFigures"];
+  };
+  /** @description Something wrong or odd in a report. */
+  "capacity.v1.Finding": {
+    /** @description "JUMPED": see capacity's README. */
+    code: string;
+    /** @description "classes.severe.occupied". */
+    path: string;
+    /** @description A sentence for whoever reports. */
+    message: string;
+    /** @description Has to be put right; the others are confirmed. */
+    blocking: boolean;
+  };
+  /**
+  * @description How a facility's beds are to be taken.
+  * @enum {string}
+  */
+  "capacity.v1.Freshness": "FRESHNESS_UNSPECIFIED" | "FRESHNESS_FRESH" | "FRESHNESS_OVERDUE" | "FRESHNESS_UNKNOWN";
+  /** @description A bed that is promised to one holder. */
+  "capacity.v1.Hold": {
+    /** @description A UUID. */
+    id: string;
+    /** @description A UUID. */
+    facilityId: string;
+    /** @description Class of the bed: "severe". */
+    bedClass: string;
+    /** @description The one bed, a UUID; empty: any of the class. */
+    bedId: string;
+    /** @description Opaque, a UUID. */
+    holderId: string;
+    /** @description At this moment. */
+    state: Schemas["capacity.v1.HoldState"];
+    /** @description Since when. */
+    beginTime?: string;
+    /** @description Until when; of one that is over, when it ended. */
+    endTime?: string;
+    /** @description Held longer already. */
+    extended: boolean;
+    /** @description 1 at first; each change adds one. */
+    version: number;
+    /** @description Account of the officer for whom it was taken. */
+    officerId: string;
+  };
+  /**
+  * @description What became of a hold.
+  * @enum {string}
+  */
+  "capacity.v1.HoldState": "HOLD_STATE_UNSPECIFIED" | "HOLD_STATE_LIVE" | "HOLD_STATE_CONVERTED" | "HOLD_STATE_RELEASED" | "HOLD_STATE_EXPIRED";
+  /** @description What an import did. */
+  "capacity.v1.ImportedFacilities": {
+    /** @description Ids of the facilities, row by row. */
+    facilityIds: string[];
+  };
+  /** @description What became of a table. */
+  "capacity.v1.ImportedReports": {
+    /** @description Reports that were kept, one a facility; none when there are findings. */
+    reports: number;
+    /** @description Why nothing was kept. */
+    findings: Schemas["capacity.v1.TableFinding"][];
+  };
+  "capacity.v1.ListAnomaliesResponse": {
+    /** @description One page, by kind, then by holder or officer. */
+    anomalies: Schemas["capacity.v1.Anomaly"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  "capacity.v1.ListBedsResponse": {
+    /** @description One page. */
+    beds: Schemas["capacity.v1.Bed"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  "capacity.v1.ListBoardResponse": {
+    /** @description One page, by area and name. */
+    entries: Schemas["capacity.v1.BoardEntry"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  "capacity.v1.ListFacilitiesResponse": {
+    /** @description One page, by area and name. */
+    facilities: Schemas["capacity.v1.Facility"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  "capacity.v1.ListHoldsResponse": {
+    /** @description One page, the latest first. */
+    holds: Schemas["capacity.v1.Hold"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  "capacity.v1.ListReportVersionsResponse": {
+    /** @description One page, the first version first. */
+    versions: Schemas["capacity.v1.Report"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  "capacity.v1.ListReportsResponse": {
+    /** @description One page, newest first. */
+    reports: Schemas["capacity.v1.Report"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  "capacity.v1.ListStaysResponse": {
+    /** @description One page, the latest recorded first. */
+    stays: Schemas["capacity.v1.Stay"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  /** @description A prefecture's phase. */
+  "capacity.v1.Phase": {
+    /** @description The prefecture's code. */
+    areaCode: string;
+    /** @description 1–9. */
+    phase: number;
+    /** @description From which day on. */
+    validFromDate: string;
+  };
+  /** @description What a facility has promised. */
+  "capacity.v1.Plan": {
+    /** @description The facility. */
+    facilityId: string;
+    /** @description From which day on, as "2026-11-21"; empty: there is no plan. */
+    validFromDate: string;
+    /** @description Of what begins that day: goes up with each change. */
+    revision: number;
+    /** @description By phase and class. */
+    beds: Schemas["capacity.v1.PlannedBeds"][];
+  };
+  /** @description Beds of a plan. */
+  "capacity.v1.PlannedBeds": {
+    /** @description 1–9. */
+    phase: number;
+    /** @description Code of a class. */
+    bedClass: string;
+    /** @description 0–999. */
+    beds: number;
+  };
+  /** @description A place on the map (WGS 84). */
+  "capacity.v1.Point": {
+    /** @description Degrees north, 20 to 46: within Japan. */
+    latitude: number;
+    /** @description Degrees east, 122 to 154. */
+    longitude: number;
+  };
+  /** @description A version of a report. */
+  "capacity.v1.Report": {
+    /** @description A UUID. */
+    id: string;
+    /** @description The facility. */
+    facilityId: string;
+    /** @description 1, then one more with each correction. */
+    version: number;
+    /** @description What it says. */
+    content?: Schemas["capacity.v1.ReportContent"];
+    /** @description The moment that it speaks of. */
+    reportTime?: string;
+    /** @description When this version came. */
+    receiveTime?: string;
+    /** @description How this version came. */
+    source: Schemas["capacity.v1.ReportSource"];
+    /** @description By an officer, not by the facility's staff. */
+    byProxy: boolean;
+    /** @description By proxy: the desk or role that told it, as "ward office"; not a person's name. */
+    toldByDesk: string;
+    /** @description Account of who entered this version. */
+    enteredBy: string;
+    /** @description What she confirmed. */
+    confirmed: Schemas["capacity.v1.Confirmation"][];
+  };
+  /** @description What a facility says of one moment. A class that is left out is not known any more. */
+  "capacity.v1.ReportContent": {
+    /** @description Each class once. */
+    classes: Schemas["capacity.v1.ClassReport"][];
+    /** @description Outpatients. */
+    outpatient: Schemas["capacity.v1.ServiceState"];
+    /** @description Inpatients. */
+    inpatient: Schemas["capacity.v1.ServiceState"];
+    /** @description Emergencies. */
+    emergency: Schemas["capacity.v1.ServiceState"];
+    /** @description Operations. */
+    surgery: Schemas["capacity.v1.ServiceState"];
+    /** @description People at work. */
+    staff: Schemas["capacity.v1.StaffState"];
+  };
+  /**
+  * @description How a report came.
+  * @enum {string}
+  */
+  "capacity.v1.ReportSource": "REPORT_SOURCE_UNSPECIFIED" | "REPORT_SOURCE_OWN" | "REPORT_SOURCE_PROXY" | "REPORT_SOURCE_TABLE" | "REPORT_SOURCE_FHIR";
+  /**
+  * @description How a service of a hospital runs.
+  * @enum {string}
+  */
+  "capacity.v1.ServiceState": "SERVICE_STATE_UNSPECIFIED" | "SERVICE_STATE_NORMAL" | "SERVICE_STATE_LIMITED" | "SERVICE_STATE_STOPPED";
+  /**
+  * @description How many people there are to work.
+  * @enum {string}
+  */
+  "capacity.v1.StaffState": "STAFF_STATE_UNSPECIFIED" | "STAFF_STATE_NORMAL" | "STAFF_STATE_SHORT" | "STAFF_STATE_EXHAUSTED";
+  /** @description Somebody lies, or lay, in a bed. */
+  "capacity.v1.Stay": {
+    /** @description A UUID. */
+    id: string;
+    /** @description A UUID. */
+    facilityId: string;
+    /** @description Class of the bed. */
+    bedClass: string;
+    /** @description A UUID; empty: the facility knows which one. */
+    bedId: string;
+    /** @description Opaque, a UUID; empty: she came without a hold. */
+    holderId: string;
+    /** @description The hold that it began with, a UUID; empty: none. */
+    holdId: string;
+    /** @description Unset: before anybody can tell. */
+    beginTime?: string;
+    /** @description Unset: she is still there. */
+    endTime?: string;
+    /** @description Unspecified until it ends, or when nobody told. */
+    end: Schemas["capacity.v1.StayEnd"];
+    /** @description 1 at first; each change adds one. */
+    version: number;
+  };
+  /**
+  * @description How a stay ended.
+  * @enum {string}
+  */
+  "capacity.v1.StayEnd": "STAY_END_UNSPECIFIED" | "STAY_END_DISCHARGED" | "STAY_END_TRANSFERRED" | "STAY_END_DIED";
+  /** @description What became of a report. */
+  "capacity.v1.SubmittedReport": {
+    /** @description Unset: nothing was kept. */
+    report?: Schemas["capacity.v1.Report"];
+    /** @description Why not: what blocks, and what is not confirmed. */
+    findings: Schemas["capacity.v1.Finding"][];
+  };
+  /** @description That a finding of a table was read. */
+  "capacity.v1.TableConfirmation": {
+    /** @description TableFinding.facility_id. */
+    facilityId: string;
+    /** @description Finding.code. */
+    code: string;
+    /** @description Finding.path. */
+    path: string;
+  };
+  /** @description Something wrong or odd in a table. */
+  "capacity.v1.TableFinding": {
+    /** @description Of the facility's class, from 1; 0: of no line. */
+    line: number;
+    /** @description A UUID. */
+    facilityId: string;
+    /** @description What it is. */
+    finding?: Schemas["capacity.v1.Finding"];
+  };
+  /** @description Beds of one class at a facility. */
+  "capacity.v1.Ward": {
+    /** @description Code of a class. */
+    bedClass: string;
+    /** @description By the latest report. */
+    counts?: Schemas["capacity.v1.BedCounts"];
+    /** @description By the latest report. */
+    able: Schemas["capacity.v1.CapableBeds"][];
+    /** @description Held for somebody by now. */
+    held: number;
+    /** @description Holds that became stays since the report. */
+    arrived: number;
+    /** @description Beds that somebody can be promised; unset: not known. */
+    available: number;
+  };
   /** @description The mail to those who were told by mistake. */
   "exposure.v1.Correction": {
     /** @description Account id. */
@@ -273,12 +752,6 @@ export interface Schemas {
     /** @description As colleagues know her, 1–100 characters. */
     displayName: string;
   };
-  "identity.v1.ListColleaguesResponse": {
-    /** @description One page. */
-    colleagues: Schemas["identity.v1.Colleague"][];
-    /** @description For the next page; empty after the last. */
-    nextPageToken: string;
-  };
   "identity.v1.ImportAreasResponse": {
     /** @description Areas that are new. */
     added: number;
@@ -339,6 +812,12 @@ export interface Schemas {
   "identity.v1.ListAreasResponse": {
     /** @description One page, by code. */
     areas: Schemas["identity.v1.Area"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  "identity.v1.ListColleaguesResponse": {
+    /** @description One page. */
+    colleagues: Schemas["identity.v1.Colleague"][];
     /** @description For the next page; empty after the last. */
     nextPageToken: string;
   };
@@ -1343,7 +1822,7 @@ export interface Schemas {
   * @description What a person may be.
   * @enum {string}
   */
-  "rpc.v1.Role": "ROLE_UNSPECIFIED" | "ROLE_ANYONE" | "ROLE_VENUE_OPERATOR" | "ROLE_HEALTH_OFFICER" | "ROLE_ADMINISTRATOR" | "ROLE_AUDITOR" | "ROLE_PATIENT";
+  "rpc.v1.Role": "ROLE_UNSPECIFIED" | "ROLE_ANYONE" | "ROLE_VENUE_OPERATOR" | "ROLE_HEALTH_OFFICER" | "ROLE_ADMINISTRATOR" | "ROLE_AUDITOR" | "ROLE_PATIENT" | "ROLE_HOSPITAL_STAFF" | "ROLE_TRANSPORT_STAFF";
   /** @description A session, or the venues to choose from. */
   "venue.v1.ConfirmedLogIn": {
     /** @description Whose session it is; unset when there is a choice. */

@@ -5,6 +5,9 @@ import { showAreas, showVenueImport } from './administration/areas';
 import { showAudit } from './administration/audit';
 import { showPolicies, showPolicy } from './administration/policies';
 import { a, say } from './administration/texts';
+import { showBeds } from './beds/board';
+import { showFacilities } from './beds/facilities';
+import { showBedReport } from './beds/report';
 import { showCase, showCases } from './cases';
 import { showCaseImport, showRegistration } from './cases/register';
 import { h, problemBox } from './dom';
@@ -29,8 +32,8 @@ const otherLanguage = document.getElementById('language') as HTMLAnchorElement;
 
 // Where each role works; the first one is where she begins.
 const work: Record<Account['roles'][number], (keyof typeof a.nav)[]> = {
-  ROLE_ANYONE: [], ROLE_VENUE_OPERATOR: [], ROLE_PATIENT: [], ROLE_HEALTH_OFFICER: ['exposures', 'cases', 'worklist', 'releases', 'rules', 'venues'],
-  ROLE_ADMINISTRATOR: ['accounts', 'areas', 'policies', 'venues'], ROLE_AUDITOR: ['audit', 'policies'],
+  ROLE_ANYONE: [], ROLE_VENUE_OPERATOR: [], ROLE_PATIENT: [], ROLE_HEALTH_OFFICER: ['exposures', 'cases', 'worklist', 'beds', 'releases', 'rules', 'facilities', 'venues'],
+  ROLE_ADMINISTRATOR: ['accounts', 'areas', 'policies', 'facilities', 'venues'], ROLE_AUDITOR: ['audit', 'policies'], ROLE_HOSPITAL_STAFF: ['report', 'beds'], ROLE_TRANSPORT_STAFF: [],
 };
 // Venues are vouched for by whoever has areas of her own.
 const placesOf = (account: Account) => [...new Set(account.roles.flatMap((role) => work[role]))].filter((place) => place !== 'venues' || account.areaCodes.length > 0);
@@ -74,6 +77,9 @@ function show(screen: Screen, place: string | undefined, id: string | undefined,
     case 'patients': return id ? showPatient(screen, id) : showWorklist(screen);
     case 'releases': return showReleases(screen);
     case 'rules': return showRules(screen);
+    case 'beds': return showBeds(screen);
+    case 'report': return showBedReport(screen, id);
+    case 'facilities': return showFacilities(screen);
     case 'venues': return showVenueImport(screen);
     case 'accounts': return id === 'new' ? showInvitationForm(screen) : id ? showAccount(screen, id) : showAccounts(screen);
     case 'areas': return showAreas(screen);

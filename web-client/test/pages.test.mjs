@@ -80,18 +80,20 @@ test('no partial hides a field of its name', () => {
 
 test('the check-in page fits in 10 KB, compressed, with everything it loads', () => {
   for (const language of everyone) {
-    const parts = ['_head', '_top', '_problem_box', '_problem_reasons', '_group', '_foot', 'check-in'].map((name) => read('dist/public', `${name}.${language}.html`));
-    const css = readdirSync(join(root, 'dist/public/assets')).filter((file) => /^page-.*\.css$/.test(file));
-    const bytes = gzipSync(parts.join('')).length + css.reduce((sum, file) => sum + gzipSync(read('dist/public/assets', file)).length, 0);
+    const parts = ['_head', '_top', '_problem_box', '_problem_reasons', '_group', '_later', '_foot', 'check-in'].map((name) => read('dist/public', `${name}.${language}.html`));
+    const assets = readdirSync(join(root, 'dist/public/assets')).filter((file) => /^page-.*\.css$/.test(file) || (file.startsWith(`visitor.${language}-`) && file.endsWith('.js')));
+    assert.equal(assets.length, 2, 'a style sheet and a script');
+    const bytes = gzipSync(parts.join('')).length + assets.reduce((sum, file) => sum + gzipSync(read('dist/public/assets', file)).length, 0);
     assert.ok(bytes <= 10 * 1024, `${language}: ${bytes} bytes`);
   }
 });
 
 // Bytes, compressed: what a telephone loads once. More than that is a decision, not an accident.
-for (const [door, name, most] of [['public', 'operator', 18 * 1024], ['public', 'diary', 10 * 1024], ['staff', 'staff', 48 * 1024]]) {
+for (const [door, name, most] of [['public', 'operator', 18 * 1024], ['public', 'diary', 10 * 1024], ['public', 'visitor', 1024], ['public', 'offline', 2 * 1024], ['public', 'scan', 18 * 1024],
+  ['staff', 'staff', 56 * 1024]]) {
   test(`the script ${name} stays small`, () => {
     const files = readdirSync(join(root, 'dist', door, 'assets')).filter((one) => one.startsWith(`${name}.`) && one.endsWith('.js'));
-    assert.equal(files.length, name === 'diary' ? everyone.length : work.length, 'one a language');
+    assert.equal(files.length, name === 'operator' || name === 'staff' ? work.length : everyone.length, 'one a language');
     for (const file of files) {
       const bytes = gzipSync(readFileSync(join(root, 'dist', door, 'assets', file))).length;
       assert.ok(bytes <= most, `${file}: ${bytes} bytes`);
@@ -99,9 +101,14 @@ for (const [door, name, most] of [['public', 'operator', 18 * 1024], ['public', 
   });
 }
 
-test('the check-in page runs no script, nor any other but the diary and some of the operators', () => {
+test('the public door’s worker stays small, and is another one when a page is', () => {
+  assert.ok(gzipSync(read('dist/public/sw.js')).length <= 3 * 1024);
+  assert.match(read('dist/public/sw.js'), /"pages-[\w-]{10}"/);
+});
+
+test('few pages run a script', () => {
   const scripted = pages('public').filter((file) => /<script/i.test(read('dist/public', file))).map((file) => file.replace(/\.[\w-]+\.html$/, ''));
-  assert.deepEqual([...new Set(scripted)].sort(), ['diary', 'venue-crowd', 'venue-edit', 'venue-events', 'venue-log-in-confirm', 'venue-spaces']);
+  assert.deepEqual([...new Set(scripted)].sort(), ['_later', 'diary', 'offline', 'scan', 'venue-crowd', 'venue-edit', 'venue-events', 'venue-log-in-confirm', 'venue-spaces']);
 });
 
 test('what people type as opening hours passes the browser', () => {
@@ -125,5 +132,7 @@ test('no field that a browser may refuse is folded away: the form would stay, an
 });
 
 test('the types fit', () => {
-  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '-p', root], { stdio: 'inherit' });
+  for (const project of [root, join(root, 'src/worker')]) {
+    execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '-p', project], { stdio: 'inherit' });
+  }
 });

@@ -15,10 +15,12 @@ namespace {
 using platform::AreaCode;
 using platform::BadField;
 
-constexpr std::array<std::pair<Role, std::string_view>, 3> kRoles{{
+constexpr std::array<std::pair<Role, std::string_view>, 5> kRoles{{
     {Role::kHealthOfficer, "HEALTH_OFFICER"},
     {Role::kAdministrator, "ADMINISTRATOR"},
     {Role::kAuditor, "AUDITOR"},
+    {Role::kHospitalStaff, "HOSPITAL_STAFF"},
+    {Role::kTransportStaff, "TRANSPORT_STAFF"},
 }};
 
 constexpr bool IsLetterOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
@@ -63,10 +65,12 @@ std::string_view NameOf(Role role) {
 absl::StatusOr<Role> ParseRole(std::string_view name) {
   const auto* known = std::ranges::find(kRoles, name, &std::pair<Role, std::string_view>::second);
   if (known == kRoles.end()) {
-    return BadField("roles", "UNKNOWN_ROLE", "a role is HEALTH_OFFICER, ADMINISTRATOR or AUDITOR");
+    return BadField("roles", "UNKNOWN_ROLE", "a role is HEALTH_OFFICER, ADMINISTRATOR, AUDITOR, HOSPITAL_STAFF or TRANSPORT_STAFF");
   }
   return known->first;
 }
+
+bool WorksForOne(Role role) { return role == Role::kHospitalStaff || role == Role::kTransportStaff; }
 
 std::string FoldUserName(std::string_view typed) {
   constexpr std::string_view kBlanks = " \t\r\n";
@@ -92,6 +96,9 @@ absl::StatusOr<Account> OpenAccount(AccountId id, const AccountDraft& draft) {
   ASSIGN_OR_RETURN(account.areas, ParseAreas(draft.areas));
   if (account.areas.empty() && std::ranges::find(account.roles, Role::kHealthOfficer) != account.roles.end()) {
     return BadField("area_codes", "MISSING_FIELD", "a health officer works for at least one area");
+  }
+  if (!placed && std::ranges::any_of(account.roles, WorksForOne)) {
+    return BadField("organisation_id", "MISSING_FIELD", "staff of hospitals and transport firms belong to one");
   }
   return account;
 }

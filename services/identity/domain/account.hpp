@@ -19,9 +19,11 @@ struct OrganisationTag { static constexpr const char* kName = "organisation_id";
 using OrganisationId = platform::Id<OrganisationTag>;
 
 // What a member of staff may be. Written in capitals wherever it is text: "HEALTH_OFFICER".
-enum class Role { kHealthOfficer, kAdministrator, kAuditor };
+enum class Role { kHealthOfficer, kAdministrator, kAuditor, kHospitalStaff, kTransportStaff };
 std::string_view NameOf(Role role);
 absl::StatusOr<Role> ParseRole(std::string_view name);  // UNKNOWN_ROLE (field roles)
+// What it allows is allowed for one hospital or firm: that of the account.
+bool WorksForOne(Role role);
 
 struct Account {
   AccountId id;
@@ -52,7 +54,7 @@ std::string FoldUserName(std::string_view typed);
 
 // Decides whether such an account may be. BadField: MALFORMED_USER_NAME (3–64 of a-z, 0-9, '.', '_', '-', starting with a
 // letter or digit), UNKNOWN_ROLE, MALFORMED_AREA_CODE, MALFORMED_ID (organisation_id), MISSING_FIELD (no role; a health
-// officer without an area), and the reasons of platform::ParseText.
+// officer without an area; staff of hospitals and transport firms without organisation_id), and the reasons of platform::ParseText.
 absl::StatusOr<Account> OpenAccount(AccountId id, const AccountDraft& draft);
 
 }  // namespace mimamori::identity

@@ -114,6 +114,18 @@ absl::Status CheckActive(const OrganisationFacts& facts, absl::Time now) {
                  "this organisation has not begun, or has ended", "organisation_id");
 }
 
+absl::Status CheckKindFor(const std::vector<Role>& roles, OrganisationKind kind) {
+  for (const Role role : roles) {
+    const bool fits = role == Role::kHospitalStaff    ? kind == OrganisationKind::kHospital
+                      : role == Role::kTransportStaff ? kind == OrganisationKind::kTransport
+                                                      : true;
+    if (fits) continue;
+    return BadField("organisation_id", "ORGANISATION_NOT_OF_ROLE",
+                    "staff of hospitals belong to a hospital, those of transport firms to such a firm");
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::vector<OrganisationRow>> ReadOrganisationTable(std::string_view bytes) {
   ASSIGN_OR_RETURN(platform::CsvTable table, platform::CsvTable::Open(bytes, kHeadings, kMostRows,
                                                                       platform::OtherColumns::kIgnored));

@@ -49,6 +49,10 @@ absl::Status CheckOrganisationArea(const AdministratorScope& scope, const platfo
 // Whether somebody may be put into it at that moment. FAILED_PRECONDITION: ORGANISATION_NOT_ACTIVE (field organisation_id).
 absl::Status CheckActive(const OrganisationFacts& facts, absl::Time now);
 
+// Whether people with these roles may be in an organisation of that kind: a hospital's staff in a hospital, a transport firm's in
+// such a firm. BadField (organisation_id): ORGANISATION_NOT_OF_ROLE.
+absl::Status CheckKindFor(const std::vector<Role>& roles, OrganisationKind kind);
+
 struct OrganisationRow {
   platform::AreaCode area;
   OrganisationFacts facts;

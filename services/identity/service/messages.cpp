@@ -11,6 +11,8 @@ mimamori::rpc::v1::Role ToProto(Role role) {
     case Role::kHealthOfficer: return mimamori::rpc::v1::ROLE_HEALTH_OFFICER;
     case Role::kAdministrator: return mimamori::rpc::v1::ROLE_ADMINISTRATOR;
     case Role::kAuditor: return mimamori::rpc::v1::ROLE_AUDITOR;
+    case Role::kHospitalStaff: return mimamori::rpc::v1::ROLE_HOSPITAL_STAFF;
+    case Role::kTransportStaff: return mimamori::rpc::v1::ROLE_TRANSPORT_STAFF;
   }
   return mimamori::rpc::v1::ROLE_UNSPECIFIED;
 }

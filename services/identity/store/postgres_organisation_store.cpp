@@ -74,6 +74,19 @@ constexpr Statement kImport{"identity.import_organisations", R"sql(
   RETURNING xmax = 0
 )sql"};
 
+// Behind a change of kinds: 3 is a hospital, 4 a transport firm.
+constexpr Statement kMisplaced{"identity.misplaced_staff", R"sql(
+  SELECT 1 FROM accounts a JOIN organisations o ON o.id = a.organisation_id
+  WHERE (o.kind <> 3 AND 'HOSPITAL_STAFF' = ANY (a.roles)) OR (o.kind <> 4 AND 'TRANSPORT_STAFF' = ANY (a.roles)) LIMIT 1
+)sql"};
+
+absl::Status CheckStaffFits(Connection& transaction) {
+  ASSIGN_OR_RETURN(const Rows misplaced, transaction.Run(kMisplaced));
+  if (misplaced.empty()) return absl::OkStatus();
+  return Failure(absl::StatusCode::kFailedPrecondition, "ORGANISATION_HAS_STAFF",
+                 "staff whose roles need its kind belong to it", "kind");
+}
+
 absl::StatusOr<Organisation> ReadOrganisation(const Rows& rows, int row) {
   ASSIGN_OR_RETURN(const platform::AreaCode area, platform::AreaCode::Parse(rows.Text(row, 1)));
   return Organisation{.id = OrganisationId(rows.Uuid(row, 0)),
@@ -193,6 +206,7 @@ absl::StatusOr<Organisation> PostgresOrganisationStore::Change(absl::Time deadli
     if (kept.affected() != 1) return Exists();
     RETURN_IF_ERROR(
         transaction.Run(kRenameInAccounts, Params().Uuid(id.uuid()).Text(facts.display_name)).status());
+    if (facts.kind != organisation.facts.kind) RETURN_IF_ERROR(CheckStaffFits(transaction));
     RETURN_IF_ERROR(AppendAudit(transaction, audit));
     ASSIGN_OR_RETURN(changed, Read(transaction, scope, id));
     return absl::OkStatus();
@@ -248,6 +262,7 @@ absl::StatusOr<ImportedOrganisations> PostgresOrganisationStore::Import(absl::Ti
                                                                    .TextArray(english_names)
                                                                    .TextArray(numbers)
                                                                    .Time(now)));
+    RETURN_IF_ERROR(CheckStaffFits(transaction));
     imported = {};
     for (int i = 0; i < kept.size(); ++i) ++(kept.Bool(i, 0) ? imported.added : imported.changed);
     imported.unchanged = static_cast<int>(rows.size()) - kept.size();
@@ -259,7 +274,7 @@ absl::StatusOr<ImportedOrganisations> PostgresOrganisationStore::Import(absl::Ti
 }
 
 std::vector<Statement> PostgresOrganisationStore::Statements() {
-  return {kOfRequest, kCreate, kRead, kChange, kRenameInAccounts, kGet, kList, kImport};
+  return {kOfRequest, kCreate, kRead, kChange, kRenameInAccounts, kGet, kList, kImport, kMisplaced};
 }
 
 }  // namespace mimamori::identity

@@ -111,6 +111,7 @@ absl::Status TakeName(Connection& transaction, const AdministratorScope& scope, 
   ASSIGN_OR_RETURN(const Organisation organisation,
                    OrganisationFor(transaction, stays ? AdministratorScope() : scope, *account.organisation_id));
   if (!stays) RETURN_IF_ERROR(CheckActive(organisation.facts, now));
+  RETURN_IF_ERROR(CheckKindFor(account.roles, organisation.facts.kind));
   account.organisation = organisation.facts.display_name;
   return absl::OkStatus();
 }

@@ -84,6 +84,8 @@ const std::vector<Template>& Templates() {
        {{"link", kLink}, {"date", kDay}, {"due_time", kTime}}, Priority::kAlert, false, false, true},
       {"diary-reminder-again", "observation", "patient",
        {{"link", kLink}, {"date", kDay}, {"due_time", kTime}}, Priority::kAlert, false, false, true},
+      {"facility-reminder", "capacity", "desk",
+       {{"link", kStaffLink}, {"facility_name", kName}, {"date", kDay}, {"due_time", kTime}}, Priority::kAlert, false, false},
   };
   return templates;
 }

@@ -32,6 +32,7 @@ std::string_view NameOf(vault::v1::Ring ring) {
     case vault::v1::RING_PATIENT: return "patient";
     case vault::v1::RING_OPERATOR: return "operator";
     case vault::v1::RING_STAFF: return "staff";
+    case vault::v1::RING_DESK: return "desk";
     default: return "";
   }
 }

@@ -26,7 +26,8 @@ bool IsGateway(std::string_view issuer) { return issuer == "gateway_public" || i
 bool MayMint(std::string_view gateway, int role) {
   if (role == v1::ROLE_ANYONE) return true;
   if (gateway == "gateway_public") return role == v1::ROLE_VENUE_OPERATOR || role == v1::ROLE_PATIENT;
-  return role == v1::ROLE_HEALTH_OFFICER || role == v1::ROLE_ADMINISTRATOR || role == v1::ROLE_AUDITOR;
+  return role == v1::ROLE_HEALTH_OFFICER || role == v1::ROLE_ADMINISTRATOR || role == v1::ROLE_AUDITOR ||
+         role == v1::ROLE_HOSPITAL_STAFF || role == v1::ROLE_TRANSPORT_STAFF;
 }
 
 // The same person, with no role or area more.

@@ -14,6 +14,7 @@ std::optional<int> DaysAfterMonth(KeyKind kind, const Retention& retention) {
     case KeyKind::kSealPatient: return retention.seal_patient_days;
     case KeyKind::kSealOperator: return retention.seal_operator_days;
     case KeyKind::kSealStaff: return retention.seal_staff_days;
+    case KeyKind::kSealDesk: return retention.seal_desk_days;
     default: return std::nullopt;
   }
 }

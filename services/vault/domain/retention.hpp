@@ -18,6 +18,7 @@ struct Retention {
   int seal_patient_days = 0;
   int seal_operator_days = 0;
   int seal_staff_days = 0;
+  int seal_desk_days = 0;
   int event_days = 0;  // of 24 h, after the event's key was first used
 };
 

@@ -11,6 +11,7 @@ std::string NameOf(Ring ring) {
     case Ring::kPatient: return "patient";
     case Ring::kOperator: return "operator";
     case Ring::kStaff: return "staff";
+    case Ring::kDesk: return "desk";
   }
   return {};
 }
@@ -29,6 +30,7 @@ std::string FolderOf(KeyKind kind) {
     case KeyKind::kSealPatient: return "seal-patient";
     case KeyKind::kSealOperator: return "seal-operator";
     case KeyKind::kSealStaff: return "seal-staff";
+    case KeyKind::kSealDesk: return "seal-desk";
     case KeyKind::kEvent: return "event";
   }
   return {};
@@ -40,6 +42,7 @@ KeyKind KeyKindOf(Ring ring) {
     case Ring::kPatient: return KeyKind::kSealPatient;
     case Ring::kOperator: return KeyKind::kSealOperator;
     case Ring::kStaff: return KeyKind::kSealStaff;
+    case Ring::kDesk: return KeyKind::kSealDesk;
   }
   return KeyKind::kSealVisit;
 }

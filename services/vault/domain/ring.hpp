@@ -14,10 +14,11 @@ enum class Ring {
   kPatient,   // patients: one key a month
   kOperator,  // venue operators: one key a month
   kStaff,     // staff who are invited: one key a month
+  kDesk,      // desks of facilities, as long as these are there: one key a month
 };
-inline constexpr Ring kRings[] = {Ring::kVisit, Ring::kPatient, Ring::kOperator, Ring::kStaff};
+inline constexpr Ring kRings[] = {Ring::kVisit, Ring::kPatient, Ring::kOperator, Ring::kStaff, Ring::kDesk};
 
-// The name inside a sealed text and in the permit policy: "visit", "patient", "operator", "staff".
+// The name inside a sealed text and in the permit policy: "visit", "patient", "operator", "staff", "desk".
 std::string NameOf(Ring ring);
 // INVALID_ARGUMENT (UNKNOWN_RING).
 absl::StatusOr<Ring> ParseRing(std::string_view name);
@@ -29,12 +30,14 @@ enum class KeyKind {
   kSealPatient,   // … a month
   kSealOperator,  // … a month
   kSealStaff,     // … a month
+  kSealDesk,      // … a month
   kEvent,         // a random key an exposure event
 };
 inline constexpr KeyKind kKeyKinds[] = {KeyKind::kPseudonym, KeyKind::kSealVisit, KeyKind::kSealPatient,
-                                        KeyKind::kSealOperator, KeyKind::kSealStaff, KeyKind::kEvent};
+                                        KeyKind::kSealOperator, KeyKind::kSealStaff, KeyKind::kSealDesk, KeyKind::kEvent};
 
-std::string FolderOf(KeyKind kind);  // "pseudonym", "seal-visit", "seal-patient", "seal-operator", "seal-staff", "event"
+// "pseudonym", "seal-visit", "seal-patient", "seal-operator", "seal-staff", "seal-desk", "event".
+std::string FolderOf(KeyKind kind);
 KeyKind KeyKindOf(Ring ring);
 
 }  // namespace mimamori::vault

@@ -14,6 +14,7 @@ absl::StatusOr<Ring> FromProto(v1::Ring ring) {
     case v1::RING_PATIENT: return Ring::kPatient;
     case v1::RING_OPERATOR: return Ring::kOperator;
     case v1::RING_STAFF: return Ring::kStaff;
+    case v1::RING_DESK: return Ring::kDesk;
     default: return platform::BadField("ring", "UNKNOWN_RING", "ring is not one of the rings there are");
   }
 }

@@ -65,6 +65,7 @@ absl::StatusOr<Retention> ReadRetention(const std::string& json) {
   ASSIGN_OR_RETURN(retention.seal_patient_days, Days(body, "seal_patient_days"));
   ASSIGN_OR_RETURN(retention.seal_operator_days, Days(body, "seal_operator_days"));
   ASSIGN_OR_RETURN(retention.seal_staff_days, Days(body, "seal_staff_days"));
+  ASSIGN_OR_RETURN(retention.seal_desk_days, Days(body, "seal_desk_days"));
   ASSIGN_OR_RETURN(retention.event_days, Days(body, "event_days"));
   return retention;
 }

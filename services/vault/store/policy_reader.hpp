@@ -13,8 +13,8 @@ namespace mimamori::vault {
 // missing, of another type or out of range: nothing is guessed when keys are at stake.
 //
 // vault.retention: {"zone": "Asia/Tokyo", "pseudonym_days": 28, "seal_visit_days": 28, "seal_patient_days": 180,
-//                   "seal_operator_days": 730, "seal_staff_days": 31, "event_days": 60}, days from 4 to 3,650: a key must outlive the
-//                  days that a check-in may touch, or it would be made anew after it was destroyed.
+//                   "seal_operator_days": 730, "seal_staff_days": 31, "seal_desk_days": 3650, "event_days": 60}, days from 4
+//                  to 3,650: a key must outlive the days that a check-in may touch, or it would be made anew after it was destroyed.
 absl::StatusOr<Retention> ReadRetention(const std::string& json);
 // vault.permits: {"longest_days": 31, "rules": [{"issuer": "visit", "ring": "visit", "templates": ["verification"]}]}
 // As it is proposed: a ring that is not known is refused.

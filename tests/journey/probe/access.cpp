@@ -33,7 +33,7 @@ using google::protobuf::MethodDescriptor;
 using grpc::StatusCode;
 using rpc::v1::Role;
 
-const std::vector<std::string> kServices = {"vault", "mail", "identity", "venue", "registry", "visit", "observation", "exposure"};
+const std::vector<std::string> kServices = {"vault", "mail", "identity", "venue", "registry", "capacity", "visit", "observation", "exposure"};
 
 struct Options {
   std::string caller_keys = {};

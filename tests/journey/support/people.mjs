@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What people do at the doors without a page, one function a deed; every time is the town's.
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { Problem } from '../../../infra/demo/door.mjs';
 import { until } from './town.mjs';
 
@@ -97,4 +97,26 @@ export async function approve(officer, { id, version }, reason = 'cluster confir
 // Alerts that the mailbox has for this address: none of the mails that somebody waits for.
 export async function alertsTo(town, address) {
   return (await town.mailsTo(address)).filter(({ links }) => !links.some((link) => /\/(confirm|record|leave)\//.test(link)));
+}
+
+// RFC 6238, written anew: what an authenticator shows at that time (milliseconds) for a secret in base 32.
+export function totp(secret, time) {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(time / 30_000)));
+  const mac = createHmac('sha1', key).update(counter).digest();
+  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+// Somebody whom `admin` invites, and who has set her password: her door. What she may, and where, as CreateAccount takes it.
+export async function join(town, admin, password, { userName, emailAddress, ...account }) {
+  await admin.post('/v1/accounts', { requestId: newId(), language: 'ja', userName, emailAddress, ...account });
+  const token = new URL(await town.mailedLink(emailAddress, '/invitation/')).pathname.split('/').pop();
+  const door = town.staffDoor();
+  const { totpSecret } = await door.post('/v1/invitations:open', { token });
+  const { recoveryCodes } = await door.post('/v1/invitations:accept', { requestId: newId(), token, password, totpCode: totp(totpSecret, town.now()) });
+  await door.post('/v1/sessions', { userName, password, recoveryCode: recoveryCodes[0] });
+  return door;
 }

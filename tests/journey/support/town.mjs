@@ -15,7 +15,7 @@ import { createDemoAccount } from '../../../infra/demo/accounts.mjs';
 const run = promisify(execFile);
 const here = dirname(fileURLToPath(import.meta.url));
 const mostOutput = 512 << 20;
-export const databases = ['vault', 'mail', 'identity', 'venue', 'registry', 'visit', 'observation', 'exposure'];
+export const databases = ['vault', 'mail', 'identity', 'venue', 'registry', 'capacity', 'visit', 'observation', 'exposure'];
 export const hour = 3600;
 export const day = 24 * hour;
 

@@ -9,8 +9,8 @@ int main(int argc, char** argv) {
   using namespace mimamori::load;
   static const std::map<std::string, int (*)(const Arguments&)> tools{
       {"http", &HttpLoad}, {"echo", &EchoLoad}, {"overlap", &OverlapLoad}, {"fill", &FillStays},
-      {"replay", &ReplayLoad}};
+      {"replay", &ReplayLoad}, {"holds", &HoldsLoad}};
   const auto tool = tools.find(argc > 1 ? argv[1] : "");
-  if (tool == tools.end()) Die("the first argument is one of: http, echo, overlap, fill, replay");
+  if (tool == tools.end()) Die("the first argument is one of: http, echo, overlap, fill, replay, holds");
   return tool->second(Arguments(argc, argv, 2));
 }

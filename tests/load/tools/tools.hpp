@@ -33,4 +33,9 @@ int FillStays(const Arguments& arguments);
 // reports rate: a second of CPU time.
 int ReplayLoad(const Arguments& arguments);
 
+// Holds of beds of class severe at facilities out of FILE, each for somebody else, as admission takes them; with --seconds 0
+// each connection asks once, all at the same time. --address A --keys FOLDER --facilities FILE [--connections 64] [--seconds 10].
+// given full broken seconds rate p50_ms p95_ms p99_ms.
+int HoldsLoad(const Arguments& arguments);
+
 }  // namespace mimamori::load

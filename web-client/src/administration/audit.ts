@@ -12,7 +12,7 @@ type Found = Message<'rpc.v1.ListAuditEntriesResponse'>;
 type Entry = Message<'rpc.v1.AuditEntry'>;
 
 const zone = 'Asia/Tokyo';
-const services = ['identity', 'visit', 'exposure', 'observation', 'registry', 'venue', 'mail', 'vault'];
+const services = ['identity', 'visit', 'exposure', 'observation', 'registry', 'capacity', 'venue', 'mail', 'vault'];
 const words = ['actor', 'action', 'objectType', 'objectId'] as const;
 
 // #/audit, or #/audit/identity?actor=…: only the latter asks, since every search is an entry itself.

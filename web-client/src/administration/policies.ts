@@ -13,7 +13,7 @@ import { a } from './texts';
 export type Policy = Message<'rpc.v1.Policy'>;
 type Standing = 'inForce' | 'next' | 'waiting' | 'past' | 'expired';
 
-const services = ['visit', 'exposure', 'observation', 'registry', 'venue', 'identity', 'mail', 'vault'];
+const services = ['visit', 'exposure', 'observation', 'registry', 'capacity', 'venue', 'identity', 'mail', 'vault'];
 const isAdministrator = (account: Account) => account.roles.includes('ROLE_ADMINISTRATOR');
 export const decides = (account: Account) => isAdministrator(account) && account.areaCodes.length === 0;
 const beginOf = ({ validFromTime }: Policy) => (validFromTime ? Date.parse(validFromTime) : -Infinity);

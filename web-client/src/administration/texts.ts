@@ -4,7 +4,7 @@ import type { Problem } from '../api';
 import { messageOf } from '../texts';
 
 const ja = {
-  nav: { exposures: '接触の可能性', cases: '症例', worklist: '連絡する方', releases: '解除', rules: '判定の基準', venues: '施設の一括登録', accounts: '職員', areas: '地域', policies: 'ルール', audit: '監査記録' },
+  nav: { exposures: '接触の可能性', cases: '症例', worklist: '連絡する方', releases: '解除', rules: '判定の基準', beds: '病床', report: '病床の報告', facilities: '病床のある施設', venues: '施設の一括登録', accounts: '職員', areas: '地域', policies: 'ルール', audit: '監査記録' },
   accounts: '職員のアカウント', invite: '職員を招待する', userName: 'ユーザー名', userNameHint: '3～64 文字の英小文字・数字・. _ -。あとから変えられません',
   displayName: '氏名', organisation: '所属', organisationByName: '一覧にない組織', organisationName: '組織の名前', email: 'メールアドレス', emailHint: '設定用のリンクを送ります。アドレスは保存しません',
   mailLanguage: 'メールの言語', roles: '役割', areasOf: '担当する地域', areasHint: '都道府県を選ぶと、その市区町村もすべて含みます',
@@ -14,7 +14,7 @@ const ja = {
   invitedUntil: (until: string) => `招待は ${until} まで有効です`, noLink: '招待の期限は切れています', totp: '認証アプリ', totpOn: '設定済み', totpOff: '未設定', created: '作成',
   saved: '保存しました', sent: '招待を送りました', disabled: '利用を止めました',
   states: { ACCOUNT_STATE_INVITED: '招待中', ACCOUNT_STATE_ACTIVE: '利用中', ACCOUNT_STATE_DISABLED: '停止中' } as Record<string, string>,
-  roleNames: { ROLE_HEALTH_OFFICER: '保健所職員', ROLE_ADMINISTRATOR: '管理者', ROLE_AUDITOR: '監査担当' } as Record<string, string>,
+  roleNames: { ROLE_HEALTH_OFFICER: '保健所職員', ROLE_ADMINISTRATOR: '管理者', ROLE_AUDITOR: '監査担当', ROLE_HOSPITAL_STAFF: '医療機関・宿泊療養施設の職員', ROLE_TRANSPORT_STAFF: '搬送事業者' } as Record<string, string>,
   areas: '地域', code: '団体コード', name: '名前', prefecture: '都道府県', areaCount: (count: number) => `${count} 件`,
   importAreas: '表から取り込む', importAreasText: '総務省の「全国地方公共団体コード」の表 (CSV) をそのまま取り込めます。表にない地域はそのまま残ります。',
   importAreasColumns: '列: 団体コード、都道府県名（漢字）、市区町村名（漢字）。UTF-8 か Shift_JIS、5,000 行まで。',
@@ -32,13 +32,14 @@ const ja = {
   audit: '監査記録', auditText: '検索したことも記録に残ります。', actor: '操作した人', actorHint: 'アカウント ID かサービス名', action: '操作', actionHint: '例: identity.ApprovePolicy', objectType: '対象の種類', objectTypeHint: '例: policy', objectId: '対象の ID',
   from: 'この日時から', until: 'この日時まで', find: '探す', found: '見つかった記録', time: '日時', object: '対象', area: '地域', details: '内容', forgotten: '(保存期間を過ぎました)', nothingFound: '条件に合う記録はありません', moreEntries: '続きを読む',
   tokyoTime: '日本時間',
-  services: { vault: '鍵の保管', mail: 'メール', identity: '職員・ログイン', venue: '施設', registry: '症例', visit: '滞在', observation: '健康観察', exposure: '接触のお知らせ' } as Record<string, string>,
+  services: { vault: '鍵の保管', mail: 'メール', identity: '職員・ログイン', venue: '施設', registry: '症例', capacity: '病床', visit: '滞在', observation: '健康観察', exposure: '接触のお知らせ' } as Record<string, string>,
   policyNames: {
     'audit.retention': '監査記録の内容の保存期間', 'vault.permits': 'メールを送れる組み合わせ', 'vault.records': '自分の記録の照会回数', 'vault.retention': '鍵の保存期間',
     'mail.bounces': '戻ってきたメールの扱い', 'mail.network_quota': 'ネットワークごとのメール数の上限',
     'mail.domain_pace': '宛先ドメインごとの送信速度', 'mail.pace': '送信速度', 'mail.quotas': 'メール数の上限', 'mail.retention': '送信記録の保存期間', 'mail.retries': '再送の間隔', 'mail.statistics': '送信の統計',
     'identity.diaries': '健康観察のリンクと端末の期限', 'identity.links': 'メールで送るリンクの期限', 'identity.log_in_slowing': 'ログイン失敗後の待ち時間', 'identity.password_hashing': 'パスワードの保護の強さ', 'identity.sessions': 'ログインの有効時間', 'identity.staff': '職員の認証と招待',
-    'venue.retention': '削除した施設の保存期間', 'venue.typical_stay': 'ふつうの滞在時間', 'registry.consents': '本人の記録のコードの期限', 'registry.infectious': '感染可能期間', 'registry.places': '立ち寄り先の記録', 'registry.retention': '症例の保存期間', 'registry.statuses': '療養の状況の順序',
+    'venue.retention': '削除した施設の保存期間', 'venue.typical_stay': 'ふつうの滞在時間', 'registry.consents': '本人の記録のコードの期限', 'registry.infectious': '感染可能期間', 'registry.places': '立ち寄り先の記録', 'registry.retention': '症例の保存期間', 'registry.statuses': '療養の状況の順序', 'capacity.classes': '病床の種類と機能', 'capacity.duty': '病床の報告の期限', 'capacity.plausibility': '病床の報告の確認', 'capacity.saner': '病床の報告の読み替え (FHIR)',
+    'capacity.holds': '病床の確保の時間', 'capacity.anomalies': '不自然な確保の見分け', 'capacity.hold_retention': '確保と入院の記録の保存期間',
     'visit.bursts': '集中したチェックインの見分け', 'visit.crowds': '混雑状況の丸め方', 'visit.kiosk': '画面に表示するコード', 'visit.opening_hours': '営業時間の前後のゆとり', 'visit.proofs': 'アドレスの確認の期限', 'visit.records': '自分の記録のページ', 'visit.retention': '滞在の保存期間', 'visit.stays': '滞在の記録',
     'observation.certificates': '療養期間の証明書', 'observation.devices': '患者の端末の期限', 'observation.diary': '本人からの報告の回数', 'observation.monitoring': '報告の時刻と、報告がないときの段階', 'observation.release': '療養終了の基準',
     'observation.retention': '健康観察の記録の保存期間', 'observation.triage': '症状の判定の基準', 'observation.worklist': '連絡する方の一覧',
@@ -73,7 +74,7 @@ const ja = {
 };
 
 const en: typeof ja = {
-  nav: { exposures: 'Exposures', cases: 'Cases', worklist: 'To be contacted', releases: 'Releases', rules: 'Triage rules', venues: 'Import venues', accounts: 'Staff', areas: 'Areas', policies: 'Rules', audit: 'Audit' },
+  nav: { exposures: 'Exposures', cases: 'Cases', worklist: 'To be contacted', releases: 'Releases', rules: 'Triage rules', beds: 'Beds', report: 'Report of beds', facilities: 'Facilities', venues: 'Import venues', accounts: 'Staff', areas: 'Areas', policies: 'Rules', audit: 'Audit' },
   accounts: 'Staff accounts', invite: 'Invite somebody', userName: 'User name', userNameHint: '3–64 of a–z, 0–9 and . _ -. It never changes',
   displayName: 'Name', organisation: 'Organisation', organisationByName: 'one that is not in the list', organisationName: 'Name of the organisation', email: 'E-mail address', emailHint: 'The link is sent there; the address is not kept',
   mailLanguage: 'Language of the mail', roles: 'Roles', areasOf: 'Areas', areasHint: "A prefecture includes all of its municipalities",
@@ -83,7 +84,7 @@ const en: typeof ja = {
   invitedUntil: (until: string) => `The invitation works until ${until}`, noLink: 'The invitation is no longer valid', totp: 'Authenticator', totpOn: 'set up', totpOff: 'not set up', created: 'Made',
   saved: 'Saved', sent: 'The invitation was sent', disabled: 'The account was disabled',
   states: { ACCOUNT_STATE_INVITED: 'invited', ACCOUNT_STATE_ACTIVE: 'active', ACCOUNT_STATE_DISABLED: 'disabled' },
-  roleNames: { ROLE_HEALTH_OFFICER: 'Health officer', ROLE_ADMINISTRATOR: 'Administrator', ROLE_AUDITOR: 'Auditor' },
+  roleNames: { ROLE_HEALTH_OFFICER: 'Health officer', ROLE_ADMINISTRATOR: 'Administrator', ROLE_AUDITOR: 'Auditor', ROLE_HOSPITAL_STAFF: 'Hospital or facility staff', ROLE_TRANSPORT_STAFF: 'Transport firm' },
   areas: 'Areas', code: 'Code', name: 'Name', prefecture: 'Prefecture', areaCount: (count: number) => `${count} areas`,
   importAreas: 'Import a table', importAreasText: "The Ministry's table of municipality codes (CSV) as it is published. Areas that are not in it stay.",
   importAreasColumns: 'Columns: code, prefecture, name (or 団体コード, 都道府県名（漢字）, 市区町村名（漢字）). UTF-8 or Shift_JIS, up to 5,000 rows.',
@@ -101,13 +102,14 @@ const en: typeof ja = {
   audit: 'Audit', auditText: 'Each search is an entry itself.', actor: 'Who', actorHint: 'Account id, or a service', action: 'Did what', actionHint: 'Such as identity.ApprovePolicy', objectType: 'Kind of object', objectTypeHint: 'Such as policy', objectId: 'Object id',
   from: 'From', until: 'Until', find: 'Search', found: 'Entries', time: 'Time', object: 'Object', area: 'Area', details: 'Details', forgotten: '(forgotten by now)', nothingFound: 'No entry fits', moreEntries: 'Earlier entries',
   tokyoTime: 'time in Japan',
-  services: { vault: 'Vault', mail: 'Mail', identity: 'Staff and sessions', venue: 'Venues', registry: 'Cases', visit: 'Stays', observation: 'Health observation', exposure: 'Exposures' },
+  services: { vault: 'Vault', mail: 'Mail', identity: 'Staff and sessions', venue: 'Venues', registry: 'Cases', capacity: 'Beds', visit: 'Stays', observation: 'Health observation', exposure: 'Exposures' },
   policyNames: {
     'audit.retention': 'How long the audit keeps details', 'vault.permits': 'Who may have mails sent', 'vault.records': 'Questions about own records', 'vault.retention': 'How long keys are kept',
     'mail.bounces': 'Mails that come back', 'mail.network_quota': 'Most mails from one network',
     'mail.domain_pace': 'Pace by domain', 'mail.pace': 'Pace', 'mail.quotas': 'Most mails', 'mail.retention': 'How long deliveries are kept', 'mail.retries': 'Retries', 'mail.statistics': 'Statistics of deliveries',
     'identity.diaries': 'Links to diaries, and devices', 'identity.links': 'How long mailed links work', 'identity.log_in_slowing': 'Waiting after failed log-ins', 'identity.password_hashing': 'Strength of password hashes', 'identity.sessions': 'How long sessions last', 'identity.staff': 'Second factor and invitations',
-    'venue.retention': 'How long deleted venues are kept', 'venue.typical_stay': 'Typical stays', 'registry.consents': 'Codes for own records', 'registry.infectious': 'Infectious days', 'registry.places': 'Places of a case', 'registry.retention': 'How long cases are kept', 'registry.statuses': 'Which status may follow which',
+    'venue.retention': 'How long deleted venues are kept', 'venue.typical_stay': 'Typical stays', 'registry.consents': 'Codes for own records', 'registry.infectious': 'Infectious days', 'registry.places': 'Places of a case', 'registry.retention': 'How long cases are kept', 'registry.statuses': 'Which status may follow which', 'capacity.classes': 'Classes of beds', 'capacity.duty': 'When beds are reported', 'capacity.plausibility': 'What is asked of a report of beds', 'capacity.saner': 'How MeasureReports are read',
+    'capacity.holds': 'How long beds are held', 'capacity.anomalies': 'What is odd among holds', 'capacity.hold_retention': 'How long holds and stays are kept',
     'visit.bursts': 'Bursts of check-ins', 'visit.crowds': 'Rounding of crowds', 'visit.kiosk': 'Codes on screens', 'visit.opening_hours': 'Around opening hours', 'visit.proofs': 'Confirmed addresses', 'visit.records': 'The own record', 'visit.retention': 'How long stays are kept', 'visit.stays': 'Stays',
     'observation.certificates': 'Certificates', 'observation.devices': 'How long patients’ devices stay', 'observation.diary': 'Reports by patients', 'observation.monitoring': 'When reports are due, and silence', 'observation.release': 'Release',
     'observation.retention': 'How long reports are kept', 'observation.triage': 'How reports are judged', 'observation.worklist': 'The list of people to be contacted',

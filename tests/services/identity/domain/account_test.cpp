@@ -38,6 +38,9 @@ TEST(OpenAccount, JudgesTheDraft) {
       {"auditor of nowhere", [](AccountDraft& d) { d.roles = {"AUDITOR"}; d.areas = {}; }, "", ""},
       {"nobody's name", [](AccountDraft& d) { d.display_name = ""; }, "display_name", "MISSING_FIELD"},
       {"no organisation", [](AccountDraft& d) { d.organisation = " "; }, "organisation", "MISSING_FIELD"},
+      {"a nurse of no hospital", [](AccountDraft& d) { d.roles = {"HOSPITAL_STAFF"}; }, "organisation_id", "MISSING_FIELD"},
+      {"a driver of no firm", [](AccountDraft& d) { d.roles = {"AUDITOR", "TRANSPORT_STAFF"}; }, "organisation_id",
+       "MISSING_FIELD"},
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(c.name);

@@ -90,6 +90,31 @@ TEST(Organisations, TakePeopleFromTheirBeginningUntilTheirEnd) {
   EXPECT_TRUE(CheckActive({}, kNow).ok());
 }
 
+TEST(Organisations, HaveTheStaffOfTheirKind) {
+  using enum OrganisationKind;
+  const struct {
+    std::vector<Role> roles;
+    std::vector<OrganisationKind> kinds;
+  } cases[] = {
+      {{Role::kHealthOfficer}, {kHealthCentre, kAuthority, kHospital, kTransport}},
+      {{Role::kHospitalStaff}, {kHospital}},
+      {{Role::kAuditor, Role::kHospitalStaff}, {kHospital}},
+      {{Role::kTransportStaff}, {kTransport}},
+      {{Role::kHospitalStaff, Role::kTransportStaff}, {}},
+  };
+  for (const auto& c : cases) {
+    for (const OrganisationKind kind : {kHealthCentre, kAuthority, kHospital, kTransport}) {
+      SCOPED_TRACE(testing::Message() << NameOf(c.roles.back()) << " of " << static_cast<int>(kind));
+      const absl::Status status = CheckKindFor(c.roles, kind);
+      EXPECT_EQ(status.ok(), std::ranges::count(c.kinds, kind) == 1);
+      if (!status.ok()) {
+        EXPECT_EQ(ReasonOf(status), "ORGANISATION_NOT_OF_ROLE");
+        EXPECT_EQ(FieldOf(status), "organisation_id");
+      }
+    }
+  }
+}
+
 TEST(Organisations, AreMadeInOnesOwnAreasOnly) {
   EXPECT_TRUE(CheckOrganisationArea({}, Area("271004")).ok());
   EXPECT_TRUE(CheckOrganisationArea({Area("270008")}, Area("271004")).ok());

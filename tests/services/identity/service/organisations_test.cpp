@@ -356,5 +356,30 @@ TEST_F(Organisations, AreForAdministratorsOfTheMomentAlone) {
   EXPECT_EQ(ReasonOf(Import("kind,name,area_code\nhospital,x,271004\n", gone).status()), "NOT_AN_ADMINISTRATOR");
 }
 
+TEST_F(Organisations, OfTheRightKindHaveHospitalsAndFirmsStaff) {
+  v1::CreateOrganisationRequest wanted = AnOrganisation("総合病院");
+  wanted.set_kind(v1::ORGANISATION_KIND_HOSPITAL);
+  const auto hospital = Create(wanted, osaka_);
+  const auto centre = Create(AnOrganisation(), osaka_);
+  ASSERT_TRUE(hospital.ok() && centre.ok());
+  const Account nurse = house_.Make("nurse", {"AUDITOR"}, {"271004"}).account;
+  v1::ChangeAccountRequest change;
+  change.set_account_id(nurse.id.ToString());
+  change.set_display_name("看護師");
+  change.add_roles(mimamori::rpc::v1::ROLE_HOSPITAL_STAFF);
+  change.add_area_codes("271004");
+  change.set_organisation("総合病院");
+  EXPECT_EQ(ReasonOf(ChangeAccount(change, osaka_).status()), "MISSING_FIELD");
+  change.set_organisation_id(centre->id());
+  EXPECT_EQ(ReasonOf(ChangeAccount(change, osaka_).status()), "ORGANISATION_NOT_OF_ROLE");
+  change.set_organisation_id(hospital->id());
+  const auto changed = ChangeAccount(change, osaka_);
+  ASSERT_TRUE(changed.ok()) << changed.status();
+  EXPECT_EQ(ReasonOf(Change(AChange(*hospital), osaka_).status()), "ORGANISATION_HAS_STAFF");
+  EXPECT_EQ(ReasonOf(Import("種別,名称,団体コード\n搬送,総合病院,271004\n", chief_).status()), "ORGANISATION_HAS_STAFF");
+  EXPECT_EQ(Get(hospital->id(), osaka_)->kind(), v1::ORGANISATION_KIND_HOSPITAL);
+  EXPECT_TRUE(Change(AChange(*centre), osaka_).ok()) << "another one's kind is nobody's matter";
+}
+
 }  // namespace
 }  // namespace mimamori::identity

@@ -82,10 +82,12 @@ TEST(TemplateTable, LeadsStaffToTheStaffDoorAndVisitorsToTheirOwn) {
 
 TEST(TemplateTable, LimitsMailsThatStrangersCanHaveSent) {
   for (const Template& mail : Templates()) {
-    const bool by_staff = mail.caller == "exposure" || mail.caller == "identity" || mail.caller == "observation";
+    const bool by_staff = mail.caller == "exposure" || mail.caller == "identity" || mail.caller == "observation" ||
+                          mail.caller == "capacity";
     const bool to_confirmed = mail.name == "receipt";  // once a stay, to an address that its reader confirmed
     EXPECT_EQ(mail.limited, !by_staff && !to_confirmed) << mail.name;
-    const bool in_thousands = mail.caller == "exposure" || mail.name.starts_with("diary-reminder");
+    const bool in_thousands = mail.caller == "exposure" || mail.name.starts_with("diary-reminder") ||
+                              mail.name == "facility-reminder";
     EXPECT_EQ(mail.priority == Priority::kAlert, in_thousands) << mail.name;
   }
 }

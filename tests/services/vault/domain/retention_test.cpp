@@ -25,6 +25,7 @@ class RetentionTest : public testing::Test {
                        .seal_patient_days = 180,
                        .seal_operator_days = 730,
                        .seal_staff_days = 31,
+                       .seal_desk_days = 3650,
                        .event_days = 60};
 };
 

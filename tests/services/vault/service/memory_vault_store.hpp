@@ -20,7 +20,7 @@ class MemoryVaultStore final : public VaultStore {
 
   absl::StatusOr<Retention> GetRetention(const Access&) override {
     return Retention{.zone = absl::UTCTimeZone(), .pseudonym_days = 28, .seal_visit_days = 28,
-                     .seal_patient_days = 180, .seal_operator_days = 730, .seal_staff_days = 31, .event_days = 60};
+                     .seal_patient_days = 180, .seal_operator_days = 730, .seal_staff_days = 31, .seal_desk_days = 3650, .event_days = 60};
   }
   absl::StatusOr<PermitPolicy> GetPermitPolicy(const Access&) override {
     return PermitPolicy{.rules = {{"exposure", Ring::kVisit, "alert-cluster"},

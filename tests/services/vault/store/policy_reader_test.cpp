@@ -9,7 +9,7 @@ namespace mimamori::vault {
 namespace {
 
 constexpr char kRetention[] = R"({"zone": "Asia/Tokyo", "pseudonym_days": 28, "seal_visit_days": 27,
-  "seal_patient_days": 180, "seal_operator_days": 730, "seal_staff_days": 31, "event_days": 60})";
+  "seal_patient_days": 180, "seal_operator_days": 730, "seal_staff_days": 31, "seal_desk_days": 3650, "event_days": 60})";
 
 std::string Replaced(std::string text, const std::string& from, const std::string& to) {
   const size_t at = text.find(from);
@@ -26,6 +26,7 @@ TEST(RetentionPolicy, IsRead) {
   EXPECT_EQ(retention->seal_patient_days, 180);
   EXPECT_EQ(retention->seal_operator_days, 730);
   EXPECT_EQ(retention->seal_staff_days, 31);
+  EXPECT_EQ(retention->seal_desk_days, 3650);
   EXPECT_EQ(retention->event_days, 60);
 }
 
