@@ -9,6 +9,7 @@
 #include "services/identity/jobs/invitation_relay.hpp"
 #include "services/identity/jobs/remove_expired.hpp"
 #include "services/identity/service/account_service.hpp"
+#include "services/identity/service/colleague_service.hpp"
 #include "services/identity/service/device_service.hpp"
 #include "services/identity/service/identity_service.hpp"
 #include "services/identity/service/organisation_service.hpp"
@@ -71,6 +72,8 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                                   .wake_relay = [&process] { process.WakeJob("relay_mails"); }},
                                  totp_key);
   OrganisationService organisation_service(process.runner(), organisations, page_tokens);
+  ColleagueStore colleagues(pool, config.demo);
+  ColleagueService colleague_service(process.runner(), colleagues, page_tokens);
   DeviceStore devices(pool);
   DeviceService device_service(process.runner(), devices, policies);
   const std::string staff_url =
@@ -104,7 +107,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
        {"identity.diaries", Reads(&ReadDiaryPolicy)}};
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));
-  return process.Serve(oversight->With({&service, &account_service, &organisation_service, &device_service}));
+  return process.Serve(oversight->With({&service, &account_service, &organisation_service, &colleague_service, &device_service}));
 }
 
 }  // namespace

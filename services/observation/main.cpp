@@ -6,6 +6,7 @@
 #include "services/observation/jobs/end_devices.hpp"
 #include "services/observation/jobs/forgetting.hpp"
 #include "services/observation/jobs/invitation_relay.hpp"
+#include "services/observation/jobs/merge_retrier.hpp"
 #include "services/observation/jobs/release_teller.hpp"
 #include "services/observation/jobs/reminder_mailer.hpp"
 #include "services/observation/jobs/risk_weigher.hpp"
@@ -52,7 +53,9 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   RETURN_IF_ERROR(rules.Refresh(Soon(), process.clock().Now()));
 
   WorkStore work(pool);
-  WorklistService worklist(process.runner(), {.work = work, .rules = rules,
+  const auto identity = process.Connect("identity", config.identity);
+  const Colleagues colleagues(identity);
+  WorklistService worklist(process.runner(), {.work = work, .rules = rules, .colleagues = colleagues,
                                               .page_tokens = platform::rpc::PageTokens(page_key.Clone()),
                                               .clock = process.clock()});
   ReminderStore reminders(pool);
@@ -123,7 +126,6 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   const DiaryLinks links(link_key, config.public_url);
   InvitationStore invitations(pool);
   BindingStore bindings(pool);
-  const auto identity = process.Connect("identity", config.identity);
   MonitoringService monitoring(process.runner(), {.invitations = invitations,
                                                   .bindings = bindings,
                                                   .links = links,
@@ -148,6 +150,8 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   process.AddJob("weigh_risks", absl::Minutes(1), [&](absl::Time now) { return weigher.Run(now).status(); });
 
   MergeStore merges(pool);
+  MergeRetrier retrier(merges, rules, process.metrics());
+  process.AddJob("retry_merges", absl::Minutes(1), [&](absl::Time now) { return retrier.Run(now); });
   const CaseFollower follower(patients, merges, rules, process.clock(), process.Connect("registry", config.registry));
   const platform::oversight::PolicyReaders readers = {
       {"observation.triage", Reads(&ReadRuleSet)},

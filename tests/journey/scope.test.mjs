@@ -103,6 +103,7 @@ describe('scope', { timeout: 900_000 }, () => {
     ['POST', '/v1/rules:replay', { version: 1, areaCodes: ['271004'], ...window() }, 'AREA_UNKNOWN'],
     ['GET', `/v1/patients/${exposure.caseId}/reminder-hours`, undefined, 'PATIENT_UNKNOWN'],
     ['POST', `/v1/patients/${exposure.caseId}:setReminderHours`, { startHour: 9, endHour: 21 }, 'PATIENT_UNKNOWN'],
+    ['GET', '/v1/colleagues?areaCode=271004', undefined, 'AREA_UNKNOWN'],
     ['GET', `/v1/worklist/${exposure.caseId}`, undefined, 'ITEM_UNKNOWN'],
     ['GET', `/v1/worklist/${exposure.caseId}/deeds`, undefined, 'ITEM_UNKNOWN'],
     ...['claim', 'handOver', 'contacted', 'notReached', 'escalate'].map((deed) =>

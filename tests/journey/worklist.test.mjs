@@ -135,6 +135,32 @@ describe('the worklist', { timeout: 900_000 }, () => {
     assert.equal((await live.next()).kind, 'WORKLIST_EVENT_KIND_LEFT');
   });
 
+  step('at the end of a shift she is handed over to a colleague, who sees for whom she is', async () => {
+    const entry = page.locator(`.work[data-case="${patient.id}"]`);
+    const [satoId, suzukiId, tokyoId] = (await Promise.all([sato, suzuki, tokyo].map((officer) => officer.get('/v1/me')))).map(({ id }) => id);
+    const { colleagues } = await suzuki.get('/v1/colleagues?areaCode=271004');
+    assert.ok(colleagues.some(({ accountId, displayName }) => accountId === satoId && displayName === '佐藤 美咲'));
+    assert.ok(!colleagues.some(({ accountId }) => [suzukiId, tokyoId].includes(accountId)));
+    await entry.locator('button[name=claim]').click();
+    await entry.locator(`select[name=to] option[value="${satoId}"]`).waitFor({ state: 'attached' });
+    await entry.locator('textarea').fill('二時に電話する約束');
+    await entry.locator('select[name=to]').selectOption(satoId);
+    await look(page, 'worklist-hand-over');
+    await entry.locator('button[name=handOver]').click();
+    await entry.filter({ hasText: '佐藤 美咲への引き継ぎ' }).waitFor();
+    assert.equal((await live.next()).item.state, 'ITEM_STATE_CLAIMED');
+    const { item } = await live.next();
+    assert.equal(item.handedTo, satoId);
+    const claimed = await deed(sato, 'claim', item);
+    await live.next();
+    const refused = await outcome(deed(sato, 'handOver', claimed, { toAccountId: tokyoId }));
+    assert.deepEqual([refused.reason, refused.field], ['COLLEAGUE_UNKNOWN', 'toAccountId']);
+    await deed(sato, 'handOver', claimed, { toAccountId: suzukiId });
+    assert.equal((await live.next()).item.handedTo, suzukiId);
+    await entry.filter({ hasText: 'あなたへの引き継ぎ' }).waitFor();
+    await look(page, 'worklist-handed-over');
+  });
+
   step('of two officers who reach for her at once, one has her', async () => {
     const [item] = (await suzuki.get('/v1/worklist')).items;
     const tries = await Promise.all([sato, suzuki].map((officer) => outcome(deed(officer, 'claim', item))));
@@ -154,7 +180,8 @@ describe('the worklist', { timeout: 900_000 }, () => {
     assert.equal(tried.attempts, 1);
     assert.equal((await live.next()).item.state, 'ITEM_STATE_SNOOZED');
     const { deeds } = await second.get(`/v1/worklist/${patient.id}/deeds`);
-    assert.deepEqual(deeds.map(({ kind, note }) => [kind, note ?? '']), [['DEED_KIND_CLAIMED', ''], ['DEED_KIND_NOT_REACHED', '呼び出し音のみ']]);
+    assert.equal(deeds[1].note, '二時に電話する約束');
+    assert.deepEqual(deeds.slice(-2).map(({ kind, note }) => [kind, note ?? '']), [['DEED_KIND_CLAIMED', ''], ['DEED_KIND_NOT_REACHED', '呼び出し音のみ']]);
   });
 
   step('a day and a half after it was due somebody has to go and see; whoever was away hears of it', async () => {

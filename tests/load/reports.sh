@@ -159,12 +159,12 @@ choose_reminders() {
     SELECT name, 2, now() - interval '1 day', jsonb_set(body, '{twice}', CASE WHEN $hour BETWEEN 4 AND 14
       THEN '[{\"begins\": \"04:00\", \"due\": \"$due\"}, {\"begins\": \"15:00\", \"due\": \"20:00\"}]'::jsonb
       ELSE '[{\"begins\": \"04:00\", \"due\": \"10:00\"}, {\"begins\": \"15:00\", \"due\": \"$due\"}]'::jsonb END), 'load', 'test'
-    FROM policies WHERE name = 'observation.monitoring'" -c "TRUNCATE reminders, rounds"
+    FROM policies WHERE name = 'observation.monitoring'" -c "TRUNCATE reminder_batches, rounds"
   run_job refresh_rules
   start=$(date +%s%N)
   run_job choose_reminders
   start=$((($(date +%s%N) - start) / 1000000))
-  chosen=$(observation_sql -c "SELECT count(*) FROM reminders")
+  chosen=$(observation_sql -c "SELECT COALESCE(sum(cardinality(patients)), 0) FROM reminder_batches")
   ((chosen >= PATIENTS / 4)) || fail "Only $chosen reminders were chosen."
   ratio "$start" 1000
 }

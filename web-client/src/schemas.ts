@@ -1188,6 +1188,13 @@ export interface Schemas {
     /** @description "大阪府" for a municipality; empty for a prefecture. */
     prefecture: string;
   };
+  /** @description A health officer. */
+  "identity.v1.Colleague": {
+    /** @description A UUID. */
+    accountId: string;
+    /** @description As colleagues know her, 1–100 characters. */
+    displayName: string;
+  };
   "identity.v1.ImportAreasResponse": {
     /** @description Areas that are new. */
     added: number;
@@ -1248,6 +1255,12 @@ export interface Schemas {
   "identity.v1.ListAreasResponse": {
     /** @description One page, by code. */
     areas: Schemas["identity.v1.Area"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  "identity.v1.ListColleaguesResponse": {
+    /** @description One page. */
+    colleagues: Schemas["identity.v1.Colleague"][];
     /** @description For the next page; empty after the last. */
     nextPageToken: string;
   };
@@ -1498,6 +1511,8 @@ export interface Schemas {
     doneTime?: string;
     /** @description A word for the next one; emptied after a while (policy observation.retention). */
     note: string;
+    /** @description Of HANDED_OVER: account to whom; empty: to whoever takes it. */
+    doneTo: string;
   };
   /**
   * @description What an officer did.
@@ -1590,6 +1605,8 @@ export interface Schemas {
     lastReportTime?: string;
     /** @description Since when she is on the list. */
     openTime?: string;
+    /** @description Account to whom it was handed over, until anybody takes it; empty: nobody. */
+    handedTo: string;
   };
   /**
   * @description Where an item is.

@@ -19,11 +19,12 @@ void Free(WorkItem& item) {
   item.claimed_by.clear();
   item.claim_ends = std::nullopt;
   item.snoozed_until = std::nullopt;
+  item.handed_to.clear();
 }
 
 // What time has done since somebody touched it.
 void Settle(WorkItem& item, absl::Time now) {
-  if (StateAt(item, now) == ItemState::kWaiting) Free(item);
+  if (item.state != ItemState::kWaiting && StateAt(item, now) == ItemState::kWaiting) Free(item);
 }
 
 absl::Status CheckSeen(WorkItem& item, const Officer& officer, absl::Time now) {
@@ -165,7 +166,9 @@ bool AbsorbItem(std::optional<WorkItem>& item, const std::optional<WorkItem>& ot
     item->claimed_by = other->claimed_by;
     item->claim_ends = other->claim_ends;
     item->snoozed_until = std::nullopt;
+    item->handed_to.clear();
   }
+  if (item->state == ItemState::kWaiting && item->handed_to.empty()) item->handed_to = other->handed_to;
   ++item->version;
   return true;
 }
@@ -177,10 +180,10 @@ absl::Status Claim(WorkItem& item, const Officer& officer, const WorkRules& rule
   return absl::OkStatus();
 }
 
-absl::Status HandOver(WorkItem& item, const Officer& officer, const std::string& to, const WorkRules& rules,
-                      absl::Time now) {
+absl::Status HandOver(WorkItem& item, const Officer& officer, const std::string& to, absl::Time now) {
   RETURN_IF_ERROR(CheckHers(item, officer, now));
-  to.empty() ? Free(item) : GiveTo(item, to, rules, now);
+  Free(item);
+  item.handed_to = to;
   ++item.version;
   return absl::OkStatus();
 }

@@ -56,6 +56,7 @@ struct WorkItem {
   std::string claimed_by = {};   // account
   std::optional<absl::Time> claim_ends = std::nullopt;
   std::optional<absl::Time> snoozed_until = std::nullopt;
+  std::string handed_to = {};    // account that is to take it, while it waits for anybody
   int attempts = 0;              // that reached nobody
   bool escalated = false;
   int version = 1;
@@ -94,8 +95,8 @@ struct Officer {
   int version = 0;
 };
 absl::Status Claim(WorkItem& item, const Officer& officer, const WorkRules& rules, absl::Time now);
-// To another person, or, empty, back on the list: at the end of a shift.
-absl::Status HandOver(WorkItem& item, const Officer& officer, const std::string& to, const WorkRules& rules, absl::Time now);
+// Back on the list, at the end of a shift: for another person, or, empty, for whoever comes. Everybody may take it.
+absl::Status HandOver(WorkItem& item, const Officer& officer, const std::string& to, absl::Time now);
 absl::Status Resolve(WorkItem& item, const Officer& officer, absl::Time now);
 // Tries again later; after policy's number of attempts it is escalated by itself. The deadline stays.
 absl::Status NotReached(WorkItem& item, const Officer& officer, const WorkRules& rules, absl::Time now);

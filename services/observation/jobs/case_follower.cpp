@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "services/observation/jobs/merge_retrier.hpp"
 #include "services/observation/jobs/risk_weigher.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/observe/log.hpp"
@@ -93,7 +94,11 @@ absl::Status CaseFollower::Apply(const registry::v1::CaseChange& change) {
   ASSIGN_OR_RETURN(const CaseId id, CaseId::Parse(change.current().id()));
   if (change.current().merged_into_id().empty()) return patients_.Forget(deadline, id, change.sequence());
   ASSIGN_OR_RETURN(const CaseId stays, CaseId::Parse(change.current().merged_into_id()));
-  return merges_.Merge(deadline, id, stays, rules->triage, rules->work, change.sequence(), now);
+  const absl::Status merged = merges_.Merge(deadline, id, stays, rules->triage, rules->work, change.sequence(), now);
+  if (merged.ok() || MayPass(merged)) return merged;
+  platform::observe::Log(spdlog::level::err, "a merge can't be made and is set aside",
+                         {{"sequence", fmt::format("{}", change.sequence())}, platform::observe::Of(merged)});
+  return merges_.SetAside(absl::Now() + kDatabaseTime, id, stays, change.sequence(), now);
 }
 
 absl::Status CaseFollower::Follow(grpc::ClientContext& context) {

@@ -19,7 +19,8 @@ absl::StatusOr<std::optional<WatchedPatient>> PatientIn(const registry::v1::Case
                                                         absl::Time now);
 
 // Follows registry.StreamChanges on a thread of its own and keeps the copy of those who are watched. While the registry is
-// away it tries again each second. A change that can't be read leaves the patient as she is known; those behind it arrive.
+// away it tries again each second. A change that can't be read leaves the patient as she is known, and so does a merge of
+// which something that was told can't be read (MergeRetrier tries it again); those behind it arrive.
 class CaseFollower {
  public:
   // `pause`: between a stream that ended and the next try.

@@ -16,7 +16,6 @@
 namespace mimamori::observation {
 namespace {
 
-constexpr int kBatch = 250;  // each, and whoever reports for her: the registry's limit
 constexpr absl::Duration kStepTime = absl::Seconds(20);
 
 // Mails that are written alike: one area's words, one end.
@@ -69,15 +68,15 @@ absl::Status ReminderMailer::Run(absl::Time now) {
 absl::Status ReminderMailer::Mail(const ReminderKey& key, absl::Time now) {
   int64_t after = 0;
   while (true) {
-    ASSIGN_OR_RETURN(const auto waiting, reminders_.Waiting(absl::Now() + kStepTime, key, after, now, kBatch));
-    if (waiting.empty()) return reminders_.Close(absl::Now() + kStepTime, key, now);
-    RETURN_IF_ERROR(MailSome(key, waiting, now));
-    after = waiting.back().patient;
+    ASSIGN_OR_RETURN(const WaitingBatch batch, reminders_.Waiting(absl::Now() + kStepTime, key, after, now));
+    if (batch.id == 0) return reminders_.Close(absl::Now() + kStepTime, key, now);
+    RETURN_IF_ERROR(MailSome(key, batch.reminders));
+    RETURN_IF_ERROR(reminders_.Settle(absl::Now() + kStepTime, key, batch.id, now));
+    after = batch.id;
   }
 }
 
-absl::Status ReminderMailer::MailSome(const ReminderKey& key, const std::vector<WaitingReminder>& waiting,
-                                      absl::Time now) {
+absl::Status ReminderMailer::MailSome(const ReminderKey& key, const std::vector<WaitingReminder>& waiting) {
   registry::v1::FindContactsRequest asked;
   std::map<CaseId, int> places;
   const auto ask = [&](const CaseId& id) {
@@ -122,9 +121,7 @@ absl::Status ReminderMailer::MailSome(const ReminderKey& key, const std::vector<
     request.set_area_code(area);
     RETURN_IF_ERROR(Send(request));
   }
-  std::vector<int64_t> settled;
-  for (const WaitingReminder& reminder : waiting) settled.push_back(reminder.patient);
-  return reminders_.Settle(absl::Now() + kStepTime, key, settled, now);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<registry::v1::FindContactsResponse> ReminderMailer::Ask(

@@ -32,7 +32,7 @@ class ReminderMailer {
 
  private:
   absl::Status Mail(const ReminderKey& key, absl::Time now);
-  absl::Status MailSome(const ReminderKey& key, const std::vector<WaitingReminder>& waiting, absl::Time now);
+  absl::Status MailSome(const ReminderKey& key, const std::vector<WaitingReminder>& waiting);
   absl::StatusOr<registry::v1::FindContactsResponse> Ask(const registry::v1::FindContactsRequest& request);
   // False: there is one among them that mail will never take.
   absl::StatusOr<bool> Enqueue(const mail::v1::EnqueueRequest& request);

@@ -2,6 +2,7 @@
 #include "fmt/format.h"
 #include "services/observation/service/monitoring_messages.hpp"
 #include "services/observation/service/monitoring_service.hpp"
+#include "services/observation/service/scope_messages.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/print/symbol.hpp"

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/observation/service/monitoring_messages.hpp"
 
-#include <algorithm>
-#include <charconv>
+#include <utility>
 
 #include "fmt/format.h"
-#include "fmt/ranges.h"
-#include "services/platform/core/error.hpp"
+#include "services/observation/service/scope_messages.hpp"
+#include "services/platform/core/numbers.hpp"
 #include "services/platform/rpc/wire.hpp"
 
 namespace mimamori::observation {
@@ -48,17 +47,8 @@ v1::Device ToProto(const BoundDevice& bound, std::string_view own) {
   return out;
 }
 
-absl::StatusOr<CaseId> KnownPatient(const std::string& text) {
-  const auto id = CaseId::Parse(text);
-  if (!id.ok()) return PatientUnknown();
-  return *id;
-}
-
 std::string QuestionOf(const platform::rpc::Call& call, std::string_view list, const CaseId& id) {
-  std::vector<std::string> codes;
-  for (const platform::AreaCode& area : call.caller->areas) codes.push_back(area.ToString());
-  std::ranges::sort(codes);
-  return fmt::format("{} of {} in {}", list, id.ToString(), fmt::join(codes, " "));
+  return fmt::format("{} of {} in {}", list, id.ToString(), AreasOf(call));
 }
 
 std::string WritePosition(absl::Time time, std::string_view id) {
@@ -68,24 +58,17 @@ std::string WritePosition(absl::Time time, std::string_view id) {
 absl::StatusOr<ListPosition> ReadPosition(const std::string& text) {
   if (text.empty()) return ListPosition();
   const size_t blank = text.find(' ');
-  int64_t micros = 0;
-  if (blank == std::string::npos || std::from_chars(text.data(), text.data() + blank, micros).ec != std::errc()) {
-    return absl::InternalError("a page token holds no position");
-  }
-  return ListPosition{.time = absl::FromUnixMicros(micros), .id = text.substr(blank + 1)};
+  const auto micros = platform::NumberIn<int64_t>(std::string_view(text).substr(0, blank));
+  if (blank == std::string::npos || !micros) return absl::InternalError("a page token holds no position");
+  return ListPosition{.time = absl::FromUnixMicros(*micros), .id = text.substr(blank + 1)};
 }
 
 platform::postgres::AuditEntry DeedOf(const platform::rpc::Call& call, std::string actor, const char* action,
                                       std::string payload) {
-  return {.time = call.now,
-          .actor = std::move(actor),
-          .action = action,
-          .object_type = "",
-          .object_id = "",
-          .area = "",
-          .reason = "",
-          .payload = std::move(payload),
-          .trace_id = call.trace.trace_id};
+  platform::postgres::AuditEntry audit = AuditOf(call, action);
+  audit.actor = std::move(actor);
+  audit.payload = std::move(payload);
+  return audit;
 }
 
 }  // namespace mimamori::observation

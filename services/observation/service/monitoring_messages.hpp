@@ -14,9 +14,6 @@ v1::Invitation ToProto(const Invitation& invitation, absl::Time now);
 // `own`: the device that asks, or empty.
 v1::Device ToProto(const BoundDevice& bound, std::string_view own = "");
 
-// NOT_FOUND (PATIENT_UNKNOWN) for what is no id.
-absl::StatusOr<CaseId> KnownPatient(const std::string& text);
-
 // Whoever made a list is asked for in its page token, with the areas that it was made for.
 std::string QuestionOf(const platform::rpc::Call& call, std::string_view list, const CaseId& id);
 

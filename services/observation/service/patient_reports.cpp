@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What officers call: reports by telephone, corrections, and a patient's timeline.
-#include <charconv>
-
 #include "fmt/format.h"
 #include "services/observation/service/diary_messages.hpp"
 #include "services/observation/service/diary_service.hpp"
 #include "services/observation/service/scope_messages.hpp"
 #include "services/platform/core/error.hpp"
+#include "services/platform/core/numbers.hpp"
 #include "services/platform/core/status_macros.hpp"
 
 namespace mimamori::observation {
@@ -14,20 +13,6 @@ namespace {
 
 constexpr int kUsualPage = 60;
 constexpr int kLargestPage = 200;
-
-absl::StatusOr<CaseId> KnownPatient(const std::string& text) {
-  const auto id = CaseId::Parse(text);
-  if (!id.ok()) return platform::NotFound("PATIENT_UNKNOWN", "nobody of that case is watched in your areas");
-  return *id;
-}
-
-template <class Number>
-std::optional<Number> NumberIn(std::string_view text) {
-  Number number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
 
 // A page token counts for the patient that its list was asked for.
 std::string QuestionOf(const CaseId& id) { return "observation.ListReports " + id.ToString(); }
@@ -39,8 +24,8 @@ std::string WritePosition(const KeptReport& last) {
 absl::StatusOr<ReportPosition> ReadPosition(std::string_view text) {
   if (text.empty()) return ReportPosition();
   const size_t blank = std::min(text.find(' '), text.size());
-  const auto micros = NumberIn<int64_t>(text.substr(0, blank));
-  const auto id = blank < text.size() ? NumberIn<int64_t>(text.substr(blank + 1)) : std::nullopt;
+  const auto micros = platform::NumberIn<int64_t>(text.substr(0, blank));
+  const auto id = blank < text.size() ? platform::NumberIn<int64_t>(text.substr(blank + 1)) : std::nullopt;
   if (!micros || !id) return platform::BadField("page_token", "BAD_PAGE_TOKEN", "page_token is not one of this list's");
   return ReportPosition{.time = absl::FromUnixMicros(*micros), .id = *id};
 }
@@ -91,7 +76,7 @@ grpc::ServerUnaryReactor* DiaryService::CorrectReport(grpc::CallbackServerContex
 absl::StatusOr<v1::Next> DiaryService::DoCorrectReport(const Call& call, const v1::CorrectReportRequest& request) {
   ASSIGN_OR_RETURN(const auto rules, rooms_.rules.Current());
   ASSIGN_OR_RETURN(const CaseId id, KnownPatient(request.case_id()));
-  const int64_t corrected = NumberIn<int64_t>(request.report_id()).value_or(0);  // 0: what is no number is no report
+  const int64_t corrected = platform::NumberIn<int64_t>(request.report_id()).value_or(0);  // 0: what is no number is no report
   ASSIGN_OR_RETURN(const absl::Time time, rooms_.reports.TimeOf(call.deadline, call.caller->areas, id, corrected));
   ASSIGN_OR_RETURN(NewReport report, OfficersReport(call, request, {.time = time, .doubtful = false}, *rules));
   report.replaces = corrected;

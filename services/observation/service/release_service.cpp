@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/observation/service/release_service.hpp"
 
-#include <charconv>
-
 #include "fmt/format.h"
 #include "services/observation/certificate/certificate.hpp"
 #include "services/observation/domain/certificate_code.hpp"
@@ -11,6 +9,7 @@
 #include "services/observation/service/scope_messages.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/languages.hpp"
+#include "services/platform/core/numbers.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/core/text.hpp"
 
@@ -28,12 +27,6 @@ constexpr size_t kTellingDigits = 6;  // of a case's number
 constexpr double kChecksBurst = 60;
 constexpr double kChecksPerSecond = 1;
 
-absl::StatusOr<CaseId> KnownPatient(const std::string& text) {
-  const auto id = CaseId::Parse(text);
-  if (id.ok()) return *id;
-  return platform::NotFound("PATIENT_UNKNOWN", "nobody of that case is watched in your areas");
-}
-
 absl::StatusOr<std::optional<absl::CivilDay>> TestDay(const std::string& text) {
   if (text.empty()) return std::nullopt;
   absl::CivilDay day;
@@ -41,14 +34,12 @@ absl::StatusOr<std::optional<absl::CivilDay>> TestDay(const std::string& text) {
   return platform::BadField("negative_test_date", "MALFORMED_DATE", "negative_test_date is no day as 2026-11-21");
 }
 
-AuditEntry AuditOf(const Call& call, const char* action) {
+AuditEntry AuditOfAreas(const Call& call, const char* action) {
   return AuditOfScope(call, action, call.caller->areas, "{}");
 }
 
-AuditEntry AuditOf(const Call& call, const char* action, const ReleaseCandidate& seen) {
-  AuditEntry audit = AuditOf(call, action);
-  audit.object_type = "case";
-  audit.object_id = seen.case_id.ToString();
+AuditEntry AuditOfCandidate(const Call& call, const char* action, const ReleaseCandidate& seen) {
+  AuditEntry audit = AuditOfCase(call, action, seen.case_id);
   audit.area = seen.area.ToString();
   return audit;
 }
@@ -59,27 +50,23 @@ absl::Status BadToken() {
 
 // "271004 4711"
 absl::StatusOr<CandidatePosition> CandidatesBehind(const std::string& text) {
-  CandidatePosition position;
-  if (text.empty()) return position;
+  if (text.empty()) return CandidatePosition();
   const size_t blank = text.find(' ');
   if (blank == std::string::npos) return BadToken();
-  position.area = text.substr(0, blank);
-  const char* const end = text.data() + text.size();
-  if (std::from_chars(text.data() + blank + 1, end, position.key).ptr != end) return BadToken();
-  return position;
+  const auto key = platform::NumberIn<int64_t>(std::string_view(text).substr(blank + 1));
+  if (!key) return BadToken();
+  return CandidatePosition{.area = text.substr(0, blank), .key = *key};
 }
 
 // "1795… 0192f0c1-…": microseconds and the id.
 absl::StatusOr<ReleasePosition> ReleasesBehind(const std::string& text) {
-  ReleasePosition position;
-  if (text.empty()) return position;
-  int64_t micros = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), micros);
-  if (error != std::errc() || *end != ' ') return BadToken();
-  const auto id = ReleaseId::Parse(std::string(end + 1));
-  if (!id.ok()) return BadToken();
-  position = {.confirmed_at = absl::FromUnixMicros(micros), .id = *id};
-  return position;
+  if (text.empty()) return ReleasePosition();
+  const size_t blank = text.find(' ');
+  if (blank == std::string::npos) return BadToken();
+  const auto micros = platform::NumberIn<int64_t>(std::string_view(text).substr(0, blank));
+  const auto id = ReleaseId::Parse(text.substr(blank + 1));
+  if (!micros || !id.ok()) return BadToken();
+  return ReleasePosition{.confirmed_at = absl::FromUnixMicros(*micros), .id = *id};
 }
 
 absl::Status CheckVersion(const std::string& seen, const ReleaseEvidence& evidence) {
@@ -157,7 +144,7 @@ absl::StatusOr<v1::ReleaseProposal> ReleaseService::DoGetProposal(const Call& ca
   ASSIGN_OR_RETURN(const auto negative_test, TestDay(request.negative_test_date()));
   ASSIGN_OR_RETURN(const Rules rules, RulesNow(call));
   ASSIGN_OR_RETURN(const ReleaseCandidate candidate, rooms_.releases.Find(call.deadline, call.caller->areas, id));
-  RETURN_IF_ERROR(rooms_.releases.Audit(call.deadline, AuditOf(call, "observation.GetReleaseProposal", candidate)));
+  RETURN_IF_ERROR(rooms_.releases.Audit(call.deadline, AuditOfCandidate(call, "observation.GetReleaseProposal", candidate)));
   return ToProto(candidate, Look(call, rules, candidate, negative_test));
 }
 
@@ -176,7 +163,7 @@ absl::StatusOr<v1::Release> ReleaseService::DoConfirm(const Call& call, const v1
   ASSIGN_OR_RETURN(const Release kept,
                    rooms_.releases.Confirm(call.deadline, call.caller->areas, id,
                                            {.request = request_id, .by = call.caller->subject, .at = call.now}, decide,
-                                           AuditOf(call, "observation.ConfirmRelease")));
+                                           AuditOfAreas(call, "observation.ConfirmRelease")));
   rooms_.wake_job();
   return ToProto(kept);
 }
@@ -193,7 +180,7 @@ absl::StatusOr<v1::RejectedRelease> ReleaseService::DoReject(const Call& call, c
     RETURN_IF_ERROR(CheckVersion(version, Look(call, rules, candidate, negative_test)));
     return version;
   };
-  AuditEntry audit = AuditOf(call, "observation.RejectRelease");
+  AuditEntry audit = AuditOfAreas(call, "observation.RejectRelease");
   audit.reason = reason;
   RETURN_IF_ERROR(rooms_.releases.Reject(call.deadline, call.caller->areas, id,
                                          {.request = request_id, .by = call.caller->subject, .at = call.now}, reason, decide,
@@ -209,7 +196,7 @@ absl::StatusOr<v1::ListReleasesResponse> ReleaseService::DoList(const Call& call
                    rooms_.page_tokens.Open(request.page_token(), call.caller->subject, kReleases));
   ASSIGN_OR_RETURN(const ReleasePosition after, ReleasesBehind(position));
   ASSIGN_OR_RETURN(std::vector<Release> releases,
-                   rooms_.releases.List(call.deadline, call.caller->areas, after, page_size + 1, AuditOf(call, kReleases)));
+                   rooms_.releases.List(call.deadline, call.caller->areas, after, page_size + 1, AuditOfAreas(call, kReleases)));
   const bool more = releases.size() > static_cast<size_t>(page_size);
   if (more) releases.pop_back();
   v1::ListReleasesResponse response;
@@ -231,7 +218,7 @@ absl::Status ReleaseService::DoGetCertificate(const Call& call, const v1::GetCer
     ASSIGN_OR_RETURN(language, platform::ParseLanguage(request.language()));
   }
   ASSIGN_OR_RETURN(const Release release, rooms_.releases.Get(call.deadline, call.caller->areas, id,
-                                                              AuditOf(call, "observation.GetCertificate")));
+                                                              AuditOfAreas(call, "observation.GetCertificate")));
   RETURN_IF_ERROR(CheckHolds(release));
   ASSIGN_OR_RETURN(const CertificateIssuer issuer, rooms_.releases.IssuerOf(call.deadline, release.area, call.now));
   const CertificatePage page{.number = release.number,
@@ -255,7 +242,7 @@ absl::StatusOr<v1::Release> ReleaseService::DoRevoke(const Call& call, const v1:
   ASSIGN_OR_RETURN(const ReleaseId id, ReleaseId::Parse(request.release_id()));
   ASSIGN_OR_RETURN(const std::string reason,
                    platform::ParseText("reason", request.reason(), 1, kReasonLength, platform::Lines::kMany));
-  AuditEntry audit = AuditOf(call, "observation.RevokeCertificate");
+  AuditEntry audit = AuditOfAreas(call, "observation.RevokeCertificate");
   audit.reason = reason;
   ASSIGN_OR_RETURN(const Release kept,
                    rooms_.releases.Revoke(call.deadline, call.caller->areas, id, reason, std::move(audit)));

@@ -13,9 +13,6 @@ namespace mimamori::observation {
 namespace {
 
 absl::Status NotWatched() { return platform::NotFound("MEMBER_UNKNOWN", "she is not watched"); }
-absl::Status PatientUnknown() {
-  return platform::NotFound("PATIENT_UNKNOWN", "nobody of that case is watched in your areas");
-}
 
 // What the gateway read from the device's session.
 absl::StatusOr<CaseId> OwnCase(const platform::rpc::Call& call) {

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/observation/service/scope_messages.hpp"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
+#include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/rpc/wire.hpp"
@@ -42,29 +46,45 @@ absl::StatusOr<ReplayWindow> WindowOf(bool has_start, const google::protobuf::Ti
   return window;
 }
 
-platform::postgres::AuditEntry AuditOfCase(const platform::rpc::Call& call, std::string action, const CaseId& id) {
+std::string AreasOf(const platform::rpc::Call& call) {
+  std::vector<std::string> codes;
+  for (const platform::AreaCode& area : call.caller->areas) codes.push_back(area.ToString());
+  std::ranges::sort(codes);
+  return fmt::format("{}", fmt::join(codes, " "));
+}
+
+absl::StatusOr<CaseId> KnownPatient(const std::string& text) {
+  const auto id = CaseId::Parse(text);
+  if (!id.ok()) return PatientUnknown();
+  return *id;
+}
+
+platform::postgres::AuditEntry AuditOf(const platform::rpc::Call& call, std::string action) {
   return {.time = call.now,
           .actor = call.caller->subject,
           .action = std::move(action),
-          .object_type = "case",
-          .object_id = id.ToString(),
+          .object_type = "",
+          .object_id = "",
           .area = "",
           .reason = "",
           .payload = "{}",
           .trace_id = call.trace.trace_id};
 }
 
+platform::postgres::AuditEntry AuditOfCase(const platform::rpc::Call& call, std::string action, const CaseId& id) {
+  platform::postgres::AuditEntry audit = AuditOf(call, std::move(action));
+  audit.object_type = "case";
+  audit.object_id = id.ToString();
+  return audit;
+}
+
 platform::postgres::AuditEntry AuditOfScope(const platform::rpc::Call& call, std::string action, const Scope& scope,
                                             std::string payload) {
-  return {.time = call.now,
-          .actor = call.caller->subject,
-          .action = std::move(action),
-          .object_type = "area",
-          .object_id = scope.size() == 1 ? scope.front().ToString() : "",
-          .area = scope.size() == 1 ? scope.front().ToString() : "",
-          .reason = "",
-          .payload = std::move(payload),
-          .trace_id = call.trace.trace_id};
+  platform::postgres::AuditEntry audit = AuditOf(call, std::move(action));
+  audit.object_type = "area";
+  if (scope.size() == 1) audit.object_id = audit.area = scope.front().ToString();
+  audit.payload = std::move(payload);
+  return audit;
 }
 
 }  // namespace mimamori::observation

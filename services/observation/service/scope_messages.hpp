@@ -28,6 +28,15 @@ absl::StatusOr<ReplayWindow> WindowIn(const Request& request) {
   return WindowOf(request.has_start_time(), request.start_time(), request.has_end_time(), request.end_time());
 }
 
+// The caller's areas, for what a token counts for.
+std::string AreasOf(const platform::rpc::Call& call);
+
+// NOT_FOUND (PATIENT_UNKNOWN) for what is no id.
+absl::StatusOr<CaseId> KnownPatient(const std::string& text);
+
+// Who did what, when; with which object is for the caller, or the store, to add.
+platform::postgres::AuditEntry AuditOf(const platform::rpc::Call& call, std::string action);
+
 // Who did what, when, with a patient or what is hers. `action`: "observation.ClaimItem".
 platform::postgres::AuditEntry AuditOfCase(const platform::rpc::Call& call, std::string action, const CaseId& id);
 

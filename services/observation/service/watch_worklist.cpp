@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <limits>
 #include <map>
 
+#include "services/observation/service/scope_messages.hpp"
 #include "services/observation/service/work_messages.hpp"
 #include "services/observation/service/worklist_service.hpp"
 #include "services/platform/core/error.hpp"
+#include "services/platform/core/numbers.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/rpc/rest.hpp"
 
@@ -30,9 +31,9 @@ v1::WorklistEvent EventOf(v1::WorklistEventKind kind) {
   return event;
 }
 
-bool Covers(const Scope& scope, const std::string& code) {
+bool CoversCode(const Scope& scope, const std::string& code) {
   const auto area = platform::AreaCode::Parse(code);
-  return area.ok() && std::ranges::any_of(scope, [&](const platform::AreaCode& mine) { return mine.Covers(*area); });
+  return area.ok() && Covers(scope, *area);
 }
 
 }  // namespace
@@ -49,23 +50,19 @@ std::string WorklistService::ResumeToken(const Call& call, int64_t sequence) con
 // nullopt: from the beginning. A token of before the caller's areas changed is no reason to refuse her the list.
 std::optional<int64_t> WorklistService::SequenceIn(const Call& call, const std::string& token) const {
   const auto text = rooms_.page_tokens.Open(token, call.caller->subject, QuestionOf(call));
-  int64_t sequence = 0;
-  if (!text.ok() || text->empty()) return std::nullopt;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), sequence);
-  return error == std::errc() && end == text->data() + text->size() ? std::optional(sequence) : std::nullopt;
+  return text.ok() ? platform::NumberIn<int64_t>(*text) : std::nullopt;
 }
 
 absl::StatusOr<std::vector<ListedItem>> WorklistService::ReadList(const Call& call, int most) {
   std::vector<ListedItem> items;
-  WorkPosition after;
+  WorkPosition after{.viewer = call.caller->subject};
   while (static_cast<int>(items.size()) < most) {
     const int limit = std::min(kPage, most - static_cast<int>(items.size()));
     ASSIGN_OR_RETURN(std::vector<ListedItem> page,
                      rooms_.work.List(DeadlineOf(call), call.caller->areas, after, limit));
     std::ranges::move(page, std::back_inserter(items));
     if (page.size() < static_cast<size_t>(limit)) break;
-    const ListedItem& last = items.back();
-    after = {.tier = last.item.tier, .contact_by = last.item.contact_by, .patient = last.patient};
+    after = Behind(items.back(), call.caller->subject);
   }
   return items;
 }
@@ -99,7 +96,7 @@ absl::StatusOr<std::optional<int>> WorklistService::TellNews(const Call& call, i
     // Each person once, as she is by now. Of people elsewhere nothing is said, not even that they are.
     std::vector<CaseId> ids;
     for (const WorkChange& change : news.changes) {
-      if (Covers(call.caller->areas, change.area) && std::ranges::find(ids, change.case_id) == ids.end()) {
+      if (CoversCode(call.caller->areas, change.area) && std::ranges::find(ids, change.case_id) == ids.end()) {
         ids.push_back(change.case_id);
       }
     }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/observation/service/work_messages.hpp"
 
-#include <algorithm>
+#include <utility>
 
 #include "fmt/format.h"
+#include "services/observation/service/scope_messages.hpp"
 #include "services/platform/rpc/wire.hpp"
 
 namespace mimamori::observation {
@@ -26,6 +27,7 @@ v1::Item ToProto(const ListedItem& listed, absl::Time now) {
     if (item.claim_ends) *out.mutable_claim_end_time() = ToTimestamp(*item.claim_ends);
   }
   if (state == ItemState::kSnoozed && item.snoozed_until) *out.mutable_snooze_time() = ToTimestamp(*item.snoozed_until);
+  out.set_handed_to(item.handed_to);
   out.set_attempts(item.attempts);
   out.set_escalated(item.escalated);
   out.set_version(item.version);
@@ -41,20 +43,15 @@ v1::Deed ToProto(const RecordedDeed& deed) {
   out.set_done_by(deed.done_by);
   *out.mutable_done_time() = ToTimestamp(deed.done_at);
   out.set_note(deed.note);
+  out.set_done_to(deed.done_to);
   return out;
 }
 
 AuditEntry AuditOfList(const platform::rpc::Call& call, std::string action, size_t items) {
-  return {.time = call.now, .actor = call.caller->subject, .action = std::move(action), .object_type = "worklist",
-          .object_id = "", .area = "", .reason = "", .payload = fmt::format(R"({{"items": {}}})", items),
-          .trace_id = call.trace.trace_id};
-}
-
-std::string AreasOf(const platform::rpc::Call& call) {
-  std::vector<std::string> codes;
-  for (const platform::AreaCode& area : call.caller->areas) codes.push_back(area.ToString());
-  std::ranges::sort(codes);
-  return fmt::format("{}", fmt::join(codes, " "));
+  AuditEntry audit = AuditOf(call, std::move(action));
+  audit.object_type = "worklist";
+  audit.payload = fmt::format(R"({{"items": {}}})", items);
+  return audit;
 }
 
 }  // namespace mimamori::observation

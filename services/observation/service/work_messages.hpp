@@ -16,7 +16,4 @@ v1::Deed ToProto(const RecordedDeed& deed);
 // Who looked at the list.
 AuditEntry AuditOfList(const platform::rpc::Call& call, std::string action, size_t items);
 
-// The caller's areas, for what a token counts for.
-std::string AreasOf(const platform::rpc::Call& call);
-
 }  // namespace mimamori::observation

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/observation/service/worklist_service.hpp"
 
-#include <charconv>
-
 #include "fmt/format.h"
 #include "services/observation/service/scope_messages.hpp"
 #include "services/observation/service/work_messages.hpp"
 #include "services/platform/core/error.hpp"
+#include "services/platform/core/numbers.hpp"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/core/text.hpp"
 
@@ -20,31 +19,26 @@ absl::Status BadPageToken() {
   return platform::BadField("page_token", "BAD_PAGE_TOKEN", "page_token is not one of this list's");
 }
 
-template <class Number>
-bool ReadNumber(std::string_view text, Number& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size();
-}
+// "3 1795237200000000 42": tier, deadline, patient; behind "h " while it is among those that were handed to the viewer.
+constexpr std::string_view kHanded = "h ";
 
-// "3 1795237200000000 42": tier, deadline, patient.
-std::string WritePosition(const ListedItem& last) {
-  return fmt::format("{} {} {}", static_cast<int>(last.item.tier), absl::ToUnixMicros(last.item.contact_by), last.patient);
+std::string WritePosition(const WorkPosition& last) {
+  return fmt::format("{}{} {} {}", last.handed ? kHanded : "", static_cast<int>(last.tier),
+                     absl::ToUnixMicros(last.contact_by), last.patient);
 }
-absl::StatusOr<WorkPosition> ReadPosition(std::string_view text) {
-  WorkPosition position;
-  if (text.empty()) return position;
+absl::StatusOr<WorkPosition> ReadPosition(std::string_view text, const std::string& viewer) {
+  if (text.empty()) return WorkPosition{.viewer = viewer};
+  const bool handed = text.starts_with(kHanded);
+  if (handed) text.remove_prefix(kHanded.size());
   const size_t first = text.find(' ');
   const size_t second = text.rfind(' ');
-  int tier = 0;
-  int64_t micros = 0;
-  if (first == second || !ReadNumber(text.substr(0, first), tier) ||
-      !ReadNumber(text.substr(first + 1, second - first - 1), micros) ||
-      !ReadNumber(text.substr(second + 1), position.patient)) {
-    return BadPageToken();
-  }
-  position.tier = static_cast<Tier>(tier);
-  position.contact_by = absl::FromUnixMicros(micros);
-  return position;
+  if (first == second) return BadPageToken();
+  const auto tier = platform::NumberIn<int>(text.substr(0, first));
+  const auto micros = platform::NumberIn<int64_t>(text.substr(first + 1, second - first - 1));
+  const auto patient = platform::NumberIn<int64_t>(text.substr(second + 1));
+  if (!tier || !micros || !patient) return BadPageToken();
+  return WorkPosition{.viewer = viewer, .handed = handed, .tier = static_cast<Tier>(*tier),
+                      .contact_by = absl::FromUnixMicros(*micros), .patient = *patient};
 }
 
 }  // namespace
@@ -61,7 +55,7 @@ absl::StatusOr<v1::ListItemsResponse> WorklistService::DoListItems(const Call& c
   const std::string question = "observation.ListItems " + AreasOf(call);
   ASSIGN_OR_RETURN(const std::string position,
                    rooms_.page_tokens.Open(request.page_token(), call.caller->subject, question));
-  ASSIGN_OR_RETURN(const WorkPosition after, ReadPosition(position));
+  ASSIGN_OR_RETURN(const WorkPosition after, ReadPosition(position, call.caller->subject));
 
   // One more than is shown tells whether there is a next page.
   ASSIGN_OR_RETURN(std::vector<ListedItem> items,
@@ -72,7 +66,8 @@ absl::StatusOr<v1::ListItemsResponse> WorklistService::DoListItems(const Call& c
   v1::ListItemsResponse response;
   for (const ListedItem& item : items) *response.add_items() = ToProto(item, call.now);
   if (more) {
-    response.set_next_page_token(rooms_.page_tokens.Seal(WritePosition(items.back()), call.caller->subject, question));
+    const WorkPosition last = Behind(items.back(), call.caller->subject);
+    response.set_next_page_token(rooms_.page_tokens.Seal(WritePosition(last), call.caller->subject, question));
   }
   return response;
 }
@@ -98,16 +93,18 @@ absl::StatusOr<v1::Item> WorklistService::Keep(const Call& call, const std::stri
   ASSIGN_OR_RETURN(deed.request, RequestId::Parse(request_id));
   deed.done_by = call.caller->subject;
   deed.done_at = call.now;
-  ASSIGN_OR_RETURN(const ListedItem changed, rooms_.work.Change(call.deadline, call.caller->areas, id, decide, deed,
-                                                                AuditOfCase(call, action, id)));
+  AuditEntry audit = AuditOfCase(call, action, id);
+  if (!deed.done_to.empty()) audit.payload = fmt::format(R"({{"to": "{}"}})", deed.done_to);
+  ASSIGN_OR_RETURN(const ListedItem changed,
+                   rooms_.work.Change(call.deadline, call.caller->areas, id, decide, deed, audit));
   return ToProto(changed, call.now);
 }
 
 template <class Request>
 absl::StatusOr<v1::Item> WorklistService::Do(const Call& call, const Request& request, Deed deed, const char* action,
-                                             const Decide& decide) {
+                                             const Decide& decide, const std::string& done_to) {
   ASSIGN_OR_RETURN(const auto rules, rooms_.rules.Current());
-  RecordedDeed recorded{.deed = deed};
+  RecordedDeed recorded{.deed = deed, .done_to = done_to};
   ASSIGN_OR_RETURN(recorded.note,
                    platform::ParseText("note", request.note(), 0, kLongestNote, platform::Lines::kMany));
   const Officer officer{.account = call.caller->subject, .version = request.version()};
@@ -127,12 +124,25 @@ grpc::ServerUnaryReactor* WorklistService::ClaimItem(grpc::CallbackServerContext
 
 grpc::ServerUnaryReactor* WorklistService::HandItemOver(grpc::CallbackServerContext* context,
                                                         const v1::HandItemOverRequest* request, v1::Item* response) {
-  return runner_.Unary(context, request, response, [this](const Call& call, const v1::HandItemOverRequest& asked) {
-    return Do(call, asked, Deed::kHandedOver, "observation.HandItemOver",
-              [&](WorkItem& item, const Officer& officer, const WorkRules& rules) {
-                return HandOver(item, officer, "", rules, call.now);
-              });
-  });
+  return runner_.Unary(context, request, response, std::bind_front(&WorklistService::DoHandItemOver, this));
+}
+
+absl::Status WorklistService::CheckColleague(const Call& call, const v1::HandItemOverRequest& request) {
+  ASSIGN_OR_RETURN(const CaseId id, CaseId::Parse(request.case_id()));
+  ASSIGN_OR_RETURN(const ListedItem found, rooms_.work.Get(call.deadline, call.caller->areas, id));
+  return rooms_.colleagues.Check(call, found.area, request.to_account_id());
+}
+
+absl::StatusOr<v1::Item> WorklistService::DoHandItemOver(const Call& call, const v1::HandItemOverRequest& request) {
+  const std::string& to = request.to_account_id();
+  // Told only where something is to be done: a retry of what is done is answered whatever became of the colleague since.
+  const absl::Status known = to.empty() ? absl::OkStatus() : CheckColleague(call, request);
+  return Do(call, request, Deed::kHandedOver, "observation.HandItemOver",
+            [&](WorkItem& item, const Officer& officer, const WorkRules&) -> absl::Status {
+              RETURN_IF_ERROR(known);
+              return HandOver(item, officer, to, call.now);
+            },
+            to);
 }
 
 grpc::ServerUnaryReactor* WorklistService::RecordContact(grpc::CallbackServerContext* context,
@@ -202,10 +212,10 @@ absl::StatusOr<v1::ListDeedsResponse> WorklistService::DoListDeeds(const Call& c
   const std::string question = "observation.ListDeeds " + id.ToString();
   ASSIGN_OR_RETURN(const std::string position,
                    rooms_.page_tokens.Open(request.page_token(), call.caller->subject, question));
-  int64_t after = 0;
-  if (!position.empty() && !ReadNumber(position, after)) return BadPageToken();
+  const auto after = position.empty() ? 0 : platform::NumberIn<int64_t>(position);
+  if (!after) return BadPageToken();
   ASSIGN_OR_RETURN(std::vector<RecordedDeed> deeds,
-                   rooms_.work.Deeds(call.deadline, call.caller->areas, id, after, page_size + 1,
+                   rooms_.work.Deeds(call.deadline, call.caller->areas, id, *after, page_size + 1,
                                      AuditOfCase(call, "observation.ListDeeds", id)));
   const bool more = deeds.size() > static_cast<size_t>(page_size);
   if (more) deeds.pop_back();

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "mimamori/observation/v1/worklist_service.grpc.pb.h"
+#include "services/observation/service/colleagues.hpp"
 #include "services/observation/store/rule_book.hpp"
 #include "services/observation/store/work_store.hpp"
 #include "services/platform/core/clock.hpp"
@@ -19,6 +20,7 @@ class WorklistService final : public v1::WorklistService::CallbackService {
   struct Rooms {
     WorkStore& work;
     const RuleBook& rules;
+    const Colleagues& colleagues;
     platform::rpc::PageTokens page_tokens;
     const platform::Clock& clock;  // a stream outlives the moment at which it was asked for
   };
@@ -55,12 +57,14 @@ class WorklistService final : public v1::WorklistService::CallbackService {
   absl::StatusOr<v1::ListItemsResponse> DoListItems(const Call& call, const v1::ListItemsRequest& request);
   absl::StatusOr<v1::Item> DoGetItem(const Call& call, const v1::GetItemRequest& request);
   absl::StatusOr<v1::ListDeedsResponse> DoListDeeds(const Call& call, const v1::ListDeedsRequest& request);
+  absl::StatusOr<v1::Item> DoHandItemOver(const Call& call, const v1::HandItemOverRequest& request);
+  absl::Status CheckColleague(const Call& call, const v1::HandItemOverRequest& request);
   absl::StatusOr<v1::Item> DoSnooze(const Call& call, const v1::SnoozeItemRequest& request);
   absl::StatusOr<v1::Item> DoAddNote(const Call& call, const v1::AddNoteRequest& request);
   // A deed on the version that the officer saw.
   template <class Request>
   absl::StatusOr<v1::Item> Do(const Call& call, const Request& request, Deed deed, const char* action,
-                              const Decide& decide);
+                              const Decide& decide, const std::string& done_to = "");
   absl::StatusOr<v1::Item> Keep(const Call& call, const std::string& case_id, const std::string& request_id,
                                 RecordedDeed deed, const char* action,
                                 const std::function<absl::Status(WorkItem& item)>& decide);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/observation/store/diary_store.hpp"
 
-#include <algorithm>
-
 #include "services/observation/store/diary_rows.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
@@ -50,16 +48,14 @@ absl::StatusOr<std::vector<Diarist>> DiaryStore::Household(absl::Time deadline, 
   return household;
 }
 
-absl::StatusOr<Diarist> DiaryStore::Find(absl::Time deadline, const std::vector<platform::AreaCode>& scope,
-                                         const CaseId& id, const platform::postgres::AuditEntry& audit) {
+absl::StatusOr<Diarist> DiaryStore::Find(absl::Time deadline, const Scope& scope, const CaseId& id,
+                                         const platform::postgres::AuditEntry& audit) {
   Diarist found;
   RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
     ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kFind, Params().Uuid(id.uuid())));
-    if (!rows.empty()) {
-      ASSIGN_OR_RETURN(found, ReadDiarist(rows, 0, 0));
-    }
-    const bool seen = !rows.empty() && std::ranges::any_of(scope, [&](const auto& area) { return area.Covers(found.area); });
-    if (!seen) return platform::NotFound("PATIENT_UNKNOWN", "nobody of that case is watched in your areas");
+    if (rows.empty()) return PatientUnknown();
+    ASSIGN_OR_RETURN(found, ReadDiarist(rows, 0, 0));
+    if (!Covers(scope, found.area)) return PatientUnknown();
     platform::postgres::AuditEntry entry = audit;
     entry.area = found.area.ToString();
     return platform::postgres::AppendAudit(transaction, entry);

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "services/observation/domain/silence.hpp"
 #include "services/observation/store/patient_store.hpp"
+#include "services/observation/store/scope.hpp"
 #include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/pool.hpp"
 
@@ -43,7 +44,7 @@ class DiaryStore {
   // Herself first, then those for whom she reports, by number; none: she isn't watched.
   absl::StatusOr<std::vector<Diarist>> Household(absl::Time deadline, const CaseId& own);
   // For staff; the audit commits before the answer. NOT_FOUND: PATIENT_UNKNOWN, also outside of the scope.
-  absl::StatusOr<Diarist> Find(absl::Time deadline, const std::vector<platform::AreaCode>& scope, const CaseId& id,
+  absl::StatusOr<Diarist> Find(absl::Time deadline, const Scope& scope, const CaseId& id,
                                const platform::postgres::AuditEntry& audit);
 
   static std::vector<platform::postgres::Statement> Statements();

@@ -99,7 +99,7 @@ absl::StatusOr<ListedPatient> ExportStore::Find(absl::Time deadline, const Scope
   ListedPatient found;
   RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
     ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kFind, Params().Uuid(id.uuid()).TextArray(PatternsOf(scope))));
-    if (rows.empty()) return platform::NotFound("PATIENT_UNKNOWN", "nobody of that case is watched in your areas");
+    if (rows.empty()) return PatientUnknown();
     found = ReadListed(rows, 0);
     audit.area = found.area;
     return AppendAudit(transaction, audit);

@@ -164,10 +164,6 @@ absl::Status Insert(Connection& transaction, const NewInvitation& made) {
 
 }  // namespace
 
-absl::Status PatientUnknown() {
-  return platform::NotFound("PATIENT_UNKNOWN", "nobody of that case is watched in your areas");
-}
-
 absl::StatusOr<FoundReporter> InvitationStore::FindReporter(absl::Time deadline, const CaseId& id,
                                                             const std::optional<Scope>& scope) {
   ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kReporter, Asked(id, scope)));

@@ -83,7 +83,4 @@ class InvitationStore {
   platform::postgres::Pool& pool_;
 };
 
-// NOT_FOUND: PATIENT_UNKNOWN.
-absl::Status PatientUnknown();
-
 }  // namespace mimamori::observation

@@ -10,6 +10,7 @@
 #include "services/observation/store/report_writer.hpp"
 #include "services/observation/store/work_rows.hpp"
 #include "services/platform/core/status_macros.hpp"
+#include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/follower.hpp"
 
 namespace mimamori::observation {
@@ -31,14 +32,30 @@ constexpr Statement kReports{"observation.merged_reports", "SELECT r.request_id,
   FROM reports r WHERE r.patient = $1 ORDER BY r.report_id
 )sql"};
 constexpr Statement kCopyDeeds{"observation.copy_deeds", R"sql(
-  INSERT INTO work_deeds (patient, deed, done_by, done_at, note, request_id)
-  SELECT $2, deed, done_by, done_at, note, request_id FROM work_deeds WHERE patient = $1 ORDER BY deed_id
+  INSERT INTO work_deeds (patient, deed, done_by, done_at, note, request_id, done_to)
+  SELECT $2, deed, done_by, done_at, note, request_id, done_to FROM work_deeds WHERE patient = $1 ORDER BY deed_id
   ON CONFLICT (patient, request_id) DO NOTHING
 )sql"};
 constexpr Statement kSpokenTo{"observation.merge_contact", R"sql(
   UPDATE standings s SET last_contact = GREATEST(s.last_contact, d.last_contact) FROM standings d
   WHERE s.patient = $2 AND d.patient = $1
 )sql"};
+// What waits for a case that is a duplicate itself by now.
+constexpr Statement kLeadOn{"observation.lead_merges_on", "UPDATE merges_set_aside SET stays = $2 WHERE stays = $1"};
+constexpr Statement kSetAside{"observation.set_merge_aside", R"sql(
+  INSERT INTO merges_set_aside (duplicate, stays, set_aside_at, next_try_at) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (duplicate) DO UPDATE SET stays = EXCLUDED.stays
+)sql"};
+constexpr Statement kDue{"observation.due_merges", R"sql(
+  SELECT duplicate, stays, tries FROM merges_set_aside WHERE next_try_at <= $1 ORDER BY next_try_at LIMIT 100
+)sql"};
+constexpr Statement kTake{"observation.take_merge", R"sql(
+  DELETE FROM merges_set_aside WHERE duplicate = $1 RETURNING stays
+)sql"};
+constexpr Statement kPostpone{"observation.postpone_merge", R"sql(
+  UPDATE merges_set_aside SET tries = tries + 1, next_try_at = $2 WHERE duplicate = $1
+)sql"};
+constexpr Statement kCount{"observation.count_merges", "SELECT count(*) FROM merges_set_aside"};
 constexpr Statement kForget{"observation.forget_merged", "DELETE FROM patients WHERE patient = $1"};
 
 struct Merged {
@@ -119,32 +136,79 @@ absl::Status MergeItems(Connection& transaction, const Both& both, const CaseId&
                    now);
 }
 
+absl::Status MergeInto(Connection& transaction, const CaseId& duplicate, const CaseId& stays, const RuleSets& rules,
+                       const WorkRules& work, absl::Time now) {
+  RETURN_IF_ERROR(transaction.Run(kLeadOn, Params().Uuid(duplicate.uuid()).Uuid(stays.uuid())).status());
+  ASSIGN_OR_RETURN(const Both both, LockBoth(transaction, duplicate, stays));
+  if (!both.duplicate) return absl::OkStatus();
+  if (!both.stays) {
+    RETURN_IF_ERROR(transaction.Run(kRename, Params().Int8(both.duplicate->patient).Uuid(stays.uuid())).status());
+    RETURN_IF_ERROR(TellOfItem(transaction, both.duplicate->area, duplicate, now));
+    return TellOfItem(transaction, both.duplicate->area, stays, now);
+  }
+  const Params from_to = Params().Int8(both.duplicate->patient).Int8(both.stays->patient);
+  ASSIGN_OR_RETURN(std::vector<ToldOfOther> reports, ReadReports(transaction, both.duplicate->patient, stays, now));
+  RETURN_IF_ERROR(TellAgain(transaction, std::move(reports), rules, work));
+  RETURN_IF_ERROR(MergeItems(transaction, both, stays, now));
+  RETURN_IF_ERROR(transaction.Run(kCopyDeeds, from_to).status());
+  RETURN_IF_ERROR(transaction.Run(kSpokenTo, from_to).status());
+  RETURN_IF_ERROR(transaction.Run(kForget, Params().Int8(both.duplicate->patient)).status());
+  return TellOfItem(transaction, both.duplicate->area, duplicate, now);
+}
+
 }  // namespace
 
 absl::Status MergeStore::Merge(absl::Time deadline, const CaseId& duplicate, const CaseId& stays, const RuleSets& rules,
                                const WorkRules& work, int64_t sequence, absl::Time now) {
   return pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
     RETURN_IF_ERROR(platform::postgres::KeepPosition(transaction, kRegistryPosition, sequence));
-    ASSIGN_OR_RETURN(const Both both, LockBoth(transaction, duplicate, stays));
-    if (!both.duplicate) return absl::OkStatus();
-    const Params from_to = both.stays ? Params().Int8(both.duplicate->patient).Int8(both.stays->patient) : Params();
-    if (!both.stays) {
-      RETURN_IF_ERROR(transaction.Run(kRename, Params().Int8(both.duplicate->patient).Uuid(stays.uuid())).status());
-      RETURN_IF_ERROR(TellOfItem(transaction, both.duplicate->area, duplicate, now));
-      return TellOfItem(transaction, both.duplicate->area, stays, now);
-    }
-    ASSIGN_OR_RETURN(std::vector<ToldOfOther> reports, ReadReports(transaction, both.duplicate->patient, stays, now));
-    RETURN_IF_ERROR(TellAgain(transaction, std::move(reports), rules, work));
-    RETURN_IF_ERROR(MergeItems(transaction, both, stays, now));
-    RETURN_IF_ERROR(transaction.Run(kCopyDeeds, from_to).status());
-    RETURN_IF_ERROR(transaction.Run(kSpokenTo, from_to).status());
-    RETURN_IF_ERROR(transaction.Run(kForget, Params().Int8(both.duplicate->patient)).status());
-    return TellOfItem(transaction, both.duplicate->area, duplicate, now);
+    return MergeInto(transaction, duplicate, stays, rules, work, now);
   });
 }
 
+absl::Status MergeStore::SetAside(absl::Time deadline, const CaseId& duplicate, const CaseId& stays, int64_t sequence,
+                                  absl::Time now) {
+  return pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
+    RETURN_IF_ERROR(platform::postgres::KeepPosition(transaction, kRegistryPosition, sequence));
+    RETURN_IF_ERROR(transaction.Run(kSetAside, Params().Uuid(duplicate.uuid()).Uuid(stays.uuid()).Time(now)
+                                                   .Time(now + kFirstPause)).status());
+    ASSIGN_OR_RETURN(const Both both, LockBoth(transaction, duplicate, stays));
+    return platform::postgres::AppendAudit(
+        transaction, {.time = now, .actor = "observation", .action = "observation.SetMergeAside", .object_type = "case",
+                      .object_id = duplicate.ToString(), .area = both.duplicate ? both.duplicate->area : "", .reason = "",
+                      .payload = "{}", .trace_id = ""});
+  });
+}
+
+absl::StatusOr<std::vector<SetAsideMerge>> MergeStore::Due(absl::Time deadline, absl::Time now) {
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kDue, Params().Time(now)));
+  std::vector<SetAsideMerge> due;
+  for (int row = 0; row < rows.size(); ++row) {
+    due.push_back({.duplicate = CaseId(rows.Uuid(row, 0)), .stays = CaseId(rows.Uuid(row, 1)), .tries = rows.Int4(row, 2)});
+  }
+  return due;
+}
+
+absl::Status MergeStore::Retry(absl::Time deadline, const SetAsideMerge& merge, const RuleSets& rules,
+                               const WorkRules& work, absl::Time now) {
+  return pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
+    ASSIGN_OR_RETURN(const Rows taken, transaction.Run(kTake, Params().Uuid(merge.duplicate.uuid())));
+    if (taken.empty()) return absl::OkStatus();
+    return MergeInto(transaction, merge.duplicate, CaseId(taken.Uuid(0, 0)), rules, work, now);
+  });
+}
+
+absl::Status MergeStore::Postpone(absl::Time deadline, const SetAsideMerge& merge, absl::Time until) {
+  return pool_.Run(deadline, kPostpone, Params().Uuid(merge.duplicate.uuid()).Time(until)).status();
+}
+
+absl::StatusOr<int64_t> MergeStore::CountSetAside(absl::Time deadline) {
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kCount));
+  return rows.Int8(0, 0);
+}
+
 std::vector<Statement> MergeStore::Statements() {
-  return {kLockBoth, kRename, kReports, kCopyDeeds, kSpokenTo, kForget};
+  return {kLockBoth, kRename, kReports, kCopyDeeds, kSpokenTo, kLeadOn, kSetAside, kDue, kTake, kPostpone, kCount, kForget};
 }
 
 }  // namespace mimamori::observation

@@ -98,7 +98,6 @@ constexpr Statement kForget{"observation.forget_releases", "DELETE FROM releases
 constexpr Statement kForgetRejections{"observation.forget_rejections",
                                       "DELETE FROM release_rejections WHERE rejected_at < $1"};
 
-absl::Status PatientUnknown() { return platform::NotFound("PATIENT_UNKNOWN", "nobody of that case is watched in your areas"); }
 absl::Status ReleaseUnknown() { return platform::NotFound("RELEASE_UNKNOWN", "there is no such release in your areas"); }
 absl::Status Reused() {
   return platform::Failure(absl::StatusCode::kAlreadyExists, "REQUEST_ID_REUSED",

@@ -17,10 +17,14 @@ constexpr Statement kGroups{"observation.slot_groups", R"sql(
   ORDER BY time_zone, reports_per_day, remind_from, remind_until
 )sql"};
 
-// One chooses, or closes, at a time: a statement then sees whom all before it chose, and inserts nobody twice.
+// One chooses, or closes, at a time: a statement then sees whom all before it chose, and chooses nobody twice. The migration's
+// `reminder_batches` has no key that would hold it.
 constexpr Statement kLock{"observation.lock_reminders", "SELECT pg_advisory_xact_lock(hashtext('observation.reminders'))"};
-// A round's figures and the number of people change together by orders of magnitude: no plan is good for all.
-constexpr Statement kPlanAnew{"observation.plan_anew", "SELECT set_config('plan_cache_mode', 'force_custom_plan', true)"};
+// A round's figures and the number of people change together by orders of magnitude: no plan is good for all. Whom others
+// chose is hashed in memory, also of a whole country.
+constexpr Statement kPlanAnew{"observation.plan_anew", R"sql(
+  SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '64MB', true)
+)sql"};
 constexpr Statement kBegin{"observation.begin_round", R"sql(
   INSERT INTO rounds AS r (slot_day, slot_number, rung, time_zone, reports_per_day, remind_from, remind_until, high_risk,
                            unwell, run_at, expires_at)
@@ -35,50 +39,57 @@ constexpr Statement kMarkWaiting{"observation.mark_waiting", R"sql(
     AND remind_until = $7 AND (high_risk, unwell) IN (SELECT * FROM unnest($8::bool[], $9::bool[]))
 )sql"};
 
-// $8: bits, 1 << BitOf a risk: one walk for all of them. Statuses 5 to 8: in a hospital, elsewhere, released, dead. By patient,
-// so that people, standings and the reminders that are there are each walked along one index, and new ones go to its end.
+// $8: bits, 1 << BitOf a risk: one walk for all of them; $14: the most of a batch. Statuses 5 to 8: in a hospital, elsewhere,
+// released, dead. By patient, so that people and standings are walked side by side, each along its index. NOT IN, so that
+// whom others chose is always hashed: how many a batch holds is more than the planner believes.
 constexpr Statement kChoose{"observation.choose_reminders", R"sql(
-  INSERT INTO reminders (patient, slot_day, slot_number, rung, chosen_at, slot_start, due_at, expires_at)
-  SELECT p.patient, $1::date, $2::int2, $3::int2, $9::timestamptz, $10::timestamptz, $11::timestamptz, $12::timestamptz
-  FROM patients p JOIN standings s ON s.patient = p.patient
-  WHERE p.time_zone = $4 AND p.reports_per_day = $5 AND p.remind_from = $6 AND p.remind_until = $7
-    AND (1 << (2 * p.high_risk::int4 + (s.symptomatic OR s.last_tier > 1)::int4) & $8::int4) <> 0
-    AND p.plan_start <= $1 AND p.plan_end >= $1 AND p.plan_since <= $11 AND p.status NOT IN (5, 6, 7, 8)
-    AND (p.has_contact OR p.reporter_id IS NOT NULL) AND (s.last_report IS NULL OR s.last_report < $10)
-    AND NOT EXISTS (SELECT 1 FROM reminders r
-                    WHERE r.slot_day = $1 AND r.slot_number = $2 AND r.rung = $3 AND r.patient = p.patient)
-    AND NOT EXISTS (SELECT 1 FROM reminders r
-                    WHERE $3 > 1 AND r.slot_day = $1 AND r.slot_number = $2 AND r.rung = 1 AND r.chosen_at > $13
-                      AND r.patient = p.patient)
-  ORDER BY p.patient
+  INSERT INTO reminder_batches (slot_day, slot_number, rung, patients, chosen_at, slot_start, due_at, expires_at)
+  SELECT $1::date, $2::int2, $3::int2, array_agg(c.patient), $9::timestamptz, $10::timestamptz, $11::timestamptz,
+         $12::timestamptz
+  FROM (SELECT p.patient, (row_number() OVER (ORDER BY p.patient) - 1) / $14::int4 AS batch
+        FROM patients p JOIN standings s ON s.patient = p.patient
+        WHERE p.time_zone = $4 AND p.reports_per_day = $5 AND p.remind_from = $6 AND p.remind_until = $7
+          AND (1 << (2 * p.high_risk::int4 + (s.symptomatic OR s.last_tier > 1)::int4) & $8::int4) <> 0
+          AND p.plan_start <= $1 AND p.plan_end >= $1 AND p.plan_since <= $11 AND p.status NOT IN (5, 6, 7, 8)
+          AND (p.has_contact OR p.reporter_id IS NOT NULL) AND (s.last_report IS NULL OR s.last_report < $10)
+          AND p.patient NOT IN (SELECT unnest(b.patients) FROM reminder_batches b
+                                WHERE b.slot_day = $1 AND b.slot_number = $2 AND b.rung = $3)
+          AND NOT ($3 > 1 AND p.patient IN (SELECT unnest(b.patients) FROM reminder_batches b
+                                            WHERE b.slot_day = $1 AND b.slot_number = $2 AND b.rung = 1
+                                              AND b.chosen_at > $13))) AS c
+  GROUP BY c.batch ORDER BY c.batch
+  RETURNING cardinality(patients)
 )sql"};
 
 constexpr Statement kOpen{"observation.open_reminders", R"sql(
   SELECT DISTINCT slot_day, slot_number, rung FROM rounds WHERE waiting AND expires_at > $1
   ORDER BY slot_day, slot_number, rung
 )sql"};
+// A row for each of the batch, also where the registry told that she is no case any more.
 constexpr Statement kWaiting{"observation.waiting_reminders", R"sql(
-  SELECT r.patient, p.case_id, p.area_code, p.time_zone, r.due_at, r.expires_at, p.reporter_id,
-         COALESCE((s.last_report IS NULL OR s.last_report < r.slot_start) AND p.plan_start <= r.slot_day
-                  AND p.plan_end >= r.slot_day AND p.status NOT IN (5, 6, 7, 8), false)
-  FROM reminders r JOIN patients p ON p.patient = r.patient JOIN standings s ON s.patient = r.patient
-  WHERE r.slot_day = $1 AND r.slot_number = $2 AND r.rung = $3 AND r.patient > $4 AND r.settled_at IS NULL
-    AND r.expires_at > $5
-  ORDER BY r.patient LIMIT $6
+  SELECT b.batch_id, p.patient IS NOT NULL, p.case_id, p.area_code, p.time_zone, b.due_at, b.expires_at, p.reporter_id,
+         COALESCE((s.last_report IS NULL OR s.last_report < b.slot_start) AND p.plan_start <= b.slot_day
+                  AND p.plan_end >= b.slot_day AND p.status NOT IN (5, 6, 7, 8), false)
+  FROM (SELECT * FROM reminder_batches
+        WHERE slot_day = $1 AND slot_number = $2 AND rung = $3 AND batch_id > $4 AND settled_at IS NULL AND expires_at > $5
+        ORDER BY batch_id LIMIT 1) AS b
+    CROSS JOIN unnest(b.patients) AS c(patient)
+    LEFT JOIN patients p ON p.patient = c.patient LEFT JOIN standings s ON s.patient = c.patient
+  ORDER BY c.patient
 )sql"};
 constexpr Statement kSettle{"observation.settle_reminders", R"sql(
-  UPDATE reminders SET settled_at = $5
-  WHERE slot_day = $1 AND slot_number = $2 AND rung = $3 AND patient = ANY ($4) AND settled_at IS NULL
+  UPDATE reminder_batches SET settled_at = $5
+  WHERE slot_day = $1 AND slot_number = $2 AND rung = $3 AND batch_id = $4 AND settled_at IS NULL
 )sql"};
 constexpr Statement kClose{"observation.close_reminders", R"sql(
   UPDATE rounds SET waiting = false
   WHERE slot_day = $1 AND slot_number = $2 AND rung = $3 AND waiting
-    AND NOT EXISTS (SELECT 1 FROM reminders r
-                    WHERE r.slot_day = $1 AND r.slot_number = $2 AND r.rung = $3 AND r.settled_at IS NULL
-                      AND r.expires_at > $4)
+    AND NOT EXISTS (SELECT 1 FROM reminder_batches b
+                    WHERE b.slot_day = $1 AND b.slot_number = $2 AND b.rung = $3 AND b.settled_at IS NULL
+                      AND b.expires_at > $4)
 )sql"};
 
-constexpr Statement kForget{"observation.forget_reminders", "DELETE FROM reminders WHERE slot_day < $1"};
+constexpr Statement kForget{"observation.forget_reminders", "DELETE FROM reminder_batches WHERE slot_day < $1"};
 constexpr Statement kForgetRounds{"observation.forget_rounds", "DELETE FROM rounds WHERE slot_day < $1"};
 
 Params KeyOf(const ReminderKey& key) {
@@ -144,8 +155,8 @@ absl::StatusOr<int64_t> ReminderStore::Choose(absl::Time deadline, const Round& 
     RETURN_IF_ERROR(transaction.Run(kPlanAnew).status());
     ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kChoose, GroupOf(round).Int4(risks).Time(now).Time(round.slot.start)
                                                                    .Time(round.slot.due).Time(round.slot.end)
-                                                                   .Time(first_before)));
-    chosen = rows.affected();
+                                                                   .Time(first_before).Int4(kMostOfABatch)));
+    for (int row = 0; row < rows.size(); ++row) chosen += rows.Int4(row, 0);
     return chosen == 0 ? absl::OkStatus() : transaction.Run(kMarkWaiting, KeyOf(round)).status();
   }));
   return chosen;
@@ -168,27 +179,27 @@ absl::StatusOr<std::vector<ReminderKey>> ReminderStore::Open(absl::Time deadline
   return keys;
 }
 
-absl::StatusOr<std::vector<WaitingReminder>> ReminderStore::Waiting(absl::Time deadline, const ReminderKey& key,
-                                                                    int64_t after, absl::Time now, int limit) {
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kWaiting, KeyOf(key).Int8(after).Time(now).Int8(limit)));
-  std::vector<WaitingReminder> reminders;
+absl::StatusOr<WaitingBatch> ReminderStore::Waiting(absl::Time deadline, const ReminderKey& key, int64_t after,
+                                                    absl::Time now) {
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kWaiting, KeyOf(key).Int8(after).Time(now)));
+  WaitingBatch batch;
   for (int row = 0; row < rows.size(); ++row) {
-    WaitingReminder reminder{.patient = rows.Int8(row, 0),
-                             .case_id = CaseId(rows.Uuid(row, 1)),
-                             .time_zone = std::string(rows.Text(row, 3)),
-                             .due = rows.Time(row, 4),
-                             .expires = rows.Time(row, 5),
-                             .needed = rows.Bool(row, 7)};
-    ASSIGN_OR_RETURN(reminder.area, platform::AreaCode::Parse(rows.Text(row, 2)));
-    if (!rows.IsNull(row, 6)) reminder.reporter = CaseId(rows.Uuid(row, 6));
-    reminders.push_back(std::move(reminder));
+    batch.id = rows.Int8(row, 0);
+    if (!rows.Bool(row, 1)) continue;
+    WaitingReminder reminder{.case_id = CaseId(rows.Uuid(row, 2)),
+                             .time_zone = std::string(rows.Text(row, 4)),
+                             .due = rows.Time(row, 5),
+                             .expires = rows.Time(row, 6),
+                             .needed = rows.Bool(row, 8)};
+    ASSIGN_OR_RETURN(reminder.area, platform::AreaCode::Parse(rows.Text(row, 3)));
+    if (!rows.IsNull(row, 7)) reminder.reporter = CaseId(rows.Uuid(row, 7));
+    batch.reminders.push_back(std::move(reminder));
   }
-  return reminders;
+  return batch;
 }
 
-absl::Status ReminderStore::Settle(absl::Time deadline, const ReminderKey& key, const std::vector<int64_t>& patients,
-                                   absl::Time now) {
-  return pool_.Run(deadline, kSettle, KeyOf(key).Int8Array(patients).Time(now)).status();
+absl::Status ReminderStore::Settle(absl::Time deadline, const ReminderKey& key, int64_t batch, absl::Time now) {
+  return pool_.Run(deadline, kSettle, KeyOf(key).Int8(batch).Time(now)).status();
 }
 
 absl::Status ReminderStore::Close(absl::Time deadline, const ReminderKey& key, absl::Time now) {

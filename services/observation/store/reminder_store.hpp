@@ -51,7 +51,6 @@ struct ReminderKey {
 };
 
 struct WaitingReminder {
-  int64_t patient = 0;
   CaseId case_id = {};
   platform::AreaCode area = {};
   std::string time_zone = {};
@@ -62,9 +61,17 @@ struct WaitingReminder {
   std::optional<CaseId> reporter = std::nullopt;  // the case of the person who is to be reminded instead
 };
 
+// Those who were chosen together and are settled together.
+struct WaitingBatch {
+  int64_t id = 0;  // 0: none waits
+  std::vector<WaitingReminder> reminders = {};  // by patient; whoever is no case any more is left out
+};
+
 // Who is to be reminded. Failures are those of the pool.
 class ReminderStore {
  public:
+  // Each, and whoever reports for her, is asked for at once: the registry answers for 500.
+  static constexpr int kMostOfABatch = 200;
   // How long a round that was run is left alone.
   static constexpr absl::Duration kAgainAfter = absl::Minutes(15);
 
@@ -85,10 +92,9 @@ class ReminderStore {
 
   // Of which somebody may wait.
   absl::StatusOr<std::vector<ReminderKey>> Open(absl::Time deadline, absl::Time now);
-  // Chosen and not settled, by patient from behind one, of slots that are not over.
-  absl::StatusOr<std::vector<WaitingReminder>> Waiting(absl::Time deadline, const ReminderKey& key, int64_t after,
-                                                       absl::Time now, int limit);
-  absl::Status Settle(absl::Time deadline, const ReminderKey& key, const std::vector<int64_t>& patients, absl::Time now);
+  // Chosen and not settled, the first batch behind one, of a slot that is not over.
+  absl::StatusOr<WaitingBatch> Waiting(absl::Time deadline, const ReminderKey& key, int64_t after, absl::Time now);
+  absl::Status Settle(absl::Time deadline, const ReminderKey& key, int64_t batch, absl::Time now);
   // Once nobody waits any more: until somebody else is chosen.
   absl::Status Close(absl::Time deadline, const ReminderKey& key, absl::Time now);
   // Of days before. How many.

@@ -101,16 +101,12 @@ absl::StatusOr<std::vector<StandingReport>> ReportStore::Timeline(absl::Time dea
   return reports;
 }
 
-absl::StatusOr<absl::Time> ReportStore::TimeOf(absl::Time deadline, const std::vector<platform::AreaCode>& scope,
-                                               const CaseId& id, int64_t report) {
+absl::StatusOr<absl::Time> ReportStore::TimeOf(absl::Time deadline, const Scope& scope, const CaseId& id,
+                                               int64_t report) {
   ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kTimeOf, Params().Uuid(id.uuid()).Int8(report)));
-  platform::AreaCode area;
-  if (!rows.empty()) {
-    ASSIGN_OR_RETURN(area, platform::AreaCode::Parse(rows.Text(0, 0)));
-  }
-  if (!std::ranges::any_of(scope, [&](const auto& one) { return !rows.empty() && one.Covers(area); })) {
-    return platform::NotFound("PATIENT_UNKNOWN", "nobody of that case is watched in your areas");
-  }
+  if (rows.empty()) return PatientUnknown();
+  ASSIGN_OR_RETURN(const platform::AreaCode area, platform::AreaCode::Parse(rows.Text(0, 0)));
+  if (!Covers(scope, area)) return PatientUnknown();
   if (rows.IsNull(0, 1)) return platform::NotFound("REPORT_UNKNOWN", "there is no such report");
   return rows.Time(0, 1);
 }

@@ -11,7 +11,7 @@
 #include "services/observation/domain/replay.hpp"
 #include "services/observation/domain/worklist.hpp"
 #include "services/observation/store/diary_store.hpp"
-#include "services/platform/core/area_code.hpp"
+#include "services/observation/store/scope.hpp"
 #include "services/platform/core/id.hpp"
 #include "services/platform/postgres/audit.hpp"
 #include "services/platform/postgres/pool.hpp"
@@ -44,7 +44,7 @@ struct NewReport {
   // Was told of another case that was found to be hers, at that moment: not limited, and on the worklist already.
   std::optional<absl::Time> carried_over = std::nullopt;
   // Staff's: whom they may see; nullopt: not asked.
-  std::optional<std::vector<platform::AreaCode>> scope = std::nullopt;
+  std::optional<Scope> scope = std::nullopt;
   std::optional<platform::postgres::AuditEntry> audit = std::nullopt;  // commits with the report; the area is filled in
 };
 
@@ -106,7 +106,7 @@ class ReportStore {
   absl::StatusOr<std::vector<StandingReport>> Timeline(absl::Time deadline, const CaseId& id, absl::CivilDay since,
                                                        const ReportPosition& after, int limit);
   // When it was so. NOT_FOUND: PATIENT_UNKNOWN, also outside of the scope; REPORT_UNKNOWN.
-  absl::StatusOr<absl::Time> TimeOf(absl::Time deadline, const std::vector<platform::AreaCode>& scope, const CaseId& id,
+  absl::StatusOr<absl::Time> TimeOf(absl::Time deadline, const Scope& scope, const CaseId& id,
                                     int64_t report);
 
   // All approved versions of policy observation.triage. FAILED_PRECONDITION: POLICY_MALFORMED.

@@ -32,10 +32,6 @@ absl::Time LatestOf(const std::vector<NewReport>& reports) {
   return latest;
 }
 
-bool Covers(const NewReport& told, const platform::AreaCode& area) {
-  return !told.scope || std::ranges::any_of(*told.scope, [&](const auto& one) { return one.Covers(area); });
-}
-
 }  // namespace
 
 ReportWriter::ReportWriter(const std::vector<NewReport>& reports, const RuleSets& rules, const WorkRules& work,
@@ -84,7 +80,7 @@ absl::Status ReportWriter::CheckOne(NewReport& told, const Devices& devices) con
     RETURN_IF_ERROR(CheckReportsFor(told.sender->own, about));
     told.trusted = device->second;
   }
-  if (about == nullptr || !Covers(told, about->area)) return Unknown();
+  if (about == nullptr || (told.scope && !Covers(*told.scope, about->area))) return Unknown();
   return rules_.At(told.report.time) == nullptr ? NoRules() : absl::OkStatus();
 }
 

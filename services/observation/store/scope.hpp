@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "absl/status/status.h"
 #include "services/platform/core/area_code.hpp"
 #include "services/platform/postgres/areas.hpp"
 
@@ -12,5 +13,10 @@ namespace mimamori::observation {
 using Scope = std::vector<platform::AreaCode>;
 
 using platform::postgres::PatternsOf;
+
+bool Covers(const Scope& scope, const platform::AreaCode& area);
+
+// Of whoever isn't watched, or not in the scope. NOT_FOUND: PATIENT_UNKNOWN.
+absl::Status PatientUnknown();
 
 }  // namespace mimamori::observation

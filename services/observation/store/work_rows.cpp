@@ -21,20 +21,21 @@ constexpr Statement kLock{"observation.lock_items", "SELECT w.patient, w.area_co
 // An infinite time stands for none; arrays hold no NULL.
 constexpr Statement kKeep{"observation.keep_items", R"sql(
   INSERT INTO work_items (patient, area_code, state, urgency, rung, opened, raised, contact_by, calm_reports, claimed_by,
-                          claim_ends, snoozed_until, attempts, escalated, version)
+                          claim_ends, snoozed_until, attempts, escalated, version, handed_to)
   SELECT patient, area_code, state, urgency, rung, opened, raised, contact_by, calm_reports, NULLIF(claimed_by, ''),
-         NULLIF(claim_ends, 'infinity'), NULLIF(snoozed_until, 'infinity'), attempts, escalated, version
+         NULLIF(claim_ends, 'infinity'), NULLIF(snoozed_until, 'infinity'), attempts, escalated, version,
+         NULLIF(handed_to, '')
   FROM unnest($1::int8[], $2::text[], $3::int2[], $4::int2[], $5::int2[], $6::timestamptz[], $7::timestamptz[],
               $8::timestamptz[], $9::int4[], $10::text[], $11::timestamptz[], $12::timestamptz[], $13::int4[],
-              $14::bool[], $15::int4[])
+              $14::bool[], $15::int4[], $16::text[])
        AS n(patient, area_code, state, urgency, rung, opened, raised, contact_by, calm_reports, claimed_by, claim_ends,
-            snoozed_until, attempts, escalated, version)
+            snoozed_until, attempts, escalated, version, handed_to)
   ON CONFLICT (patient) DO UPDATE
   SET area_code = EXCLUDED.area_code, state = EXCLUDED.state, urgency = EXCLUDED.urgency, rung = EXCLUDED.rung,
       opened = EXCLUDED.opened, raised = EXCLUDED.raised, contact_by = EXCLUDED.contact_by,
       calm_reports = EXCLUDED.calm_reports, claimed_by = EXCLUDED.claimed_by, claim_ends = EXCLUDED.claim_ends,
       snoozed_until = EXCLUDED.snoozed_until, attempts = EXCLUDED.attempts, escalated = EXCLUDED.escalated,
-      version = EXCLUDED.version
+      version = EXCLUDED.version, handed_to = EXCLUDED.handed_to
 )sql"};
 
 // "271004 0192f0c1-…": the area first, so that a follower knows whether it concerns her.
@@ -56,6 +57,7 @@ WorkItem ReadItem(const Rows& rows, int row, int first) {
   item.attempts = rows.Int4(row, first + 10);
   item.escalated = rows.Bool(row, first + 11);
   item.version = rows.Int4(row, first + 12);
+  item.handed_to = rows.Text(row, first + 13);
   return item;
 }
 
@@ -72,7 +74,7 @@ absl::StatusOr<std::vector<PersonsItem>> LockItems(Connection& transaction, cons
 absl::Status KeepItems(Connection& transaction, const std::vector<PersonsItem>& items, absl::Time now) {
   if (items.empty()) return absl::OkStatus();
   std::vector<int64_t> patients;
-  std::vector<std::string> areas, claimers, told;
+  std::vector<std::string> areas, claimers, handed, told;
   std::vector<int16_t> states, urgencies, rungs;
   std::vector<absl::Time> opened, raised, deadlines, claims, snoozes;
   std::vector<int32_t> calm, attempts, versions;
@@ -94,11 +96,13 @@ absl::Status KeepItems(Connection& transaction, const std::vector<PersonsItem>& 
     attempts.push_back(item.attempts);
     escalated.push_back(item.escalated);
     versions.push_back(item.version);
+    handed.push_back(item.handed_to);
   }
   Params params;
   params.Int8Array(patients).TextArray(areas).Int2Array(states).Int2Array(urgencies).Int2Array(rungs);
   params.TimeArray(opened).TimeArray(raised).TimeArray(deadlines).Int4Array(calm).TextArray(claimers);
   params.TimeArray(claims).TimeArray(snoozes).Int4Array(attempts).BoolArray(escalated).Int4Array(versions);
+  params.TextArray(handed);
   RETURN_IF_ERROR(transaction.Run(kKeep, params).status());
   return platform::postgres::AppendChanges(transaction, now, kTopic, told);
 }

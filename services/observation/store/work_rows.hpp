@@ -14,10 +14,11 @@
 // Of `work_items w`; what ReadItem reads, from `first` on.
 #define MIMAMORI_WORK_COLUMNS                                                                                \
   "w.state, w.urgency, w.rung, w.opened, w.raised, w.contact_by, w.calm_reports, COALESCE(w.claimed_by, ''), " \
-  "w.claim_ends, w.snoozed_until, w.attempts, w.escalated, w.version"
+  "w.claim_ends, w.snoozed_until, w.attempts, w.escalated, w.version, COALESCE(w.handed_to, '')"
 
 namespace mimamori::observation {
 
+inline constexpr int kWorkColumns = 14;
 WorkItem ReadItem(const platform::postgres::Rows& rows, int row, int first);
 
 // Of one person, and where she is.

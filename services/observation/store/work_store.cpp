@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/observation/store/work_store.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "services/observation/store/work_rows.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
@@ -21,7 +24,7 @@ using platform::postgres::Statement;
 constexpr Statement kList{"observation.list_work", "SELECT " MIMAMORI_LISTED_COLUMNS R"sql(
   FROM (SELECT first.* FROM areas a CROSS JOIN LATERAL (
           SELECT * FROM work_items i
-          WHERE i.area_code = a.area_code AND i.state <> 4
+          WHERE i.area_code = a.area_code AND i.state <> 4 AND i.handed_to IS DISTINCT FROM $6
             AND (i.urgency, i.contact_by, i.patient) > ($2::int2, $3::timestamptz, $4::int8)
           ORDER BY i.urgency, i.contact_by, i.patient LIMIT $5) AS first
         WHERE a.area_code LIKE ANY ($1::text[])
@@ -29,6 +32,14 @@ constexpr Statement kList{"observation.list_work", "SELECT " MIMAMORI_LISTED_COL
   JOIN patients p ON p.patient = w.patient
   JOIN standings s ON s.patient = w.patient
   ORDER BY w.urgency, w.contact_by, w.patient
+)sql"};
+
+// Of one viewer there are few.
+constexpr Statement kListHanded{"observation.list_handed_work", "SELECT " MIMAMORI_LISTED_COLUMNS R"sql(
+  FROM work_items w JOIN patients p ON p.patient = w.patient JOIN standings s ON s.patient = w.patient
+  WHERE w.handed_to = $6 AND w.area_code LIKE ANY ($1::text[]) AND w.state <> 4
+    AND (w.urgency, w.contact_by, w.patient) > ($2::int2, $3::timestamptz, $4::int8)
+  ORDER BY w.urgency, w.contact_by, w.patient LIMIT $5
 )sql"};
 
 constexpr Statement kGet{"observation.get_work", "SELECT " MIMAMORI_LISTED_COLUMNS R"sql(
@@ -44,15 +55,16 @@ constexpr Statement kLockStanding{"observation.lock_standing", R"sql(
   WHERE p.case_id = $1 AND p.area_code LIKE ANY ($2::text[]) FOR UPDATE OF s
 )sql"};
 constexpr Statement kAddDeed{"observation.add_deed", R"sql(
-  INSERT INTO work_deeds (patient, deed, done_by, done_at, note, request_id) VALUES ($1, $2, $3, $4, $5, $6)
+  INSERT INTO work_deeds (patient, deed, done_by, done_at, note, request_id, done_to)
+  VALUES ($1, $2, $3, $4, $5, $6, NULLIF($7, ''))
 )sql"};
 constexpr Statement kFindDeed{"observation.find_deed", R"sql(
-  SELECT deed, done_by FROM work_deeds WHERE patient = $1 AND request_id = $2
+  SELECT deed, done_by, COALESCE(done_to, '') FROM work_deeds WHERE patient = $1 AND request_id = $2
 )sql"};
 constexpr Statement kSpokenTo{"observation.spoken_to", "UPDATE standings SET last_contact = $2 WHERE patient = $1"};
 // By when they were done: those of a case that was merged came later and lie between.
 constexpr Statement kDeeds{"observation.deeds", R"sql(
-  SELECT d.deed, d.done_by, d.done_at, d.note, d.request_id, d.deed_id
+  SELECT d.deed, d.done_by, d.done_at, d.note, d.request_id, d.deed_id, COALESCE(d.done_to, '')
   FROM patients p JOIN work_deeds d ON d.patient = p.patient
   WHERE p.case_id = $1 AND p.area_code LIKE ANY ($2::text[])
     AND ($3::int8 = 0 OR (d.done_at, d.deed_id) > (SELECT a.done_at, a.deed_id FROM work_deeds a
@@ -66,7 +78,7 @@ constexpr Statement kForgetNotes{"observation.forget_notes", R"sql(
 absl::Status Unknown() { return platform::NotFound("ITEM_UNKNOWN", "nobody of that case is on the list in your areas"); }
 
 absl::StatusOr<ListedItem> ReadListed(const Rows& rows, int row) {
-  constexpr int kBehind = 13;  // columns of the item
+  constexpr int kBehind = kWorkColumns;
   ListedItem listed{.case_id = CaseId(rows.Uuid(row, kBehind)), .number = std::string(rows.Text(row, kBehind + 1))};
   listed.item = ReadItem(rows, row, 0);
   ASSIGN_OR_RETURN(listed.area, platform::AreaCode::Parse(rows.Text(row, kBehind + 2)));
@@ -89,27 +101,50 @@ absl::StatusOr<std::vector<ListedItem>> ReadAll(const Rows& rows) {
 absl::StatusOr<bool> IsDone(Connection& transaction, int64_t patient, const RecordedDeed& deed) {
   ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kFindDeed, Params().Int8(patient).Uuid(deed.request.uuid())));
   if (rows.empty()) return false;
-  if (rows.Int2(0, 0) == static_cast<int16_t>(deed.deed) && rows.Text(0, 1) == deed.done_by) return true;
+  if (rows.Int2(0, 0) == static_cast<int16_t>(deed.deed) && rows.Text(0, 1) == deed.done_by &&
+      rows.Text(0, 2) == deed.done_to) {
+    return true;
+  }
   return platform::Failure(absl::StatusCode::kAlreadyExists, "REQUEST_ID_REUSED",
                            "request_id was already used for another deed", "request_id");
 }
 
 absl::Status KeepDeed(Connection& transaction, int64_t patient, const RecordedDeed& deed) {
   RETURN_IF_ERROR(transaction.Run(kAddDeed, Params().Int8(patient).Int2(static_cast<int16_t>(deed.deed)).Text(deed.done_by)
-                                                .Time(deed.done_at).Text(deed.note).Uuid(deed.request.uuid())).status());
+                                                .Time(deed.done_at).Text(deed.note).Uuid(deed.request.uuid())
+                                                .Text(deed.done_to)).status());
   if (deed.deed != Deed::kContacted) return absl::OkStatus();
   return transaction.Run(kSpokenTo, Params().Int8(patient).Time(deed.done_at)).status();
 }
 
+Params Asked(const Scope& scope, const WorkPosition& after, size_t limit) {
+  Params params;
+  params.TextArray(PatternsOf(scope)).Int2(static_cast<int16_t>(5 - static_cast<int16_t>(after.tier)));
+  params.Time(after.contact_by).Int8(after.patient).Int8(static_cast<int64_t>(limit)).Text(after.viewer);
+  return params;
+}
+
 }  // namespace
+
+WorkPosition Behind(const ListedItem& item, const std::string& viewer) {
+  return {.viewer = viewer, .handed = !viewer.empty() && item.item.handed_to == viewer, .tier = item.item.tier,
+          .contact_by = item.item.contact_by, .patient = item.patient};
+}
 
 absl::StatusOr<std::vector<ListedItem>> WorkStore::List(absl::Time deadline, const Scope& scope,
                                                         const WorkPosition& after, int limit) {
-  const auto urgency = static_cast<int16_t>(5 - static_cast<int16_t>(after.tier));
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kList, Params().TextArray(PatternsOf(scope)).Int2(urgency)
-                                                                   .Time(after.contact_by).Int8(after.patient)
-                                                                   .Int8(limit)));
-  return ReadAll(rows);
+  std::vector<ListedItem> items;
+  WorkPosition behind = after;
+  if (!after.viewer.empty() && after.handed) {
+    ASSIGN_OR_RETURN(const Rows handed, pool_.Run(deadline, kListHanded, Asked(scope, after, limit)));
+    ASSIGN_OR_RETURN(items, ReadAll(handed));
+    behind = {.viewer = after.viewer, .handed = false};
+  }
+  if (items.size() == static_cast<size_t>(limit)) return items;
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kList, Asked(scope, behind, limit - items.size())));
+  ASSIGN_OR_RETURN(std::vector<ListedItem> others, ReadAll(rows));
+  std::ranges::move(others, std::back_inserter(items));
+  return items;
 }
 
 absl::StatusOr<ListedItem> WorkStore::Get(absl::Time deadline, const Scope& scope, const CaseId& id) {
@@ -166,7 +201,8 @@ absl::StatusOr<std::vector<RecordedDeed>> WorkStore::Deeds(absl::Time deadline, 
     for (int row = 0; row < rows.size(); ++row) {
       deeds.push_back({.deed = static_cast<Deed>(rows.Int2(row, 0)), .done_by = std::string(rows.Text(row, 1)),
                        .done_at = rows.Time(row, 2), .note = std::string(rows.Text(row, 3)),
-                       .request = RequestId(rows.Uuid(row, 4)), .id = rows.Int8(row, 5)});
+                       .done_to = std::string(rows.Text(row, 6)), .request = RequestId(rows.Uuid(row, 4)),
+                       .id = rows.Int8(row, 5)});
     }
     AuditEntry entry = audit;
     entry.area = listed.area.ToString();
@@ -206,7 +242,7 @@ absl::StatusOr<int64_t> WorkStore::ForgetNotes(absl::Time deadline, absl::Time b
 
 std::vector<Statement> WorkStore::Statements() {
   std::vector<Statement> all = WorkRowStatements();
-  all.insert(all.end(), {kList, kGet, kAmong, kLockStanding, kAddDeed, kFindDeed, kSpokenTo, kDeeds, kForgetNotes});
+  all.insert(all.end(), {kList, kListHanded, kGet, kAmong, kLockStanding, kAddDeed, kFindDeed, kSpokenTo, kDeeds, kForgetNotes});
   return all;
 }
 

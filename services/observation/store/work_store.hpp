@@ -35,18 +35,23 @@ struct ListedItem {
   int64_t patient = 0;
 };
 
-// By tier, the gravest first, then by deadline.
+// By tier, the gravest first, then by deadline; what was handed over to `viewer` before all else.
 struct WorkPosition {
+  std::string viewer = {};  // account; empty: nobody's come first
+  bool handed = true;       // among hers still
   Tier tier = Tier::kRed;
   absl::Time contact_by = absl::InfinitePast();
   int64_t patient = 0;
 };
+// From behind an item, on the list of the same viewer.
+WorkPosition Behind(const ListedItem& item, const std::string& viewer);
 
 struct RecordedDeed {
   Deed deed = Deed::kNoted;
   std::string done_by = {};
   absl::Time done_at = {};
   std::string note = {};       // empty, too, when it was forgotten
+  std::string done_to = {};    // account; of a hand-over to somebody
   RequestId request = {};      // unique for the person
   int64_t id = 0;              // given when it is kept
 

@@ -12,6 +12,7 @@
 #include "services/identity/jobs/invitation_relay.hpp"
 #include "services/identity/jobs/remove_expired.hpp"
 #include "services/identity/service/account_service.hpp"
+#include "services/identity/service/colleague_service.hpp"
 #include "services/identity/service/device_service.hpp"
 #include "services/identity/service/identity_service.hpp"
 #include "services/identity/service/organisation_service.hpp"
@@ -49,6 +50,7 @@ class IdentityHouse {
   Stub& stub() { return *stub_; }
   AccountStub& accounts() { return *account_stub_; }
   v1::OrganisationService::Stub& organisations() { return *organisation_stub_; }
+  v1::ColleagueService::Stub& colleagues() { return *colleague_stub_; }
   v1::DeviceService::Stub& devices() { return *device_stub_; }
   std::shared_ptr<grpc::Channel> channel() const { return server_->InProcessChannel({}); }
   FakeVault& vault() { return vault_; }
@@ -197,10 +199,13 @@ class IdentityHouse {
                                    .wake_relay = [] {}},
                                   key_};
   OrganisationService organisation_service_{runner_, organisations_, page_tokens_};
+  ColleagueStore colleagues_{pool_, demo_};
+  ColleagueService colleague_service_{runner_, colleagues_, page_tokens_};
   DeviceStore devices_{pool_};
   DeviceService device_service_{runner_, devices_, policies_};
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<v1::OrganisationService::Stub> organisation_stub_;
+  std::unique_ptr<v1::ColleagueService::Stub> colleague_stub_;
   std::unique_ptr<v1::DeviceService::Stub> device_stub_;
   std::unique_ptr<Stub> stub_;
   std::unique_ptr<AccountStub> account_stub_;

@@ -7,6 +7,7 @@
 
 #include "embedded/identity_migrations.hpp"
 #include "services/identity/store/administrators.hpp"
+#include "services/identity/store/colleague_store.hpp"
 #include "services/identity/store/device_store.hpp"
 #include "services/identity/store/policy_book.hpp"
 #include "services/identity/store/postgres_account_store.hpp"
@@ -84,7 +85,7 @@ TEST_F(IdentityStores, PrepareEveryStatement) {
        {PostgresAccountStore::Statements(), PostgresLogInStore::Statements(), PostgresSessionStore::Statements(),
         PostgresLinkStore::Statements(), PostgresAreaStore::Statements(), PostgresStaffStore::Statements(),
         PostgresInvitationStore::Statements(), PostgresOrganisationStore::Statements(), DeviceStore::Statements(),
-        AdministratorStatements()}) {
+        ColleagueStore::Statements(), AdministratorStatements()}) {
     for (const auto& statement : statements) {
       EXPECT_TRUE((*session)->Prepare(statement).ok()) << statement.name;
     }

@@ -160,7 +160,7 @@ TEST_F(WorklistTest, WantsAClaimBeforeADeed) {
       {"not reached", [&](WorkItem& item, const Officer& who) { return NotReached(item, who, rules_, kNoon); }},
       {"snooze", [&](WorkItem& item, const Officer& who) { return Snooze(item, who, kNoon + absl::Hours(1), rules_, kNoon); }},
       {"escalate", [&](WorkItem& item, const Officer& who) { return Escalate(item, who, kNoon); }},
-      {"hand over", [&](WorkItem& item, const Officer& who) { return HandOver(item, who, "", rules_, kNoon); }},
+      {"hand over", [&](WorkItem& item, const Officer& who) { return HandOver(item, who, "", kNoon); }},
   };
   for (const auto& [name, deed] : deeds) {
     SCOPED_TRACE(name);
@@ -181,12 +181,20 @@ TEST_F(WorklistTest, WantsAClaimBeforeADeed) {
 TEST_F(WorklistTest, GoesFromHandToHand) {
   Tell(Told(0, Tier::kOrange));
   Claim(*item_, She(), rules_, kNoon).IgnoreError();
-  ASSERT_TRUE(HandOver(*item_, She(), "hayashi", rules_, kNoon).ok());
-  EXPECT_EQ(item_->claimed_by, "hayashi");
-  EXPECT_EQ(item_->claim_ends, kNoon + absl::Minutes(120));
-  ASSERT_TRUE(HandOver(*item_, She("hayashi"), "", rules_, kNoon).ok());
+  ASSERT_TRUE(HandOver(*item_, She(), "hayashi", kNoon).ok());
   EXPECT_EQ(item_->state, ItemState::kWaiting);
   EXPECT_EQ(item_->claimed_by, "");
+  EXPECT_EQ(item_->handed_to, "hayashi");
+  EXPECT_EQ(Why(Resolve(*item_, She("hayashi"), kNoon)), "NOT_CLAIMED");
+  Tell(Told(1, Tier::kRed));
+  EXPECT_EQ(item_->handed_to, "hayashi") << "whatever else happens";
+  WorkItem taken = *item_;
+  ASSERT_TRUE(Claim(taken, {"mori", taken.version}, rules_, kNoon).ok()) << "by anybody";
+  EXPECT_EQ(taken.handed_to, "");
+  ASSERT_TRUE(Claim(*item_, She("hayashi"), rules_, kNoon).ok());
+  EXPECT_EQ(item_->handed_to, "");
+  ASSERT_TRUE(HandOver(*item_, She("hayashi"), "", kNoon).ok());
+  EXPECT_EQ(item_->handed_to, "");
 }
 
 TEST_F(WorklistTest, TriesAgainAndEscalatesByItself) {
@@ -276,6 +284,21 @@ TEST_F(WorklistTest, TakesOverWhatIsOpenOfADuplicate) {
   EXPECT_EQ(item_->attempts, 2);
   EXPECT_TRUE(item_->escalated);
   EXPECT_EQ(item_->version, 2);
+}
+
+TEST_F(WorklistTest, LeavesADuplicateForWhomItWasHandedTo) {
+  Tell(Told(0, Tier::kYellow));
+  std::optional<WorkItem> other = item_;
+  other->handed_to = "sato";
+  ASSERT_TRUE(AbsorbItem(item_, other));
+  EXPECT_EQ(item_->handed_to, "sato");
+  item_->handed_to = "mori";
+  ASSERT_TRUE(AbsorbItem(item_, other));
+  EXPECT_EQ(item_->handed_to, "mori") << "hers stays";
+  ASSERT_TRUE(Claim(*other, {"hayashi", other->version}, rules_, kNoon).ok());
+  ASSERT_TRUE(AbsorbItem(item_, other));
+  EXPECT_EQ(item_->claimed_by, "hayashi");
+  EXPECT_EQ(item_->handed_to, "");
 }
 
 TEST_F(WorklistTest, LeavesADuplicateWithWhoIsOnIt) {

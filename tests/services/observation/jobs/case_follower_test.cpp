@@ -5,6 +5,7 @@
 
 #include <thread>
 
+#include "services/observation/jobs/merge_retrier.hpp"
 #include "tests/services/observation/store/observation_store_fixture.hpp"
 #include "tests/support/callers.hpp"
 #include "tests/support/fake_clock.hpp"
@@ -207,6 +208,62 @@ TEST_F(CaseFollowerTest, GivesWhatWasToldOfADuplicateToTheCaseThatStays) {
   ASSERT_TRUE(Arrived(3));
   EXPECT_FALSE(Find(IdOf(duplicate)));
   EXPECT_EQ(reports_.Of(Soon(), IdOf(stays), DayOf(kNow) - 30)->size(), 1u);
+}
+
+// Of the duplicate there is a report whose judgement can't be read.
+TEST_F(CaseFollowerTest, SetsAMergeAsideThatCannotBeReadAndMakesItOnceItCan) {
+  auto stays = ACase(), duplicate = ACase();
+  for (const auto& told : {stays, duplicate}) registry_.Tell(told);
+  StartRegistry();
+  const auto follower = Follow();
+  ASSERT_TRUE(Arrived(2));
+  ASSERT_TRUE(Tell({{.patient = IdOf(duplicate), .request = RequestId::Random(), .report = Well(kNow), .reported_by = "x"}})[0].ok());
+  const auto owner = *platform::postgres::Connection::Open(database_.OwnerConninfo());
+  ASSERT_TRUE(owner->Script("CREATE TABLE kept AS SELECT judgement FROM reports; UPDATE reports SET judgement = ''").ok());
+  duplicate.mutable_withdraw_time()->set_seconds(1);
+  duplicate.set_merged_into_id(stays.id());
+  registry_.Tell(duplicate);
+  const auto later = ACase();
+  registry_.Tell(later);
+  ASSERT_TRUE(Arrived(4)) << "those behind it are not held up";
+  EXPECT_TRUE(Find(IdOf(later)));
+  EXPECT_TRUE(Find(IdOf(duplicate))) << "watched as she was";
+  const auto audited = pool_.Run(Soon(), {"t.audited", "SELECT object_id, area FROM audit_entries WHERE action = 'observation.SetMergeAside'"});
+  ASSERT_EQ(audited->size(), 1);
+  EXPECT_EQ(audited->Text(0, 0), duplicate.id());
+  EXPECT_EQ(audited->Text(0, 1), "271004");
+
+  platform::observe::Metrics metrics;
+  MergeRetrier retrier(merges_, rules_, metrics);
+  const auto counted = [&](int count) {
+    return metrics.Serialize().find("mimamori_observation_merges_set_aside " + std::to_string(count)) != std::string::npos;
+  };
+  absl::Time now = kNow + MergeStore::kFirstPause;
+  EXPECT_EQ(merges_.Due(Soon(), now - absl::Seconds(1))->size(), 0u);
+  ASSERT_TRUE(retrier.Run(now).ok()) << "holds up nobody else here, too";
+  EXPECT_TRUE(counted(1)) << metrics.Serialize();
+  EXPECT_TRUE(Find(IdOf(duplicate)));
+  EXPECT_EQ(merges_.Due(Soon(), now + 2 * MergeStore::kFirstPause - absl::Seconds(1))->size(), 0u) << "twice as long";
+  now += 2 * MergeStore::kFirstPause;
+  ASSERT_TRUE(owner->Script("UPDATE reports SET judgement = (SELECT judgement FROM kept)").ok());
+  ASSERT_TRUE(retrier.Run(now).ok());
+  EXPECT_TRUE(counted(0)) << metrics.Serialize();
+  EXPECT_FALSE(Find(IdOf(duplicate)));
+  EXPECT_EQ(reports_.Of(Soon(), IdOf(stays), DayOf(kNow) - 30)->size(), 1u);
+}
+
+TEST_F(CaseFollowerTest, MakesAMergeThatWasSetAsideIntoWhoeverThatCaseBecame) {
+  const WatchedPatient first = APatient(), second = APatient(), third = APatient();
+  for (const WatchedPatient& one : {first, second, third}) Watched(one);
+  ASSERT_TRUE(Tell({{.patient = first.case_id, .request = RequestId::Random(), .report = Well(kNow), .reported_by = "x"}})[0].ok());
+  const auto rules = rules_.Current().value();
+  ASSERT_TRUE(merges_.SetAside(Soon(), first.case_id, second.case_id, ++sequence_, kNow).ok());
+  ASSERT_TRUE(merges_.Merge(Soon(), second.case_id, third.case_id, rules->triage, rules->work, ++sequence_, kNow).ok());
+  platform::observe::Metrics metrics;
+  ASSERT_TRUE(MergeRetrier(merges_, rules_, metrics).Run(kNow + MergeStore::kFirstPause).ok());
+  EXPECT_FALSE(Find(first.case_id));
+  EXPECT_FALSE(Find(second.case_id));
+  EXPECT_EQ(reports_.Of(Soon(), third.case_id, DayOf(kNow) - 30)->size(), 1u);
 }
 
 TEST_F(CaseFollowerTest, PassesOverAChangeThatItCannotRead) {

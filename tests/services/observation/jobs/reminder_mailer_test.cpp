@@ -98,7 +98,7 @@ class ReminderMailerTest : public ObservationStoreTest {
   static ReminderKey Key(Rung rung = Rung::kRemind) {
     return {.slot = {.day = absl::CivilDay(2026, 11, 21), .number = 0}, .rung = rung};
   }
-  size_t Waiting() { return reminders_.Waiting(Soon(), Key(), 0, kDue, 1000)->size(); }
+  size_t Waiting() { return reminders_.Waiting(Soon(), Key(), 0, kDue)->reminders.size(); }
 
   tests::FakeClock clock_{kDue};
   const tests::Callers callers_{"mail", clock_};

@@ -47,7 +47,15 @@ class SilenceWatchTest : public ObservationStoreTest {
     }
     return chosen;
   }
-  size_t Waiting(const ReminderKey& key, absl::Time now) { return reminders_.Waiting(Soon(), key, 0, now, 1000)->size(); }
+  size_t Waiting(const ReminderKey& key, absl::Time now) {
+    size_t waiting = 0;
+    for (int64_t after = 0;;) {
+      const WaitingBatch batch = reminders_.Waiting(Soon(), key, after, now).value();
+      if (batch.id == 0) return waiting;
+      waiting += batch.reminders.size();
+      after = batch.id;
+    }
+  }
 
   RuleBook rules_{pool_, reports_};
   SilenceWatch watch_{reminders_, silence_, rules_};

@@ -144,8 +144,8 @@ class ReminderCrashTest : public ObservationStoreTest {
     process.Wait();
   }
   int64_t Count(const platform::postgres::Statement& statement) { return pool_.Run(Soon(), statement)->Int8(0, 0); }
-  int64_t Chosen() { return Count({"t.chosen", "SELECT count(*) FROM reminders"}); }
-  int64_t Settled() { return Count({"t.settled", "SELECT count(*) FROM reminders WHERE settled_at IS NOT NULL"}); }
+  int64_t Chosen() { return Count({"t.chosen", "SELECT COALESCE(sum(cardinality(patients)), 0) FROM reminder_batches"}); }
+  int64_t Settled() { return Count({"t.settled", "SELECT COALESCE(sum(cardinality(patients)), 0) FROM reminder_batches WHERE settled_at IS NOT NULL"}); }
   bool AllSettled() {
     for (const absl::Time end = absl::Now() + kPatience; absl::Now() < end;) {
       if (Settled() == kSilent) return true;

@@ -201,6 +201,26 @@ TEST_F(SubmitReportTest, TakesReportsOfTheHouseholdFromOneDevice) {
       << "she reports for the child, not the child for her";
 }
 
+// Born on one day, watched by one plan, told of by one telephone in one moment with the same values.
+TEST_F(SubmitReportTest, TellsTwinsOfOneHouseholdApart) {
+  const CaseId one = Child(), other = Child();
+  auto request = AReport(one, Saturated(93));
+  const auto first = Submit(request);
+  ASSERT_TRUE(first.ok()) << first.status();
+  request.set_case_id(other.ToString());
+  const auto second = Submit(request);  // even under the same request
+  ASSERT_TRUE(second.ok()) << second.status();
+  EXPECT_EQ(Rows(), 2);
+  for (const CaseId& id : {one, other}) {
+    EXPECT_EQ(reports_.Of(Soon(), id, DayOf(kNow) - 1)->size(), 1u);
+    EXPECT_EQ(State(id), ItemState::kWaiting) << "each is to be spoken to";
+  }
+  ASSERT_TRUE(Submit(AReport(one, Saturated(91))).ok());
+  EXPECT_EQ(work_.Get(Soon(), {platform::AreaCode::Parse("271004").value()}, one)->item.tier, Tier::kRed);
+  EXPECT_EQ(work_.Get(Soon(), {platform::AreaCode::Parse("271004").value()}, other)->item.tier, Tier::kOrange)
+      << "the one's is not the other's";
+}
+
 TEST_F(SubmitReportTest, TakesNothingFromWhoDoesNotReportForHer) {
   const CaseId neighbour = Watched();
   Bind("neighbour's", neighbour, true);

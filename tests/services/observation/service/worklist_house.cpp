@@ -15,6 +15,13 @@ WorklistHouse::WorklistHouse() {
 WorklistHouse::~WorklistHouse() {
   runner_.Drain();
   server_->Shutdown();
+  identity_->Shutdown();
+}
+
+std::unique_ptr<grpc::Server> WorklistHouse::Serving(grpc::Service& service) {
+  grpc::ServerBuilder builder;
+  builder.RegisterService(&service);
+  return builder.BuildAndStart();
 }
 
 }  // namespace mimamori::observation

@@ -4,6 +4,7 @@
 #include "services/observation/service/worklist_service.hpp"
 
 #include <condition_variable>
+#include <set>
 #include <thread>
 
 #include "services/platform/crypto/aead.hpp"
@@ -20,6 +21,34 @@ using Stub = v1::WorklistService::Stub;
 
 inline const char kHanako[] = "0192f0c1-0000-4000-8000-000000000001";
 inline const char kTaro[] = "0192f0c1-0000-4000-8000-000000000002";
+
+// Whom identity knows as health officers of 271004.
+class FakeColleagues final : public identity::v1::ColleagueService::Service {
+ public:
+  grpc::Status GetColleague(grpc::ServerContext*, const identity::v1::GetColleagueRequest* request,
+                            identity::v1::Colleague* response) override {
+    const std::lock_guard lock(mutex_);
+    if (away_) return {grpc::StatusCode::UNAVAILABLE, "away"};
+    if (!known_.contains(request->account_id()) || request->area_code() != "271004") {
+      return platform::rpc::ToGrpc(platform::Failure(absl::StatusCode::kNotFound, "COLLEAGUE_UNKNOWN", "none", "account_id"));
+    }
+    response->set_account_id(request->account_id());
+    return grpc::Status::OK;
+  }
+  void Know(std::set<std::string> accounts) {
+    const std::lock_guard lock(mutex_);
+    known_ = std::move(accounts);
+  }
+  void GoAway(bool away) {
+    const std::lock_guard lock(mutex_);
+    away_ = away;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::set<std::string> known_ = {kHanako, kTaro};
+  bool away_ = false;
+};
 
 // A live list that somebody looks at; what comes is kept in order.
 class Watching {
@@ -133,6 +162,12 @@ class WorklistHouse : public ObservationStoreTest {
   absl::StatusOr<v1::Item> Claim(const CaseId& id, int version = 1, const char* who = kHanako) {
     return Ask(&Stub::ClaimItem, About<v1::ClaimItemRequest>(id, version), Officer(who));
   }
+  // To nobody: to whoever takes it.
+  absl::StatusOr<v1::Item> HandOver(const CaseId& id, int version, const std::string& to = "", const char* who = kHanako) {
+    auto request = About<v1::HandItemOverRequest>(id, version);
+    request.set_to_account_id(to);
+    return Ask(&Stub::HandItemOver, request, Officer(who));
+  }
   absl::StatusOr<v1::Item> Get(const CaseId& id, const std::string& token) {
     v1::GetItemRequest request;
     request.set_case_id(id.ToString());
@@ -153,6 +188,7 @@ class WorklistHouse : public ObservationStoreTest {
     request.set_page_token(page_token);
     return Ask(&Stub::ListDeeds, request, token);
   }
+  static std::unique_ptr<grpc::Server> Serving(grpc::Service& service);
   int64_t Count(const std::string& sql) {
     const auto rows = pool_.Run(Soon(), {sql.c_str(), sql.c_str()});
     return rows.ok() ? rows->Int8(0, 0) : -1;
@@ -164,7 +200,10 @@ class WorklistHouse : public ObservationStoreTest {
   const platform::rpc::CallerVerifier verifier_{"observation", callers_.keys(), clock_};
   platform::rpc::Runner runner_{{.threads = 4, .queue_limit = 64, .stream_threads = 16}, verifier_, clock_, metrics_};
   RuleBook rules_{pool_, reports_};
-  WorklistService service_{runner_, {.work = work_, .rules = rules_,
+  FakeColleagues known_colleagues_;
+  const std::unique_ptr<grpc::Server> identity_ = Serving(known_colleagues_);
+  const Colleagues colleagues_{{"identity", identity_->InProcessChannel({}), callers_.SignerOf("observation")}};
+  WorklistService service_{runner_, {.work = work_, .rules = rules_, .colleagues = colleagues_,
                                      .page_tokens = platform::rpc::PageTokens(platform::crypto::RandomKey()),
                                      .clock = clock_}};
   std::unique_ptr<grpc::Server> server_;

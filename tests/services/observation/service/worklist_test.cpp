@@ -81,6 +81,95 @@ TEST_F(WorklistTest, GoesFromHandToHand) {
   EXPECT_EQ(deeds->deeds(2).done_by(), kTaro);
 }
 
+TEST_F(WorklistTest, ShowsWhatWasHandedToHerFirstAndEverybodyMayTakeIt) {
+  const CaseId red = Ill(92), handed = Ill(95);
+  ASSERT_TRUE(Claim(handed).ok());
+  auto over = HandOver(handed, 2, kTaro);
+  ASSERT_TRUE(over.ok()) << over.status();
+  EXPECT_EQ(over->state(), v1::ITEM_STATE_WAITING);
+  EXPECT_EQ(over->handed_to(), kTaro);
+  EXPECT_EQ(over->claimed_by(), "");
+  EXPECT_EQ(ListItems(Officer(kTaro))->items(0).case_id(), handed.ToString()) << "before one that is graver";
+  EXPECT_EQ(ListItems(Officer())->items(0).case_id(), red.ToString());
+  EXPECT_EQ(ListItems(Officer())->items(1).handed_to(), kTaro) << "others see for whom it is";
+  Watching taro(*stub_, Officer(kTaro));
+  EXPECT_EQ(taro.Beginning(), (std::vector<std::string>{handed.ToString(), red.ToString()}));
+  EXPECT_EQ(Count("SELECT count(*) FROM audit_entries WHERE action = 'observation.HandItemOver' AND payload->>'to' = '" +
+                  std::string(kTaro) + "'"), 1);
+  const auto deeds = ListDeeds(handed, Officer());
+  EXPECT_EQ(deeds->deeds(0).done_to(), "");
+  EXPECT_EQ(deeds->deeds(1).kind(), v1::DEED_KIND_HANDED_OVER);
+  EXPECT_EQ(deeds->deeds(1).done_to(), kTaro);
+
+  const auto taken = Claim(handed, 3, "0192f0c1-0000-4000-8000-000000000003");
+  ASSERT_TRUE(taken.ok()) << taken.status();
+  EXPECT_EQ(taken->handed_to(), "");
+  EXPECT_EQ(ListItems(Officer(kTaro))->items(0).case_id(), red.ToString());
+}
+
+TEST_F(WorklistTest, TurnsPagesFromWhatWasHandedToHerToAllElse) {
+  std::vector<std::string> expected;
+  for (int i = 0; i < 3; ++i) {
+    const CaseId id = Ill(95);
+    ASSERT_TRUE(Claim(id).ok());
+    ASSERT_TRUE(HandOver(id, 2, kTaro).ok());
+    expected.push_back(id.ToString());
+  }
+  for (int i = 0; i < 4; ++i) expected.push_back(Ill(92).ToString());
+  for (const int page_size : {1, 2, 3, 4, 7}) {
+    SCOPED_TRACE(page_size);
+    std::vector<std::string> seen;
+    std::string token;
+    do {
+      const auto page = ListItems(Officer(kTaro), page_size, token);
+      ASSERT_TRUE(page.ok()) << page.status();
+      for (const v1::Item& item : page->items()) seen.push_back(item.case_id());
+      token = page->next_page_token();
+    } while (!token.empty());
+    EXPECT_EQ(seen, expected);
+  }
+}
+
+TEST_F(WorklistTest, IsHandedToColleaguesOfTheAreaAlone) {
+  const CaseId id = Ill();
+  ASSERT_TRUE(Claim(id).ok());
+  for (const std::string to : {RequestId::Random().ToString(), std::string(kHanako)}) {
+    const auto refused = HandOver(id, 2, to);
+    EXPECT_EQ(refused.status().code(), absl::StatusCode::kNotFound);
+    EXPECT_EQ(ReasonOf(refused.status()), "COLLEAGUE_UNKNOWN");
+    EXPECT_EQ(FieldOf(refused.status()), "to_account_id");
+  }
+  EXPECT_EQ(ReasonOf(HandOver(id, 2, "taro").status()), "MALFORMED_ID");
+  EXPECT_EQ(FieldOf(HandOver(id, 2, "taro").status()), "to_account_id");
+  known_colleagues_.GoAway(true);
+  EXPECT_EQ(HandOver(id, 2, kTaro).status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(Get(id, Officer())->claimed_by(), kHanako) << "nothing was changed";
+  EXPECT_TRUE(HandOver(id, 2).ok()) << "back on the list it goes without identity";
+  known_colleagues_.GoAway(false);
+
+  const CaseId elsewhere = Ill(94, "271276");
+  auto over = About<v1::HandItemOverRequest>(elsewhere, 2);
+  over.set_to_account_id(kTaro);
+  const std::string prefecture = Officer(kHanako, {"270008"});
+  ASSERT_TRUE(Ask(&Stub::ClaimItem, About<v1::ClaimItemRequest>(elsewhere, 1), prefecture).ok());
+  EXPECT_EQ(ReasonOf(Ask(&Stub::HandItemOver, over, prefecture).status()), "COLLEAGUE_UNKNOWN") << "of the item's own area";
+}
+
+TEST_F(WorklistTest, IsHandedOverOnceWhateverBecomesOfTheColleague) {
+  const CaseId id = Ill();
+  ASSERT_TRUE(Claim(id).ok());
+  auto request = About<v1::HandItemOverRequest>(id, 2);
+  request.set_to_account_id(kTaro);
+  ASSERT_TRUE(Ask(&Stub::HandItemOver, request, Officer()).ok());
+  known_colleagues_.Know({});
+  const auto again = Ask(&Stub::HandItemOver, request, Officer());
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->handed_to(), kTaro);
+  EXPECT_EQ(again->version(), 3);
+  request.set_to_account_id("");
+  EXPECT_EQ(ReasonOf(Ask(&Stub::HandItemOver, request, Officer()).status()), "REQUEST_ID_REUSED");
+}
+
 TEST_F(WorklistTest, IsFreeAgainWhenAClaimLapses) {
   const CaseId id = Ill();
   ASSERT_TRUE(Claim(id).ok());

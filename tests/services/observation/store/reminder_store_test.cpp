@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/observation/store/reminder_store.hpp"
 
+#include <algorithm>
 #include <functional>
+#include <iterator>
+#include <set>
 #include <thread>
 
 #include "tests/services/observation/store/observation_store_fixture.hpp"
@@ -27,13 +30,24 @@ class ReminderStoreTest : public ObservationStoreTest {
     return chosen.value_or(-1);
   }
   static ReminderKey Key(const Round& wish = Wish()) { return {.slot = wish.slot.name, .rung = wish.rung}; }
-  std::vector<WaitingReminder> Waiting(const ReminderKey& key = Key(), absl::Time now = kDue, int64_t after = 0) {
-    return reminders_.Waiting(Soon(), key, after, now, 100).value();
+  std::vector<WaitingBatch> Batches(const ReminderKey& key = Key(), absl::Time now = kDue) {
+    std::vector<WaitingBatch> batches;
+    while (true) {
+      const int64_t after = batches.empty() ? 0 : batches.back().id;
+      WaitingBatch batch = reminders_.Waiting(Soon(), key, after, now).value();
+      if (batch.id == 0) return batches;
+      batches.push_back(std::move(batch));
+    }
+  }
+  std::vector<WaitingReminder> Waiting(const ReminderKey& key = Key(), absl::Time now = kDue) {
+    std::vector<WaitingReminder> waiting;
+    for (WaitingBatch& batch : Batches(key, now)) std::ranges::move(batch.reminders, std::back_inserter(waiting));
+    return waiting;
   }
   void SettleAll(const ReminderKey& key = Key()) {
-    std::vector<int64_t> patients;
-    for (const WaitingReminder& one : Waiting(key)) patients.push_back(one.patient);
-    EXPECT_TRUE(reminders_.Settle(Soon(), key, patients, kDue).ok());
+    for (const WaitingBatch& batch : Batches(key)) {
+      EXPECT_TRUE(reminders_.Settle(Soon(), key, batch.id, kDue).ok());
+    }
   }
   std::vector<ReminderKey> Open(absl::Time now = kDue) { return reminders_.Open(Soon(), now).value(); }
   void Says(const CaseId& id, absl::Time time, int spo2 = 98) {
@@ -192,19 +206,64 @@ TEST_F(ReminderStoreTest, ChoosesEachOnceWithManyWorkers) {
   EXPECT_EQ(Waiting().size(), 50u);
 }
 
-// A worker that falls leaves all of it or nothing.
+// Rounds that overlap, of risks that change meanwhile: what no key holds, the lock does.
+TEST_F(ReminderStoreTest, ChoosesEachOnceWhoeverChangesBetweenRounds) {
+  std::vector<WatchedPatient> people(40, APatient());
+  for (WatchedPatient& one : people) {
+    one.case_id = CaseId::Random();
+    Watched(one);
+  }
+  std::vector<std::thread> workers;
+  for (int i = 0; i < 4; ++i) {
+    workers.emplace_back([&, i] {
+      Round wish = Wish();
+      wish.risks = {kRisks[i]};
+      for (int round = 0; round < 5; ++round) {
+        EXPECT_TRUE(reminders_.Choose(Soon(), wish, kDue, kDue + round * ReminderStore::kAgainAfter).ok());
+      }
+    });
+  }
+  for (WatchedPatient& one : people) {
+    one.high_risk = true;
+    Watched(one);
+  }
+  for (std::thread& worker : workers) worker.join();
+  Round wish = Wish();
+  wish.risks.assign(kRisks.begin(), kRisks.end());
+  now_ += absl::Hours(2);
+  Choose(wish);
+  const auto waiting = Waiting();
+  std::set<CaseId> chosen;
+  for (const WaitingReminder& one : waiting) chosen.insert(one.case_id);
+  EXPECT_EQ(waiting.size(), people.size());
+  EXPECT_EQ(chosen.size(), people.size());
+}
+
+TEST_F(ReminderStoreTest, ChoosesInBatchesThatTheRegistryAnswersFor) {
+  constexpr int kMany = 2 * ReminderStore::kMostOfABatch + 1;
+  for (int i = 0; i < kMany; ++i) Watched();
+  EXPECT_EQ(Choose(), kMany);
+  const auto batches = Batches();
+  ASSERT_EQ(batches.size(), 3u);
+  EXPECT_EQ(batches[0].reminders.size(), static_cast<size_t>(ReminderStore::kMostOfABatch));
+  EXPECT_EQ(batches[1].reminders.size(), static_cast<size_t>(ReminderStore::kMostOfABatch));
+  EXPECT_EQ(batches[2].reminders.size(), 1u);
+}
+
+// A worker that falls leaves all of a batch or nothing.
 TEST_F(ReminderStoreTest, LeavesARoundOpenUntilAllAreSettled) {
-  Watched();
   Watched();
   EXPECT_TRUE(Open().empty());
   Choose();
+  Watched();
+  Choose();
   ASSERT_EQ(Open(), (std::vector<ReminderKey>{Key()}));
   EXPECT_TRUE(Open(Wish().slot.end).empty()) << "nothing leaves when the slot is over";
-  ASSERT_TRUE(reminders_.Settle(Soon(), Key(), {Waiting()[0].patient}, kDue).ok());
+  ASSERT_EQ(Batches().size(), 2u);
+  ASSERT_TRUE(reminders_.Settle(Soon(), Key(), Batches()[0].id, kDue).ok());
   ASSERT_TRUE(reminders_.Close(Soon(), Key(), kDue).ok());
   EXPECT_EQ(Open().size(), 1u) << "one still waits";
   EXPECT_EQ(Waiting().size(), 1u);
-  EXPECT_TRUE(Waiting(Key(), kDue, Waiting()[0].patient).empty()) << "from behind her";
   SettleAll();
   ASSERT_TRUE(reminders_.Close(Soon(), Key(), kDue).ok());
   EXPECT_TRUE(Open().empty());
@@ -248,6 +307,7 @@ TEST_F(ReminderStoreTest, SeesThatSheIsAskedNoMore) {
   }
   ASSERT_TRUE(patients_.Forget(Soon(), patient.case_id, ++sequence_).ok());
   EXPECT_TRUE(Waiting().empty()) << "a case that is none";
+  EXPECT_EQ(Batches().size(), 1u) << "and the batch is settled like others";
 }
 
 TEST_F(ReminderStoreTest, NamesThePersonWhoReportsForHer) {
