@@ -47,8 +47,8 @@ export async function showBeds({ root }: Screen): Promise<void> {
   const none = h('p', {}, b.noFacilities);
   const chosen = select('bedClass', classes.map((one) => [one.code, nameOf(one)]));
   const table = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': b.facilities }, h('table', { id: 'board' },
-    h('thead', {}, h('tr', {}, ...[b.facility, ''].map((text) => h('th', { scope: 'col' }, text)), ...[b.available, b.occupied, b.staffed, b.held].map((text) => h('th', { scope: 'col', class: 'number-cell' }, text)),
-      ...[b.accepting, b.reported, ''].map((text) => h('th', { scope: 'col' }, text)))), rows));
+    h('thead', {}, h('tr', {}, ...[b.facility, b.area].map((text) => h('th', { scope: 'col' }, text)), ...[b.available, b.occupied, b.staffed, b.held].map((text) => h('th', { scope: 'col', class: 'number-cell' }, text)),
+      ...[b.accepting, b.reported, b.report].map((text) => h('th', { scope: 'col' }, text)))), rows));
   root.replaceChildren(h('h1', {}, b.title), h('p', {}, live), h('h2', {}, b.figures), sums, h('h2', {}, b.facilities), h('div', { class: 'row' }, h('label', {}, b.bedClass, chosen)), none, table);
 
   const draw = () => {
