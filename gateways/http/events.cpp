@@ -8,6 +8,21 @@
 
 namespace mimamori::http {
 
+std::string EncodeEvent(const Route& route, const google::protobuf::Message& message) {
+  std::string id;
+  if (route.resume_response != nullptr) {
+    const std::string token = message.GetReflection()->GetString(message, route.resume_response);
+    // A line break would let a token write fields of its own. An empty one makes the browser forget the one before.
+    if (token.find_first_of("\r\n") == std::string::npos) id = fmt::format("id: {}\n", token);
+  }
+  return fmt::format("{}data: {}\n\n", id, PrintJson(message));  // line breaks in it are escaped
+}
+
+std::string EncodeEnd(const absl::Status& status, const std::string& trace_id) {
+  if (status.ok()) return "event: end\ndata: {}\n\n";
+  return fmt::format("event: problem\ndata: {}\n\n", Problem(status, trace_id).body);
+}
+
 RpcEvents::RpcEvents(const Route& route, std::shared_ptr<ServerStream> stream, Opener reopen, std::string resume_token,
                      std::string trace_id)
     : route_(route),
@@ -35,7 +50,7 @@ void RpcEvents::Continue() {
     if (!ready_ || reading_) return;
     if (over_) {
       ready = std::exchange(ready_, nullptr);
-      if (!std::exchange(told_, true)) piece = Farewell(*over_);
+      if (!std::exchange(told_, true)) piece = EncodeEnd(*over_, trace_id_);
     } else if (stream_) {
       stream = stream_;
       reading_ = true;
@@ -69,18 +84,10 @@ void RpcEvents::OnRead(const std::shared_ptr<ServerStream>& stream, bool ok, abs
 }
 
 std::string RpcEvents::Event() {
-  std::string id;
   if (route_.resume_response != nullptr) {
     resume_token_ = message_->GetReflection()->GetString(*message_, route_.resume_response);
-    // A line break would let a token write fields of its own.
-    if (resume_token_.find_first_of("\r\n") == std::string::npos) id = fmt::format("id: {}\n", resume_token_);
   }
-  return fmt::format("{}data: {}\n\n", id, PrintJson(*message_));  // line breaks in it are escaped
-}
-
-std::string RpcEvents::Farewell(const absl::Status& status) const {
-  if (status.ok()) return "event: end\ndata: {}\n\n";
-  return fmt::format("event: problem\ndata: {}\n\n", Problem(status, trace_id_).body);
+  return EncodeEvent(route_, *message_);
 }
 
 void RpcEvents::Reauthorise() {

@@ -13,6 +13,10 @@
 
 namespace mimamori::http {
 
+// A message and the end of a stream, as RpcEvents tells them.
+std::string EncodeEvent(const Route& route, const google::protobuf::Message& message);
+std::string EncodeEnd(const absl::Status& status, const std::string& trace_id);
+
 // A server stream as Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html):
 //   id: <resume_token of the message, when it has one>
 //   data: <the message as JSON, on one line>
@@ -38,7 +42,6 @@ class RpcEvents final : public EventSource, public std::enable_shared_from_this<
   void OnRead(const std::shared_ptr<ServerStream>& stream, bool ok, absl::Status status);
   void OnReopened(absl::StatusOr<std::shared_ptr<ServerStream>> opened);
   std::string Event();
-  std::string Farewell(const absl::Status& status) const;
 
   const Route& route_;
   const Opener reopen_;

@@ -105,6 +105,10 @@ absl::StatusOr<int> RunGateway(platform::rpc::Process& process, const GatewayCon
   ASSIGN_OR_RETURN(const std::unique_ptr<Server> server, Server::Start(std::move(options), door));
   process.metrics().GaugeOf("mimamori_http_connections", "Open connections.", {},
                             [&server] { return server->open_connections(); });
+  process.metrics().GaugeOf("mimamori_http_boards", "Boards that are watched, each by one stream.", {},
+                            [&invoker] { return invoker.boards().open(); });
+  process.metrics().GaugeOf("mimamori_http_board_watchers", "Who watch them.", {},
+                            [&invoker] { return invoker.boards().watchers(); });
   platform::observe::Log(spdlog::level::info, "listening", {{"port", fmt::to_string(server->port())}});
   process.OnDrain([&server](absl::Time until) { server->Drain(until - absl::Now()); });
   return process.Serve({});

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "gateways/http/board_events.hpp"
 #include "gateways/http/events.hpp"
 #include "gateways/http/rpc_file.hpp"
 #include "services/platform/core/error.hpp"
@@ -21,7 +22,8 @@ Invoker::Invoker(const Upstream& upstream, Sessions& sessions, const platform::C
       sessions_(sessions),
       clock_(clock),
       cookies_(cookies),
-      session_cookie_(session_cookie) {}
+      session_cookie_(session_cookie),
+      boards_(upstream, clock) {}
 
 rpc::v1::CookieName Invoker::SessionCookieOf(const Route& route) const {
   return route.for_patients ? rpc::v1::COOKIE_NAME_DIARY_SESSION : session_cookie_;
@@ -93,6 +95,7 @@ void Invoker::Download(const Route& route, const Request& http, const platform::
 void Invoker::Watch(const Route& route, const Request& http, const platform::rpc::Trace& trace,
                     std::shared_ptr<google::protobuf::Message> request, std::string resume_token,
                     std::function<void(absl::StatusOr<std::shared_ptr<EventSource>>)> done) {
+  if (route.board) return WatchBoard(route, http, trace, std::move(request), std::move(resume_token), std::move(done));
   auto open = [this, &route, request, trace, network = std::string(http.network),
                token = std::string(cookies_.Read(http, SessionCookieOf(route)))](
                   Sessions::Memory memory, const std::string& resume, const RpcEvents::Opened& opened) {
@@ -109,6 +112,27 @@ void Invoker::Watch(const Route& route, const Request& http, const platform::rpc
          if (!stream.ok()) return done(stream.status());
          done(std::make_shared<RpcEvents>(route, *stream, reopen, resume_token, trace_id));
        });
+}
+
+void Invoker::WatchBoard(const Route& route, const Request& http, const platform::rpc::Trace& trace,
+                         std::shared_ptr<google::protobuf::Message> request, std::string resume_token,
+                         std::function<void(absl::StatusOr<std::shared_ptr<EventSource>>)> done) {
+  if (resume_token.empty()) resume_token = request->GetReflection()->GetString(*request, route.resume_request);
+  auto find = [this, &route, request, trace, network = std::string(http.network),
+               token = std::string(cookies_.Read(http, SessionCookieOf(route)))](Sessions::Memory memory,
+                                                                                 const BoardEvents::Found& found) {
+    platform::rpc::Call call = MakeCall(route, network, trace);
+    call.deadline = absl::Now() + route.deadline;  // of the question who it is
+    FindCaller(route, token, call, memory, [this, &route, request, found](auto caller) {
+      if (!caller.ok()) return found(caller.status());
+      found(boards_.Enter(route, *request, *std::move(caller)));
+    });
+  };
+  auto find_again = [find](const BoardEvents::Found& found) { find(Sessions::Memory::kSkip, found); };
+  find(Sessions::Memory::kUse, [find_again, resume_token, trace_id = trace.trace_id, done = std::move(done)](auto board) {
+    if (!board.ok()) return done(board.status());
+    done(std::make_shared<BoardEvents>(*std::move(board), resume_token, find_again, trace_id));
+  });
 }
 
 void Invoker::SettleCookies(const Route& route, const Request& http, const absl::Status& status, Response& response) {

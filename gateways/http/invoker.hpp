@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "gateways/http/boards.hpp"
 #include "gateways/http/cookies.hpp"
 #include "gateways/http/message.hpp"
 #include "gateways/http/session.hpp"
@@ -23,6 +24,7 @@ class Invoker {
 
   const CookieJar& cookies() const { return cookies_; }
   absl::Time Now() const { return clock_.Now(); }
+  const Boards& boards() const { return boards_; }
 
   // The caller's own trace when the request names one in W3C form, else a fresh one.
   static platform::rpc::Trace TraceOf(const Request& request);
@@ -34,7 +36,7 @@ class Invoker {
               const google::protobuf::Message& request, google::protobuf::Message& response,
               std::function<void(absl::Status)> done);
 
-  // Opens a stream as server-sent events; they continue after `resume_token` when it is not empty.
+  // Opens a stream as server-sent events; they continue after `resume_token` when it is not empty. A board's stream is shared.
   void Watch(const Route& route, const Request& http, const platform::rpc::Trace& trace,
              std::shared_ptr<google::protobuf::Message> request, std::string resume_token,
              std::function<void(absl::StatusOr<std::shared_ptr<EventSource>>)> done);
@@ -51,6 +53,9 @@ class Invoker {
 
  private:
   using Opened = std::function<void(absl::StatusOr<std::shared_ptr<ServerStream>>)>;
+  void WatchBoard(const Route& route, const Request& http, const platform::rpc::Trace& trace,
+                  std::shared_ptr<google::protobuf::Message> request, std::string resume_token,
+                  std::function<void(absl::StatusOr<std::shared_ptr<EventSource>>)> done);
   void Open(const Route& route, const platform::rpc::Call& call, const std::string& token, Sessions::Memory memory,
             std::shared_ptr<google::protobuf::Message> request, Opened opened);
   rpc::v1::CookieName SessionCookieOf(const Route& route) const;
@@ -63,6 +68,7 @@ class Invoker {
   const platform::Clock& clock_;
   const CookieJar cookies_;
   const rpc::v1::CookieName session_cookie_;  // of whoever this door is for, but for patients
+  Boards boards_;
 };
 
 }  // namespace mimamori::http

@@ -9,6 +9,7 @@
 
 #include "google/api/annotations.pb.h"
 #include "gateways/http/json.hpp"
+#include "mimamori/rpc/v1/board.pb.h"
 #include "services/platform/core/status_macros.hpp"
 #include "services/platform/rpc/methods.hpp"
 
@@ -107,6 +108,22 @@ void ReadAccess(Route& route) {
 const pb::FieldDescriptor* ResumeToken(const pb::Descriptor& type) {
   const pb::FieldDescriptor* field = type.FindFieldByName("resume_token");
   return field != nullptr && field->type() == pb::FieldDescriptor::TYPE_STRING && !field->is_repeated() ? field : nullptr;
+}
+
+absl::Status ReadBoard(Route& route) {
+  if (!route.method->options().HasExtension(rpc::v1::board)) return absl::OkStatus();
+  const rpc::v1::Board& board = route.method->options().GetExtension(rpc::v1::board);
+  auto entry = FindField(*route.method->output_type(), board.entry());
+  auto left = FindField(*route.method->output_type(), board.left());
+  const auto is_text = [](const std::optional<FieldPath>& path) {
+    return path && path->back()->type() == pb::FieldDescriptor::TYPE_STRING && !path->back()->is_repeated();
+  };
+  if (!is_text(entry) || !is_text(left)) return Unserveable(*route.method, "a board names what its events are about");
+  if (route.resume_request == nullptr || route.resume_response == nullptr || !route.from_cookies.empty()) {
+    return Unserveable(*route.method, "a board is a stream that goes on behind a token, and asks nothing of cookies");
+  }
+  route.board = BoardFields{.entry = *std::move(entry), .left = *std::move(left)};
+  return absl::OkStatus();
 }
 
 std::string SecondWord(const std::string& package) {
@@ -221,6 +238,7 @@ absl::StatusOr<Route> ReadRoute(const pb::MethodDescriptor& method, int binding)
     route.resume_request = ResumeToken(*method.input_type());
     route.resume_response = ResumeToken(*method.output_type());
   }
+  RETURN_IF_ERROR(ReadBoard(route));
   route.request = pb::MessageFactory::generated_factory()->GetPrototype(method.input_type());
   route.response = pb::MessageFactory::generated_factory()->GetPrototype(method.output_type());
   return route;

@@ -24,6 +24,12 @@ struct CookieField {
   rpc::v1::CookieName cookie;
 };
 
+// Where a board's stream names what an event is about (mimamori/rpc/v1/board.proto); both are texts.
+struct BoardFields {
+  FieldPath entry;
+  FieldPath left;
+};
+
 enum class Body { kNone, kWhole, kField };
 
 // What the gateway needs to know to carry one method; read from its descriptor.
@@ -53,6 +59,7 @@ struct Route {
   bool document = false;         // answers with mimamori.rpc.v1.Document
   const google::protobuf::FieldDescriptor* resume_request = nullptr;   // `resume_token` of a stream's request
   const google::protobuf::FieldDescriptor* resume_response = nullptr;  // and of its responses
+  std::optional<BoardFields> board = std::nullopt;  // one stream of it is enough for all who may see the same
   const google::protobuf::Message* request = nullptr;                  // prototypes
   const google::protobuf::Message* response = nullptr;
   absl::Duration deadline = absl::Seconds(5);

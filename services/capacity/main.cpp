@@ -65,7 +65,9 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   absl::TimeZone zone;
   if (!absl::LoadTimeZone("Asia/Tokyo", &zone)) return absl::FailedPreconditionError("the package tzdata is missing");
   BoardStore board(pool);
+  BoardNews board_news(board, config.process.database);
   BoardService board_service(process.runner(), {.board = board,
+                                                .news = board_news,
                                                 .page_tokens = platform::rpc::PageTokens(page_key.Clone()),
                                                 .clock = process.clock()});
   FigureStore figures(pool);

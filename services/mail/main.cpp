@@ -86,6 +86,9 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                  .signer = signer ? &*signer : nullptr,
                  .send_limit = smtp.limit});
   OutboxGauge gauge(store, process.metrics());
+  process.metrics().GaugeOf("mimamori_mail_unreadable_texts",
+                            "Templates whose areas' texts can't be used, so that the shipped ones leave.", {},
+                            [&policies] { return policies.UnreadableTexts(); });
   MailService service(store, stops, parameters, process.runner(),
                       {.public_url = public_url, .staff_url = staff_url,
                        .quotas = std::bind_front(&PolicyBook::Quotas, &policies),

@@ -13,13 +13,15 @@ void FakeResolver::Resolve(rpc::v1::CookieName cookie, const std::string& token,
                            http::CallerFound found) {
   ++asked;
   const bool patient = token == "patient" && cookie == rpc::v1::COOKIE_NAME_DIARY_SESSION;
-  if (ended || !(patient || (token == "operator" && cookie == rpc::v1::COOKIE_NAME_OPERATOR_SESSION))) {
+  const bool neighbour = token == "neighbour";
+  const bool is_operator = (token == "operator" || neighbour) && cookie == rpc::v1::COOKIE_NAME_OPERATOR_SESSION;
+  if ((ended && !neighbour) || !(patient || is_operator)) {
     return found(platform::Failure(absl::StatusCode::kUnauthenticated, "SESSION_ENDED", "sign in again"));
   }
   auto caller = std::make_shared<platform::rpc::Caller>();
   caller->issuer = "gateway_public";
-  caller->subject = patient ? "device-1" : "session-1";
-  caller->organisation = patient ? "case-1" : "K7QP2M9X";
+  caller->subject = patient ? "device-1" : neighbour ? "session-2" : "session-1";
+  caller->organisation = patient ? "case-1" : neighbour || moved ? "N0000000" : "K7QP2M9X";
   caller->roles = {patient ? rpc::v1::ROLE_PATIENT : rpc::v1::ROLE_VENUE_OPERATOR};
   found(std::shared_ptr<const platform::rpc::Caller>(std::move(caller)));
 }
@@ -77,6 +79,8 @@ void DoorWorld::StartServices(bool connect) {
 DoorWorld::~DoorWorld() {
   probe->Release();
   server.reset();
+  door.reset();
+  invoker.reset();  // which keeps streams of boards for a while
   grpc_server->Shutdown();
 }
 

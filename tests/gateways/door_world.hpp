@@ -18,13 +18,15 @@
 
 namespace mimamori::tests {
 
-// Sessions by token, each in its own cookie: "operator" is one, "patient" another; any other has ended.
+// Sessions by token, each in its own cookie: "operator" is one, "patient" another; any other has ended. "neighbour" is another
+// venue's operator.
 class FakeResolver final : public http::SessionResolver {
  public:
   void Resolve(rpc::v1::CookieName cookie, const std::string& token, const platform::rpc::Call& call,
                http::CallerFound found) override;
   std::atomic<int> asked = 0;
   std::atomic<bool> ended = false;
+  std::atomic<bool> moved = false;  // the operator has another venue by now
 };
 
 // A public door in front of the probe service: real gRPC over a unix socket, real HTTP on a loopback port.

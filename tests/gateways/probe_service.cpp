@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "services/platform/core/error.hpp"
 #include "services/platform/rpc/metadata.hpp"
 #include "services/platform/rpc/status.hpp"
@@ -160,6 +162,71 @@ grpc::Status ProbeService::Count(grpc::ServerContext* context, const probe::v1::
     changed_.notify_all();
   }
   return grpc::Status::OK;
+}
+
+void ProbeService::PutBook(const std::string& title, int pages) {
+  const std::lock_guard lock(mutex_);
+  books_.emplace_back(title, pages);
+  changed_.notify_all();
+}
+
+void ProbeService::BreakShelf(const grpc::Status& status) {
+  const std::lock_guard lock(mutex_);
+  ++breaks_;
+  broken_ = !status.ok();
+  break_status_ = status;
+  changed_.notify_all();
+}
+
+void ProbeService::MendShelf() {
+  const std::lock_guard lock(mutex_);
+  broken_ = false;
+}
+
+std::vector<std::pair<std::string, std::string>> ProbeService::shelf_streams() {
+  const std::lock_guard lock(mutex_);
+  return shelf_streams_;
+}
+
+// Tokens are numbers of changes.
+grpc::Status ProbeService::WatchShelf(grpc::ServerContext* context, const probe::v1::WatchShelfRequest* request,
+                                      grpc::ServerWriter<probe::v1::ShelfEvent>* writer) {
+  if (request->shelf() < 0) return platform::rpc::ToGrpc(platform::BadField("shelf", "NO_SHELF", "there is no such shelf"));
+  const auto caller = verifier_.Verify(Metadata(*context, platform::rpc::kCallerKey));
+  if (!caller.ok()) return platform::rpc::ToGrpc(caller.status());
+  std::unique_lock lock(mutex_);
+  if (broken_) return break_status_;
+  shelf_streams_.emplace_back((*caller)->organisation, request->resume_token());
+  const int breaks = breaks_;
+  probe::v1::ShelfEvent event;
+  size_t told = request->resume_token().empty() ? books_.size() : std::stoul(request->resume_token());
+  if (request->resume_token().empty()) {
+    writer->Write(event);
+    std::map<std::string, int> shelf;
+    for (const auto& [title, pages] : books_) shelf[title] = pages;
+    for (const auto& [title, pages] : shelf) {
+      if (pages == 0) continue;
+      event.mutable_book()->set_title(title);
+      event.mutable_book()->set_pages(pages);
+      writer->Write(event);
+    }
+    event.Clear();
+  }
+  for (bool caught_up = false; !context->IsCancelled() && breaks == breaks_;) {
+    for (; told < books_.size(); ++told) {
+      probe::v1::ShelfEvent change;
+      const auto& [title, pages] = books_[told];
+      if (pages == 0) change.set_gone(title);
+      if (pages > 0) change.mutable_book()->set_title(title);
+      if (pages > 0) change.mutable_book()->set_pages(pages);
+      change.set_resume_token(std::to_string(told + 1));
+      writer->Write(change);
+    }
+    event.set_resume_token(std::to_string(told));
+    if (!std::exchange(caught_up, true)) writer->Write(event);
+    changed_.wait_for(lock, std::chrono::milliseconds(5));
+  }
+  return breaks == breaks_ ? grpc::Status::OK : break_status_;
 }
 
 }  // namespace mimamori::tests

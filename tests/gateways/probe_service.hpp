@@ -2,8 +2,10 @@
 #pragma once
 
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "services/platform/rpc/caller.hpp"
 #include "tests/gateways/probe.grpc.pb.h"
@@ -18,6 +20,13 @@ class ProbeService final : public probe::v1::ProbeService::Service {
   // Echo of the text "hold" waits until Release.
   void WaitUntilHeld();
   void Release();
+  // A book on the shelf, or another number of its pages; 0: it is taken away.
+  void PutBook(const std::string& title, int pages);
+  // Ends the shelf's streams, and refuses new ones until told otherwise; OK: those that are there end well.
+  void BreakShelf(const grpc::Status& status);
+  void MendShelf();
+  // In the order in which they were opened, the organisation and the resume token of the shelf's streams.
+  std::vector<std::pair<std::string, std::string>> shelf_streams();
   // How many streams ended because the caller left.
   void WaitUntilStreamsCancelled(int count);
 
@@ -47,6 +56,8 @@ class ProbeService final : public probe::v1::ProbeService::Service {
                           grpc::ServerWriter<rpc::v1::Document>* writer) override;
   grpc::Status Count(grpc::ServerContext* context, const probe::v1::CountRequest* request,
                      grpc::ServerWriter<probe::v1::Number>* writer) override;
+  grpc::Status WatchShelf(grpc::ServerContext* context, const probe::v1::WatchShelfRequest* request,
+                          grpc::ServerWriter<probe::v1::ShelfEvent>* writer) override;
 
  private:
   grpc::Status Identify(grpc::ServerContext& context, probe::v1::Identity& identity);
@@ -57,6 +68,11 @@ class ProbeService final : public probe::v1::ProbeService::Service {
   bool held_ = false;
   bool released_ = false;
   int cancelled_ = 0;
+  std::vector<std::pair<std::string, int>> books_;  // put or taken, in order
+  std::vector<std::pair<std::string, std::string>> shelf_streams_;
+  int breaks_ = 0;
+  bool broken_ = false;
+  grpc::Status break_status_;
 };
 
 }  // namespace mimamori::tests

@@ -7,6 +7,9 @@ export function follow<T>(path: string, state: HTMLElement, words: { live: strin
   const source = new EventSource(path);
   source.onopen = () => state.replaceChildren(words.live);
   source.onerror = () => state.replaceChildren(source.readyState === EventSource.CLOSED ? '' : words.reconnecting);
+  // The door is there, and the service behind it is away: what is shown may be old until it is back.
+  source.addEventListener('reconnecting', () => state.replaceChildren(words.reconnecting));
+  source.addEventListener('live', () => state.replaceChildren(words.live));
   // The stream says why it ends: asking again would be told the same.
   source.addEventListener('problem', ({ data }) => {
     source.close();

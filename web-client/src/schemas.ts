@@ -597,6 +597,8 @@ export interface Schemas {
     occupancy: number;
     /** @description Promised for the phase of the prefecture, of all facilities there; unset: there is no plan, or no phase. */
     planned: string;
+    /** @description The moment that the oldest of the reports which are added up speaks of; unset: nothing is known. */
+    oldestReportTime?: string;
   };
   /** @description One class of beds in a report. */
   "capacity.v1.ClassReport": {

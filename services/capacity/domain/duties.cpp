@@ -36,8 +36,14 @@ absl::Time UnknownFrom(const DutyRules& rules, const Facility& facility, const S
   return standing.due + absl::Minutes(rules.kinds.at(facility.kind).duty.grace_minutes);
 }
 
+absl::StatusOr<absl::Time> AwaitedFrom(const DutyRules& rules, const Facility& facility) {
+  ASSIGN_OR_RETURN(const Asked asked, AskedOf(rules, facility));
+  if (!facility.reported) return DeadlineAfter(asked, facility.listed);
+  return StandingOf(asked.duty, asked.zone, facility.reported, *facility.reported).due;
+}
+
 absl::StatusOr<std::optional<absl::Time>> ReminderOf(const DutyRules& rules, const Facility& facility, absl::Time now) {
-  if (facility.closed || !facility.has_contact || !facility.reported) return std::nullopt;
+  if (facility.closed || !facility.has_contact) return std::nullopt;
   ASSIGN_OR_RETURN(const Asked asked, AskedOf(rules, facility));
   const absl::Duration pause = absl::Minutes(rules.kinds.at(facility.kind).remind_minutes);
   std::optional<absl::Time> last;
@@ -45,9 +51,9 @@ absl::StatusOr<std::optional<absl::Time>> ReminderOf(const DutyRules& rules, con
        due = DeadlineAfter(asked, due)) {
     last = due;
   }
-  // The first deadline that its report does not count for is this one, or one before it.
-  if (!last || StandingOf(asked.duty, asked.zone, facility.reported, now).due > *last) return std::nullopt;
-  return last;
+  if (!last) return std::nullopt;
+  ASSIGN_OR_RETURN(const absl::Time awaited, AwaitedFrom(rules, facility));
+  return awaited <= *last ? last : std::nullopt;
 }
 
 }  // namespace mimamori::capacity

@@ -26,8 +26,12 @@ absl::StatusOr<Standing> StandingOf(const DutyRules& rules, const Facility& faci
 // From when on its beds are unknown unless it reports: behind the grace.
 absl::Time UnknownFrom(const DutyRules& rules, const Facility& facility, const Standing& standing);
 
-// The last deadline that is over for so long that its desk is reminded of it, within a day; nullopt: there is none, or its report
-// counts for it, or it never reported, or nobody can be written to. INTERNAL: its time zone is not known.
+// The first deadline that nothing counts for: neither its latest report nor, as long as it never reported, that it was not listed
+// yet. INTERNAL: its time zone is not known.
+absl::StatusOr<absl::Time> AwaitedFrom(const DutyRules& rules, const Facility& facility);
+
+// The last deadline that is over for so long that its desk is reminded of it, within a day; nullopt: there is none, or it is not
+// awaited yet, or nobody can be written to. INTERNAL: its time zone is not known.
 absl::StatusOr<std::optional<absl::Time>> ReminderOf(const DutyRules& rules, const Facility& facility, absl::Time now);
 
 }  // namespace mimamori::capacity

@@ -61,6 +61,7 @@ struct Facility {
   int revision = 1;
   std::optional<absl::Time> reported = std::nullopt;  // what its latest report speaks of
   std::optional<absl::Time> closed = std::nullopt;
+  absl::Time listed = absl::InfinitePast();
 
   friend bool operator==(const Facility&, const Facility&) = default;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/capacity/domain/figures.hpp"
 
+#include <algorithm>
+
 namespace mimamori::capacity {
 
 void Figures::Add(const BedsOfOne& one) {
@@ -15,6 +17,11 @@ void Figures::Add(const BedsOfOne& one) {
   held += one.since.held;
   arrived += one.since.arrived;
   available += *free;
+  AddAge(one.reported);
+}
+
+void Figures::AddAge(std::optional<absl::Time> reported) {
+  if (reported) oldest = oldest ? std::min(*oldest, *reported) : *reported;
 }
 
 void Figures::Add(const Figures& others) {
@@ -27,6 +34,7 @@ void Figures::Add(const Figures& others) {
   held += others.held;
   arrived += others.arrived;
   available += others.available;
+  AddAge(others.oldest);
 }
 
 std::optional<double> Figures::Occupancy() const {

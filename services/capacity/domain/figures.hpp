@@ -15,6 +15,7 @@ struct BedsOfOne {
   BedCounts counts = {};
   Since since = {};
   Freshness freshness = Freshness::kUnknown;
+  std::optional<absl::Time> reported = std::nullopt;  // the moment that the counts speak of
 };
 
 // Beds of one class over facilities: counts are sums, and the ratio is one of sums, never a mean of ratios. Sums are over
@@ -30,9 +31,11 @@ struct Figures {
   int64_t held = 0;
   int64_t arrived = 0;  // since their facilities' reports
   int64_t available = 0;  // the sum of each one's: what one has over its beds does not lessen another's
+  std::optional<absl::Time> oldest = std::nullopt;  // moment that counts which are added up speak of
 
   void Add(const BedsOfOne& one);
   void Add(const Figures& others);
+  void AddAge(std::optional<absl::Time> reported);
   // Lying and arrived of staffed; over 1 is told as it is. nullopt: nothing is known, or no bed is staffed.
   std::optional<double> Occupancy() const;
 

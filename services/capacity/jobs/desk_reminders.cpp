@@ -27,8 +27,8 @@ std::string IdOf(const OpenReminder& reminder) {
 absl::StatusOr<bool> IsNeeded(const OpenReminder& reminder, const DutyRules& duties, absl::Time now) {
   const Facility& facility = reminder.facility;
   if (facility.closed || reminder.sealed_contact.empty() || now >= reminder.due + kLife) return false;
-  ASSIGN_OR_RETURN(const Standing standing, StandingOf(duties, facility, now));
-  return standing.due <= reminder.due;
+  ASSIGN_OR_RETURN(const absl::Time awaited, AwaitedFrom(duties, facility));
+  return awaited <= reminder.due;
 }
 
 void Write(const OpenReminder& reminder, const std::string& staff_url, mail::v1::NewMessage& message) {

@@ -13,7 +13,7 @@
 
 namespace mimamori::capacity {
 
-// Reminds the desks of facilities whose report is late: of each deadline once, and not any more once they reported. A message's id is
+// Reminds the desks of facilities whose report is late, or that never sent one since they were listed: of each deadline once, and not any more once they reported. A message's id is
 // made of facility and deadline, so that mail takes it once however often it is handed over.
 class DeskReminders {
  public:

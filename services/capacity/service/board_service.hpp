@@ -6,6 +6,7 @@
 #include <string>
 
 #include "mimamori/capacity/v1/board_service.grpc.pb.h"
+#include "services/capacity/service/board_news.hpp"
 #include "services/capacity/store/board_store.hpp"
 #include "services/platform/core/clock.hpp"
 #include "services/platform/rpc/runner.hpp"
@@ -18,6 +19,7 @@ class BoardService final : public v1::BoardService::CallbackService {
  public:
   struct Rooms {
     BoardStore& board;
+    BoardNews& news;
     platform::rpc::PageTokens page_tokens;
     const platform::Clock& clock;  // a stream outlives the moment at which it was asked for
   };

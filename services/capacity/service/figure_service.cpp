@@ -36,6 +36,7 @@ void Write(const Cells& cells, v1::AreaFigures& into) {
     out.set_available(figures.available);
     if (const auto occupancy = figures.Occupancy()) out.set_occupancy(*occupancy);
     if (cell.planned) out.set_planned(*cell.planned);
+    if (figures.oldest) *out.mutable_oldest_report_time() = platform::rpc::ToTimestamp(*figures.oldest);
   }
 }
 

@@ -10,14 +10,14 @@
 #include "services/capacity/service/scope_messages.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
-#include "services/platform/rpc/rest.hpp"
 
 namespace mimamori::capacity {
 namespace {
 
-constexpr absl::Duration kPause = absl::Milliseconds(250);
+constexpr absl::Duration kPause = absl::Milliseconds(250);  // at most, until it looks what time alone has changed
 constexpr absl::Duration kStep = absl::Seconds(20);
 constexpr int kPage = 500, kBatch = 500;
+constexpr char kWhoever[] = "";
 constexpr absl::Duration kRulesAge = absl::Seconds(30);
 
 v1::BoardEvent EventOf(v1::BoardEventKind kind) {
@@ -41,27 +41,17 @@ class BoardService::Watch {
     if (const std::optional<Break> last = BreakIn(resume_token)) {
       sequence = last->sequence;
       resumed_ = true;
+      catching_up_ = true;
       ASSIGN_OR_RETURN(const bool there, TellTurnedSince(*last));
       if (!there) return absl::OkStatus();
     }
     do {
       RETURN_IF_ERROR(RefreshRules());
-      bool there = true;
-      if (!sequence) {
-        ASSIGN_OR_RETURN(there, TellAll(sequence));
-      } else {
-        const absl::StatusOr<bool> told = TellNews(*sequence);
-        if (platform::ReasonOf(told.status()) == "CHANGES_DROPPED") {
-          sequence = std::nullopt;
-          continue;
-        }
-        RETURN_IF_ERROR(told.status());
-        there = *told;
-      }
+      ASSIGN_OR_RETURN(const bool there, sequence ? TellNewsOrAll(sequence) : TellAll(sequence));
       if (!there) return absl::OkStatus();
       ASSIGN_OR_RETURN(const bool turned, TellTurns(*sequence));
       if (!turned) return absl::OkStatus();
-    } while (platform::rpc::Rest(call_, kPause));
+    } while (rooms_.news.Wait(call_, *sequence, kPause));
     return absl::OkStatus();
   }
 
@@ -75,13 +65,13 @@ class BoardService::Watch {
     absl::Time time;
   };
   std::string TokenOf(int64_t sequence) const {
-    return rooms_.page_tokens.Seal(fmt::format("{} {}", sequence, absl::ToUnixMicros(Now())), call_.caller->subject,
-                                   question_);
+    return rooms_.page_tokens.Seal(fmt::format("{} {}", sequence, absl::ToUnixMicros(Now())), kWhoever, question_);
   }
-  // nullopt: from the beginning. A token of another scope is no reason to refuse her the board. The few facilities of somebody's
-  // own are always told from the beginning: nobody keeps which they were.
+  // nullopt: from the beginning. A token of another scope is no reason to refuse her the board; whose it was doesn't matter, since
+  // a gateway's one stream serves many. The few facilities of somebody's own are always told from the beginning: nobody keeps which
+  // they were.
   std::optional<Break> BreakIn(const std::string& token) const {
-    const auto text = rooms_.page_tokens.Open(token, call_.caller->subject, question_);
+    const auto text = rooms_.page_tokens.Open(token, kWhoever, question_);
     if (!text.ok() || text->empty() || scope_.organisation) return std::nullopt;
     int64_t sequence = 0, micros = 0;
     const char* const end = text->data() + text->size();
@@ -103,9 +93,13 @@ class BoardService::Watch {
   absl::StatusOr<v1::BoardEntry> Encode(const BoardEntry& entry) {
     const absl::Time now = Now();
     ASSIGN_OR_RETURN(const Standing standing, StandingOf(duties_, entry.facility, now));
-    if (standing.freshness == Freshness::kFresh) turns_[entry.facility.id] = standing.due;
-    if (standing.freshness == Freshness::kOverdue) turns_[entry.facility.id] = UnknownFrom(duties_, entry.facility, standing);
-    if (standing.freshness == Freshness::kUnknown) turns_.erase(entry.facility.id);
+    turns_.erase(entry.facility.id);
+    if (standing.freshness != Freshness::kUnknown) {
+      const bool fresh = standing.freshness == Freshness::kFresh;
+      const absl::Time turn = fresh ? standing.due : UnknownFrom(duties_, entry.facility, standing);
+      turns_[entry.facility.id] = turn;
+      next_turn_ = std::min(next_turn_, turn);
+    }
     shown_.insert(entry.facility.id);
     return ToProto(entry, duties_, now);
   }
@@ -127,8 +121,13 @@ class BoardService::Watch {
     ASSIGN_OR_RETURN(const bool there, ForEach([&](const BoardEntry& entry) { return TellEntry(entry, ""); }));
     if (!there) return false;
     sequence = last;
+    return TellComplete(last);
+  }
+
+  bool TellComplete(int64_t sequence) {
+    catching_up_ = false;
     v1::BoardEvent complete = EventOf(v1::BOARD_EVENT_KIND_COMPLETE);
-    complete.set_resume_token(TokenOf(last));
+    complete.set_resume_token(TokenOf(sequence));
     return sink_.Write(complete);
   }
 
@@ -155,10 +154,17 @@ class BoardService::Watch {
     return std::ranges::count(prefectures_, change.area.ToString().substr(0, 2)) > 0;
   }
 
+  absl::StatusOr<bool> TellNewsOrAll(std::optional<int64_t>& sequence) {
+    absl::StatusOr<bool> told = TellNews(*sequence);
+    return platform::ReasonOf(told.status()) == "CHANGES_DROPPED" ? TellAll(sequence) : told;
+  }
+
   absl::StatusOr<bool> TellNews(int64_t& sequence) {
     while (true) {
-      ASSIGN_OR_RETURN(const BoardStore::News news, rooms_.board.NewsAfter(Soon(), sequence, kBatch));
-      if (news.through == sequence) return true;
+      // What was missed is asked of the database: what was read lately may be a moment behind, and COMPLETE is not.
+      ASSIGN_OR_RETURN(const BoardStore::News news, catching_up_ ? rooms_.board.NewsAfter(Soon(), sequence, kBatch)
+                                                                 : rooms_.news.After(Soon(), sequence));
+      if (news.through == sequence) return !catching_up_ || TellComplete(sequence);
       // Each facility once, as it is by now.
       std::vector<FacilityId> ids;
       for (const BoardChange& change : news.changes) {
@@ -196,9 +202,12 @@ class BoardService::Watch {
   // Those whose time has come.
   absl::StatusOr<bool> TellTurns(int64_t sequence) {
     const absl::Time now = Now();
+    if (now < next_turn_) return true;
     std::vector<FacilityId> ids;
+    next_turn_ = absl::InfiniteFuture();
     for (const auto& [id, turn] : turns_) {
       if (turn <= now) ids.push_back(id);
+      if (turn > now) next_turn_ = std::min(next_turn_, turn);
     }
     const std::string token = TokenOf(sequence);
     return TellSome(ids, token, token);
@@ -225,7 +234,9 @@ class BoardService::Watch {
   DutyRules duties_;
   absl::Time rules_read_ = absl::InfinitePast();
   std::map<FacilityId, absl::Time> turns_;  // of those on the board that will
+  absl::Time next_turn_ = absl::InfiniteFuture();  // none comes before
   std::set<FacilityId> shown_;
+  bool catching_up_ = false;  // behind a break
   bool resumed_ = false;  // the client may show what was closed since, of her prefecture
 };
 

@@ -22,7 +22,7 @@ using platform::postgres::Statement;
 
 constexpr Statement kRead{"capacity.read_board", "SELECT " MIMAMORI_FACILITY_COLUMNS ", " MIMAMORI_WARD_COLUMNS R"sql(
   FROM (SELECT * FROM facilities f
-        WHERE )sql" MIMAMORI_SEES("$1", "$2", "$3") R"sql( AND f.closed_at IS NULL AND f.area_code LIKE $4
+        WHERE )sql" MIMAMORI_SEES("$1", "$2", "$3") R"sql( AND f.closed_at IS NULL AND f.area_code LIKE ANY ($4)
           AND (f.area_code, f.display_name, f.facility_id) > ($5::text, $6::text, $7::uuid)
         ORDER BY f.area_code, f.display_name, f.facility_id LIMIT $8) AS f
   LEFT JOIN wards w ON w.facility_id = f.facility_id
@@ -33,15 +33,10 @@ constexpr Statement kAmong{"capacity.board_among", "SELECT " MIMAMORI_FACILITY_C
   FROM facilities f
   LEFT JOIN wards w ON w.facility_id = f.facility_id
   LEFT JOIN ward_since s ON s.facility_id = w.facility_id AND s.bed_class = w.bed_class
-  WHERE )sql" MIMAMORI_SEES("$1", "$2", "$3") R"sql( AND f.closed_at IS NULL AND f.area_code LIKE $4
+  WHERE )sql" MIMAMORI_SEES("$1", "$2", "$3") R"sql( AND f.closed_at IS NULL AND f.area_code LIKE ANY ($4)
     AND f.facility_id = ANY ($5)
   ORDER BY f.area_code, f.display_name, f.facility_id, w.bed_class
 )sql"};
-
-std::string PatternOf(const std::optional<platform::AreaCode>& area) {
-  if (!area) return "%";
-  return area->IsPrefecture() ? area->ToString().substr(0, 2) + "%" : area->ToString();
-}
 
 absl::StatusOr<BoardWard> ReadWard(const Rows& rows, int row) {
   const auto count = [&](int column) -> Count {
@@ -82,7 +77,8 @@ absl::StatusOr<std::vector<BoardEntry>> BoardStore::Read(absl::Time deadline, co
   const FacilityPosition from = after.value_or(FacilityPosition{});
   Params params;
   AddScope(params, scope);
-  params.Text(PatternOf(area)).Text(from.area).Text(from.display_name).Uuid(from.id.uuid()).Int8(limit);
+  AddArea(params, area);
+  params.Text(from.area).Text(from.display_name).Uuid(from.id.uuid()).Int8(limit);
   ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kRead, params));
   return ReadEntries(rows);
 }
@@ -94,7 +90,8 @@ absl::StatusOr<std::vector<BoardEntry>> BoardStore::Among(absl::Time deadline, c
   for (const FacilityId& id : ids) uuids.push_back(id.uuid());
   Params params;
   AddScope(params, scope);
-  params.Text(PatternOf(area)).UuidArray(uuids);
+  AddArea(params, area);
+  params.UuidArray(uuids);
   ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kAmong, params));
   return ReadEntries(rows);
 }
@@ -112,7 +109,7 @@ absl::StatusOr<BoardStore::News> BoardStore::NewsAfter(absl::Time deadline, int6
     if (change.topic != "board") continue;
     ASSIGN_OR_RETURN(const FacilityId id, FacilityId::Parse(change.key));
     ASSIGN_OR_RETURN(const platform::AreaCode area, platform::AreaCode::Parse(change.payload));
-    news.changes.push_back({.facility = id, .area = area});
+    news.changes.push_back({.sequence = change.sequence, .facility = id, .area = area});
   }
   return news;
 }

@@ -31,6 +31,7 @@ struct BoardEntry {
 
 // A facility that is to be looked at again.
 struct BoardChange {
+  int64_t sequence = 0;
   FacilityId facility;
   platform::AreaCode area;
 };

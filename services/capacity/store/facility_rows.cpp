@@ -3,6 +3,7 @@
 
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
+#include "services/platform/postgres/areas.hpp"
 #include "services/platform/postgres/change_log.hpp"
 
 namespace mimamori::capacity {
@@ -31,12 +32,17 @@ absl::StatusOr<Facility> ReadFacility(const Rows& rows, int row, int first) {
   read.revision = rows.Int4(row, at(14));
   if (!rows.IsNull(row, at(15))) read.reported = rows.Time(row, at(15));
   if (!rows.IsNull(row, at(16))) read.closed = rows.Time(row, at(16));
+  read.listed = rows.Time(row, at(17));
   return read;
 }
 
 void AddScope(Params& params, const Scope& scope) {
   params.Bool(scope.all).TextArray(scope.Prefectures());
   scope.organisation ? params.Uuid(scope.organisation->uuid()) : params.Null();
+}
+
+void AddArea(Params& params, const std::optional<platform::AreaCode>& area) {
+  params.TextArray(area ? platform::postgres::PatternsOf({*area}) : std::vector<std::string>{"%"});
 }
 
 absl::Status FacilityUnknown() { return platform::NotFound("FACILITY_UNKNOWN", "there is no such facility"); }

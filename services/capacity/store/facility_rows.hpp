@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,16 +15,18 @@
 #define MIMAMORI_FACILITY_COLUMNS                                                                                    \
   "f.facility_id, f.kind, f.area_code, f.display_name, f.latitude, f.longitude, f.time_zone, f.accepting, "           \
   "f.capabilities, f.phone, f.organisation_id, f.language, f.due_minutes, f.sealed_contact IS NOT NULL, f.revision, " \
-  "f.reported_at, f.closed_at"
+  "f.reported_at, f.closed_at, f.created_at"
 // Whether the caller sees `facilities f`: whoever; by prefecture; as its own staff. Three parameters (AddScope).
 #define MIMAMORI_SEES(all, prefectures, organisation) \
   "(" all "::bool OR left(f.area_code, 2) = ANY (" prefectures "::text[]) OR f.organisation_id = " organisation "::uuid)"
 
 namespace mimamori::capacity {
 
-inline constexpr int kFacilityColumns = 17;
+inline constexpr int kFacilityColumns = 18;
 absl::StatusOr<Facility> ReadFacility(const platform::postgres::Rows& rows, int row, int first = 0);
 void AddScope(platform::postgres::Params& params, const Scope& scope);
+// For `area_code LIKE ANY ($1)`: one area, or all.
+void AddArea(platform::postgres::Params& params, const std::optional<platform::AreaCode>& area);
 
 // NOT_FOUND: FACILITY_UNKNOWN.
 absl::Status FacilityUnknown();

@@ -16,17 +16,17 @@ constexpr Statement kNow{"capacity.figures_now", R"sql(
          w.blocked, coalesce(s.held, 0)::integer, coalesce(s.arrived, 0)::integer
   FROM facilities f JOIN wards w ON w.facility_id = f.facility_id
   LEFT JOIN ward_since s ON s.facility_id = w.facility_id AND s.bed_class = w.bed_class
-  WHERE )sql" MIMAMORI_SEES("$1", "$2", "$3") R"sql( AND f.closed_at IS NULL AND f.area_code LIKE $4
+  WHERE )sql" MIMAMORI_SEES("$1", "$2", "$3") R"sql( AND f.closed_at IS NULL AND f.area_code LIKE ANY ($4)
   ORDER BY f.facility_id
 )sql"};
 // A class that a facility told of at any time is one that it has. Whoever was listed later may have told of that day all the same.
 constexpr Statement kOnDay{"capacity.figures_on_day", R"sql(
   SELECT f.area_code, w.bed_class, count(*), count(d.staffed), coalesce(sum(d.staffed), 0), coalesce(sum(d.occupied), 0),
-         coalesce(sum(d.blocked), 0), coalesce(sum(greatest(0, d.staffed - d.occupied - d.blocked)), 0)
+         coalesce(sum(d.blocked), 0), coalesce(sum(greatest(0, d.staffed - d.occupied - d.blocked)), 0), min(d.told_at)
   FROM facilities f JOIN wards w ON w.facility_id = f.facility_id
   LEFT JOIN ward_days d ON d.day = $5 AND d.facility_id = w.facility_id AND d.bed_class = w.bed_class
     AND d.staffed IS NOT NULL AND d.occupied IS NOT NULL AND d.blocked IS NOT NULL
-  WHERE )sql" MIMAMORI_SEES("$1", "$2", "$3") R"sql( AND f.area_code LIKE $4
+  WHERE )sql" MIMAMORI_SEES("$1", "$2", "$3") R"sql( AND f.area_code LIKE ANY ($4)
     AND (f.closed_at IS NULL OR f.closed_at >= $6) AND (f.created_at < $6 OR d.facility_id IS NOT NULL)
   GROUP BY f.area_code, w.bed_class
 )sql"};
@@ -40,18 +40,13 @@ constexpr Statement kPlans{"capacity.figures_planned", R"sql(
                       ORDER BY valid_from DESC LIMIT 1) AS h
   JOIN plan_beds b ON b.facility_id = f.facility_id AND b.valid_from = p.valid_from AND b.phase = h.phase
   LEFT JOIN wards w ON w.facility_id = f.facility_id AND w.bed_class = b.bed_class
-  WHERE )sql" MIMAMORI_SEES("$1", "$2", "$3") R"sql( AND f.area_code LIKE $4
+  WHERE )sql" MIMAMORI_SEES("$1", "$2", "$3") R"sql( AND f.area_code LIKE ANY ($4)
     AND (f.closed_at IS NULL OR f.closed_at >= $6)
 )sql"};
 constexpr Statement kPhases{"capacity.phases_on_day", R"sql(
   SELECT DISTINCT ON (prefecture) prefecture, phase FROM phases WHERE valid_from <= $1
   ORDER BY prefecture, valid_from DESC
 )sql"};
-
-std::string PatternOf(const std::optional<platform::AreaCode>& area) {
-  if (!area) return "%";
-  return area->IsPrefecture() ? area->ToString().substr(0, 2) + "%" : area->ToString();
-}
 
 Count CountAt(const Rows& rows, int row, int column) {
   return rows.IsNull(row, column) ? Count() : Count(rows.Int2(row, column));
@@ -74,7 +69,8 @@ absl::StatusOr<FigureTable> FigureStore::Now(absl::Time deadline, const Scope& s
                                              absl::Time now, absl::CivilDay today) {
   Params params;
   AddScope(params, scope);
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kNow, params.Text(PatternOf(area))));
+  AddArea(params, area);
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kNow, params));
   FigureTable table;
   Facility facility;
   Freshness freshness = Freshness::kUnknown;
@@ -88,6 +84,7 @@ absl::StatusOr<FigureTable> FigureStore::Now(absl::Time deadline, const Scope& s
     one.counts.staffed = CountAt(rows, row, 7);
     one.counts.occupied = CountAt(rows, row, 8);
     one.counts.blocked = CountAt(rows, row, 9);
+    one.reported = facility.reported;
     table.areas[facility.area][std::string(rows.Text(row, 6))].figures.Add(one);
   }
   RETURN_IF_ERROR(AddPlans(deadline, scope, area, today, now, table));
@@ -99,19 +96,22 @@ absl::StatusOr<FigureTable> FigureStore::OnDay(absl::Time deadline, const Scope&
                                                absl::Time end) {
   Params params;
   AddScope(params, scope);
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kOnDay, params.Text(PatternOf(area)).Date(day).Time(end)));
+  AddArea(params, area);
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kOnDay, params.Date(day).Time(end)));
   FigureTable table;
   for (int row = 0; row < rows.size(); ++row) {
     ASSIGN_OR_RETURN(const platform::AreaCode where, platform::AreaCode::Parse(rows.Text(row, 0)));
-    table.areas[where][std::string(rows.Text(row, 1))].figures = {.facilities = static_cast<int>(rows.Int8(row, 2)),
-                                                                  .known = static_cast<int>(rows.Int8(row, 3)),
-                                                                  .overdue = 0,
-                                                                  .staffed = rows.Int8(row, 4),
-                                                                  .occupied = rows.Int8(row, 5),
-                                                                  .blocked = rows.Int8(row, 6),
-                                                                  .held = 0,
-                                                                  .arrived = 0,
-                                                                  .available = rows.Int8(row, 7)};
+    Figures& figures = table.areas[where][std::string(rows.Text(row, 1))].figures;
+    figures = {.facilities = static_cast<int>(rows.Int8(row, 2)),
+               .known = static_cast<int>(rows.Int8(row, 3)),
+               .overdue = 0,
+               .staffed = rows.Int8(row, 4),
+               .occupied = rows.Int8(row, 5),
+               .blocked = rows.Int8(row, 6),
+               .held = 0,
+               .arrived = 0,
+               .available = rows.Int8(row, 7)};
+    if (!rows.IsNull(row, 8)) figures.oldest = rows.Time(row, 8);
   }
   RETURN_IF_ERROR(AddPlans(deadline, scope, area, day, end, table));
   return table;
@@ -123,7 +123,8 @@ absl::Status FigureStore::AddPlans(absl::Time deadline, const Scope& scope, cons
   if (phases.empty()) return absl::OkStatus();
   Params params;
   AddScope(params, scope);
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kPlans, params.Text(PatternOf(area)).Date(day).Time(until)));
+  AddArea(params, area);
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kPlans, params.Date(day).Time(until)));
   for (int row = 0; row < rows.size(); ++row) {
     ASSIGN_OR_RETURN(const platform::AreaCode where, platform::AreaCode::Parse(rows.Text(row, 0)));
     Cell& cell = table.areas[where][std::string(rows.Text(row, 1))];

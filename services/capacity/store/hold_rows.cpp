@@ -3,12 +3,15 @@
 
 #include <algorithm>
 
+#include "fmt/format.h"
 #include "services/capacity/store/facility_rows.hpp"
+#include "services/capacity/store/stay_rows.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 
 namespace mimamori::capacity {
 
+using platform::postgres::AuditEntry;
 using platform::postgres::Connection;
 using platform::postgres::Params;
 using platform::postgres::Rows;
@@ -153,6 +156,19 @@ absl::Status CheckBedFree(const BedSeen& bed, const std::optional<HoldId>& but) 
   return bed.lain_in || (bed.hold && bed.hold != but) ? BedTaken() : absl::OkStatus();
 }
 
+absl::Status AuditExpired(Connection& transaction, absl::Time now, const std::vector<KeptHold>& expired) {
+  for (const KeptHold& hold : expired) {
+    AuditEntry entry{.time = now, .actor = "capacity", .action = "capacity.ExpireHold", .object_type = "hold",
+                     .object_id = hold.id.ToString(), .area = "", .reason = "",
+                     .payload = fmt::format(R"({{"facility_id": "{}", "version": {}}})", hold.facility.ToString(),
+                                            hold.hold.version),
+                     .trace_id = ""};
+    ASSIGN_OR_RETURN(entry.area, AreaOf(transaction, hold.facility));
+    RETURN_IF_ERROR(AppendAudit(transaction, entry));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::vector<KeptHold>> ExpireHolds(Connection& transaction, absl::Time now,
                                                   const std::vector<WardKey>& wards,
                                                   const std::vector<HolderId>& holders) {
@@ -167,6 +183,7 @@ absl::StatusOr<std::vector<KeptHold>> ExpireHolds(Connection& transaction, absl:
                                                                  .TextArray(classes)));
   std::vector<KeptHold> expired;
   for (int row = 0; row < rows.size(); ++row) expired.push_back(ReadHold(rows, row));
+  RETURN_IF_ERROR(AuditExpired(transaction, now, expired));
   return expired;
 }
 

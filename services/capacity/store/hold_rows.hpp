@@ -85,7 +85,9 @@ absl::Status CheckBedFree(const BedSeen& bed, const std::optional<HoldId>& but =
 absl::Status BedTaken();
 absl::Status BedUnknown();
 
-// Writes down which holds of these wards and holders are over; gives those.
+// That time alone ended them: in the service's own name, whoever writes it down.
+absl::Status AuditExpired(platform::postgres::Connection& transaction, absl::Time now, const std::vector<KeptHold>& expired);
+// Writes down which holds of these wards and holders are over, and audits it; gives those.
 absl::StatusOr<std::vector<KeptHold>> ExpireHolds(platform::postgres::Connection& transaction, absl::Time now,
                                                   const std::vector<WardKey>& wards, const std::vector<HolderId>& holders);
 

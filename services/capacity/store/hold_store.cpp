@@ -220,6 +220,7 @@ absl::StatusOr<int> HoldStore::ExpireOver(absl::Time deadline, absl::Time now, i
     expired = rows.size();
     std::vector<KeptHold> holds;
     for (int row = 0; row < rows.size(); ++row) holds.push_back(ReadHold(rows, row));
+    RETURN_IF_ERROR(AuditExpired(transaction, now, holds));
     return TellOfHolds(transaction, now, holds);
   }));
   return expired;

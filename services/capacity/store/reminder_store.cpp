@@ -12,7 +12,7 @@ using platform::postgres::Rows;
 using platform::postgres::Statement;
 
 constexpr Statement kReporters{"capacity.reporters", "SELECT " MIMAMORI_FACILITY_COLUMNS R"sql(
-  FROM facilities f WHERE f.closed_at IS NULL AND f.sealed_contact IS NOT NULL AND f.reported_at IS NOT NULL
+  FROM facilities f WHERE f.closed_at IS NULL AND f.sealed_contact IS NOT NULL
 )sql"};
 constexpr Statement kChoose{"capacity.choose_reminders", R"sql(
   INSERT INTO reminders (facility_id, due_at, chosen_at)

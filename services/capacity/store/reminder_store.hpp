@@ -26,7 +26,7 @@ class ReminderStore {
  public:
   explicit ReminderStore(platform::postgres::Pool& pool) : pool_(pool) {}
 
-  // Those that may be reminded: not closed, with an address, and that reported at any time.
+  // Those that may be reminded: not closed, with an address.
   absl::StatusOr<std::vector<Facility>> Reporters(absl::Time deadline);
   // Each of a deadline once; how many are new.
   absl::StatusOr<int64_t> Choose(absl::Time deadline, const std::vector<DeskReminder>& reminders, absl::Time now);

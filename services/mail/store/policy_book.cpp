@@ -105,16 +105,24 @@ absl::StatusOr<AreaTexts> ReadAreaTexts(const Template& mail, const std::map<std
 absl::StatusOr<std::shared_ptr<const TextPolicies>> PolicyBook::Texts(absl::Time deadline, absl::Time now,
                                                                       const std::map<std::string, HouseWords>& words,
                                                                       const OwnUrls& own) {
-  Bodies bodies;
+  Bodies bodies;  // of a template that has none: null
+  std::map<std::string, absl::Status> missing;
   for (const Template& mail : Templates()) {
-    ASSIGN_OR_RETURN(auto body, shelf_.At(deadline, now, fmt::format("mail.texts.{}", mail.name)));
-    bodies.push_back(std::move(body));
+    auto body = shelf_.At(deadline, now, fmt::format("mail.texts.{}", mail.name));
+    if (platform::ReasonOf(body.status()) == "POLICY_MISSING") {
+      missing.emplace(mail.name, body.status());
+      body = std::shared_ptr<const PolicyBody>();
+    }
+    RETURN_IF_ERROR(body.status());
+    bodies.push_back(*std::move(body));
   }
   const std::lock_guard lock(texts_mutex_);
-  if (bodies == texts_read_) return texts_;
+  if (texts_ && bodies == texts_read_) return texts_;
   auto texts = std::make_shared<TextPolicies>();
+  texts->unreadable = std::move(missing);
   for (size_t i = 0; i < bodies.size(); ++i) {
     const Template& mail = Templates()[i];
+    if (!bodies[i]) continue;
     auto of_template = ReadAreaTexts(mail, words, own, *bodies[i]);
     if (of_template.ok()) {
       texts->by_template.emplace(mail.name, *std::move(of_template));
@@ -125,6 +133,11 @@ absl::StatusOr<std::shared_ptr<const TextPolicies>> PolicyBook::Texts(absl::Time
   texts_read_ = std::move(bodies);
   texts_ = std::move(texts);
   return texts_;
+}
+
+int PolicyBook::UnreadableTexts() {
+  const std::lock_guard lock(texts_mutex_);
+  return texts_ ? static_cast<int>(texts_->unreadable.size()) : 0;
 }
 
 absl::StatusOr<QuotaPolicy> PolicyBook::Quotas(absl::Time deadline, absl::Time now) {

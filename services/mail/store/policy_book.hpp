@@ -36,8 +36,8 @@ absl::StatusOr<absl::Duration> ReadRetentionPolicy(const PolicyBody& body);
 absl::StatusOr<AreaTexts> ReadAreaTexts(const Template& mail, const std::map<std::string, HouseWords>& words,
                                         const OwnUrls& own, const PolicyBody& body);
 
-// All of them. One that can't be read any more (a new release's template has another parameter, we moved to another
-// domain) stops no mail: the shipped texts count then.
+// All of them. One that is missing or can't be read any more (a new release's template has another parameter, we moved to
+// another domain) stops no mail, neither of its own template nor of others: the shipped texts count then.
 struct TextPolicies {
   std::map<std::string, AreaTexts> by_template;
   std::map<std::string, absl::Status> unreadable;  // by template
@@ -58,6 +58,8 @@ class PolicyBook {
   absl::StatusOr<std::shared_ptr<const TextPolicies>> Texts(absl::Time deadline, absl::Time now,
                                                             const std::map<std::string, HouseWords>& words,
                                                             const OwnUrls& own);
+  // Templates whose areas' texts could not be used when they were last asked for.
+  int UnreadableTexts();
 
  private:
   using Bodies = std::vector<std::shared_ptr<const PolicyBody>>;

@@ -28,6 +28,7 @@ namespace {
 
 // A Document holds up to 16 MiB.
 constexpr int kLargestAnswer = 17 << 20;
+constexpr int kMostStreams = 512;  // each has a thread, which mostly waits
 constexpr int kKeepAliveMilliseconds = 30'000;
 constexpr absl::Duration kGrace = absl::Seconds(1);
 
@@ -104,7 +105,7 @@ struct Process::State {
         signer(name, std::move(token_key), *clock),
         permit_signer(std::move(permit_key)),
         verifier(name, config.caller_keys, *clock),
-        runner({.threads = config.threads}, verifier, *clock, metrics),
+        runner({.threads = config.threads, .stream_threads = kMostStreams}, verifier, *clock, metrics),
         jobs(*clock, metrics) {}
 
   absl::Status Start(const std::vector<grpc::Service*>& services);

@@ -48,6 +48,35 @@ TEST(Figures, AreRatiosOfSumsAndSayWhatTheyCover) {
   EXPECT_DOUBLE_EQ(*sum.Occupancy(), 9.0 / 12);
 }
 
+TEST(Figures, AreAsOldAsTheOldestReportThatIsAddedUp) {
+  const absl::Time now = absl::FromUnixSeconds(1'795'219'200);
+  const BedsOfOne all[] = {
+      {.counts = Of(10, 5, 0), .freshness = Freshness::kFresh, .reported = now - absl::Hours(1)},
+      {.counts = Of(10, 5, 0), .freshness = Freshness::kOverdue, .reported = now - absl::Hours(20)},
+      {.counts = Of(10, 5, 0), .freshness = Freshness::kUnknown, .reported = now - absl::Hours(99)},
+  };
+  EXPECT_EQ(SumOf(all).oldest, now - absl::Hours(20));
+  Figures whole = SumOf({all, 1});
+  EXPECT_EQ(whole.oldest, now - absl::Hours(1));
+  whole.Add(Figures());
+  whole.Add(SumOf(all));
+  EXPECT_EQ(whole.oldest, now - absl::Hours(20));
+  EXPECT_EQ(SumOf({all + 2, 1}).oldest, std::nullopt);
+}
+
+// A count that a register suppressed is unknown: adding up the others as if it were none would tell too few.
+TEST(Figures, NeverAddASuppressedCellAsNone) {
+  const BedsOfOne all[] = {
+      {.counts = Of(10, 5, 0), .since = {}, .freshness = Freshness::kFresh},
+      {.counts = Of(4, std::nullopt, 0), .since = {}, .freshness = Freshness::kFresh},
+  };
+  const Figures sum = SumOf(all);
+  EXPECT_EQ(sum.known, 1);
+  EXPECT_EQ(sum.facilities, 2);
+  EXPECT_EQ(sum.staffed, 10) << "its beds neither, or the ratio would be one of two different wholes";
+  EXPECT_DOUBLE_EQ(*sum.Occupancy(), 0.5);
+}
+
 TEST(Figures, TellOverOneHundredPercentAsItIs) {
   const BedsOfOne full[] = {{.counts = Of(224, 284, 0), .since = {}, .freshness = Freshness::kFresh}};
   EXPECT_NEAR(*SumOf(full).Occupancy(), 1.268, 0.0005);  // Osaka, 25 April 2021

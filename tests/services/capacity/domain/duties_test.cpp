@@ -47,12 +47,23 @@ TEST(ReminderOf, IsOfTheLastDeadlineThatWasMissed) {
       {"long unknown", At(20, 14), At(22, 15, 29), At(21, 15)},
       {"the next day again", At(20, 14), At(22, 15, 30), At(22, 15)},
       {"weeks later", At(1, 14), At(21, 20), At(21, 15)},
-      {"never reported", std::nullopt, At(21, 16), std::nullopt},
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(c.what);
     EXPECT_EQ(ReminderOf(Rules(), Hospital(c.reported), c.now).value(), c.due);
   }
+}
+
+TEST(ReminderOf, GoesToThoseWhoNeverReportedSinceTheyWereListed) {
+  Facility facility = Hospital(std::nullopt);
+  facility.listed = At(21, 14, 59);
+  EXPECT_EQ(ReminderOf(Rules(), facility, At(21, 15, 29)).value(), std::nullopt);
+  EXPECT_EQ(ReminderOf(Rules(), facility, At(21, 15, 30)).value(), At(21, 15));
+  facility.listed = At(21, 15);
+  EXPECT_EQ(ReminderOf(Rules(), facility, At(21, 23)).value(), std::nullopt) << "the deadline was over by then";
+  EXPECT_EQ(ReminderOf(Rules(), facility, At(22, 15, 30)).value(), At(22, 15));
+  facility.reported = At(22, 14);
+  EXPECT_EQ(ReminderOf(Rules(), facility, At(22, 15, 30)).value(), std::nullopt);
 }
 
 TEST(ReminderOf, GoesToThoseWhoCanBeWrittenTo) {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "services/platform/core/error.hpp"
 
 namespace mimamori::capacity {
@@ -85,6 +87,35 @@ TEST(Hold, IsForWhoSawItAndEndsOnce) {
 
     Hold late = Begin(kRules, kNow);
     EXPECT_EQ(ReasonOf(deed(late, 1, late.ends)), "HOLD_ENDED") << "somebody else may have the bed by now";
+  }
+}
+
+// Every state with every deed: only who lives can be extended, let go or turned into a stay, and whatever happens is for good.
+TEST(Hold, GoesFromEachStateAsTheTableSays) {
+  using Deed = std::function<absl::Status(Hold&, int, absl::Time)>;
+  const std::vector<std::pair<Deed, HoldState>> deeds = {
+      {[](Hold& hold, int version, absl::Time now) { return Extend(hold, version, kRules, now); }, HoldState::kLive},
+      {&Release, HoldState::kReleased},
+      {&Convert, HoldState::kConverted},
+  };
+  for (const auto& [state, name] : kHoldStates) {
+    for (const bool over : {false, true}) {
+      for (const auto& [deed, into] : deeds) {
+        SCOPED_TRACE(std::string(name) + (over ? " over " : " ") + std::to_string(static_cast<int>(into)));
+        Hold hold = Begin(kRules, kNow);
+        hold.state = state;
+        const Hold before = hold;
+        const absl::Status done = deed(hold, 1, over ? hold.ends : kNow + absl::Minutes(1));
+        if (state == HoldState::kLive && !over) {
+          EXPECT_TRUE(done.ok()) << done;
+          EXPECT_EQ(hold.state, into);
+          EXPECT_EQ(hold.version, 2);
+        } else {
+          EXPECT_EQ(ReasonOf(done), "HOLD_ENDED");
+          EXPECT_EQ(hold, before);
+        }
+      }
+    }
   }
 }
 

@@ -123,6 +123,20 @@ TEST_F(DeskRemindersTest, DoNotGoToThoseWhoReportedMeanwhile) {
   EXPECT_EQ(Waiting(), 0);
 }
 
+TEST_F(DeskRemindersTest, GoToThoseWhoWereListedAndNeverReported) {
+  const v1::Facility never = Listed("甲"), listed_late = Listed("乙");
+  clock_.Advance(absl::Hours(3) + absl::Minutes(29));
+  EXPECT_EQ(Choose(), 0) << "a minute before the half hour";
+  clock_.Advance(absl::Minutes(1));
+  Listed("丙");  // half past three: behind today's deadline
+  EXPECT_EQ(Choose(), 2);
+  Told(listed_late, Beds("severe", 8, 5));
+  ASSERT_TRUE(Mail().ok());
+  ASSERT_EQ(mail_.messages.size(), 1u);
+  EXPECT_EQ(mail_.messages.begin()->second.parameters().at("facility_name"), "甲");
+  EXPECT_EQ(mail_.messages.begin()->second.parameters().at("due_time"), "15:00");
+}
+
 TEST_F(DeskRemindersTest, GoLaterWhenMailIsAwayAndOnceWhenAnAnswerIsLost) {
   Late();
   UntilItIsLate();

@@ -12,6 +12,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
+constexpr char kColleague[] = "0192f0c1-0000-4000-8000-000000000002";
 constexpr char kOther[] = "0192f0c1-0000-4000-8000-00000000000b";
 
 // A live board that somebody looks at; what comes is kept in order.
@@ -225,10 +226,47 @@ TEST_F(BoardTest, GoesOnWhereItWasBrokenOff) {
   const v1::BoardEvent left = again.Next();
   EXPECT_EQ(left.kind(), v1::BOARD_EVENT_KIND_LEFT);
   EXPECT_EQ(left.facility_id(), another.id());
+  const v1::BoardEvent complete = again.Next();
+  EXPECT_EQ(complete.kind(), v1::BOARD_EVENT_KIND_COMPLETE) << "nothing else was missed";
+  // The token is the scope's: another officer of the same area goes on behind it, as a gateway's stream for both does.
+  Watching colleague(*board_stub_, callers_.Officer(kColleague, {"271004"}), complete.resume_token());
+  EXPECT_EQ(colleague.Next().kind(), v1::BOARD_EVENT_KIND_COMPLETE);
   Watching elsewhere(*board_stub_, Tokyo(), token);
   EXPECT_THAT(elsewhere.Beginning(), IsEmpty()) << "another's token";
   Watching nonsense(*board_stub_, callers_.Officer(kHanako, {"271004"}), "nonsense");
   EXPECT_THAT(nonsense.Beginning(), ElementsAre("丙", "総合病院"));
+}
+
+// A stream tells what others commit at once, and not only when it looks again by itself.
+TEST_F(BoardTest, HearsOfWhatIsNewInTheOrderOfItsCommits) {
+  std::vector<v1::Facility> listed;
+  for (const char* name : {"甲", "乙", "丙"}) listed.push_back(Listed(name));
+  Watching board(*board_stub_, Osaka()), sakai(*board_stub_, Sakai());
+  board.Beginning();
+  sakai.Beginning();
+  for (int staffed = 1; staffed <= 5; ++staffed) {
+    for (const v1::Facility& one : listed) Told(one, Beds("severe", staffed, 0));
+  }
+  for (Watching* watching : {&board, &sakai}) {
+    std::map<std::string, int> last;
+    while (last.size() < listed.size() || std::ranges::any_of(last, [](const auto& one) { return one.second < 5; })) {
+      const v1::BoardEntry entry = watching->Next().entry();
+      ASSERT_EQ(entry.wards_size(), 1);
+      EXPECT_GE(entry.wards(0).counts().staffed(), last[entry.facility().id()]) << "never an older state behind a newer one";
+      last[entry.facility().id()] = entry.wards(0).counts().staffed();
+    }
+  }
+}
+
+TEST_F(BoardTest, GoesOnWhenTheDatabaseHangsUpOnWhoListens) {
+  const v1::Facility hospital = Listed();
+  Watching board(*board_stub_, Osaka());
+  board.Beginning();
+  platform::postgres::Pool owner(database_.OwnerConninfo(), 1);
+  ASSERT_TRUE((*owner.Borrow(Soon()))->Script("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                                              "WHERE query LIKE 'LISTEN%' AND pid <> pg_backend_pid()").ok());
+  Told(hospital, Beds("severe", 8, 5));
+  EXPECT_EQ(board.Next().entry().wards(0).available(), 3);
 }
 
 TEST_F(BoardTest, BeginsAnewForThoseWhoWereAwayForTooLong) {

@@ -30,8 +30,10 @@ CapacityHouse::CapacityHouse() : key_(FreshKey()), fingerprints_(key_, "mimamori
                                     .facilities = facilities_,
                                     .page_tokens = platform::rpc::PageTokens(key_.Clone())});
   own.RegisterService(report_service_.get());
+  board_news_ = std::make_unique<BoardNews>(board_, database_.ServiceConninfo());
   board_service_ = std::make_unique<BoardService>(
-      runner_, BoardService::Rooms{.board = board_, .page_tokens = platform::rpc::PageTokens(key_.Clone()), .clock = clock_});
+      runner_, BoardService::Rooms{.board = board_, .news = *board_news_,
+                                   .page_tokens = platform::rpc::PageTokens(key_.Clone()), .clock = clock_});
   own.RegisterService(board_service_.get());
   absl::TimeZone tokyo;
   EXPECT_TRUE(absl::LoadTimeZone("Asia/Tokyo", &tokyo));

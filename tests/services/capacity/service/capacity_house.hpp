@@ -105,6 +105,7 @@ class CapacityHouse : public testing::Test {
   std::unique_ptr<vault::MonthlySeal> seal_;
   std::unique_ptr<FacilityService> facility_service_;
   std::unique_ptr<ReportService> report_service_;
+  std::unique_ptr<BoardNews> board_news_;
   std::unique_ptr<BoardService> board_service_;
   std::unique_ptr<FigureService> figure_service_;
   std::unique_ptr<grpc::Server> server_;

@@ -76,6 +76,8 @@ TEST_F(FiguresTest, AddUpAreasAndSayHowManyTheyAreOf) {
   EXPECT_EQ(figures->prefectures(0).classes(0).facilities(), 4);
   EXPECT_EQ(figures->prefectures(0).classes(0).staffed(), 10);
   EXPECT_EQ(figures->total().classes(0).available(), 9);
+  EXPECT_EQ(absl::FromUnixSeconds(figures->total().classes(0).oldest_report_time().seconds()), clock_.Now() - absl::Hours(3));
+  EXPECT_FALSE(figures->areas(1).classes(0).has_oldest_report_time());
 }
 
 TEST_F(FiguresTest, AreRatiosOfSums) {
@@ -117,6 +119,7 @@ TEST_F(FiguresTest, OfADayAreItsLastReports) {
   EXPECT_EQ(then.staffed(), 11);
   EXPECT_EQ(then.available(), 3);
   EXPECT_DOUBLE_EQ(then.occupancy(), 9.0 / 11);
+  EXPECT_EQ(absl::FromUnixSeconds(then.oldest_report_time().seconds()), clock_.Now() - absl::Hours(26));
   const v1::ClassFigures now = TotalFor(Osaka(), "2026-11-22");
   EXPECT_EQ(now.facilities(), 2);
   EXPECT_EQ(now.known(), 1) << "who told nothing that day is unknown";

@@ -156,6 +156,18 @@ TEST_F(HoldStoreTest, WritesDownWhatIsOverAndTellsIt) {
   EXPECT_EQ(news->holds[0].hold->hold.state, HoldState::kExpired);
   EXPECT_EQ(news->holds[0].hold->hold.version, 2);
   EXPECT_EQ(Count("SELECT count(*) FROM changes WHERE topic = 'board'"), 4) << "each time the board has another number";
+  const std::string audited = "SELECT count(*) FROM audit_entries WHERE action = 'capacity.ExpireHold' AND actor = 'capacity' "
+                              "AND object_id = '";
+  EXPECT_EQ(Count(audited + first->id.ToString() + "'"), 1);
+  EXPECT_EQ(Count(audited + second->id.ToString() + "'"), 1);
+}
+
+TEST_F(HoldStoreTest, AuditsWhatIsOverAlsoWhereTheNextHolderFindsIt) {
+  const HolderId holder = HolderId::Random();
+  const auto first = Take(Asks(holder));
+  ASSERT_TRUE(first.ok());
+  EXPECT_TRUE(Take(Asks(holder), first->hold.ends).ok());
+  EXPECT_EQ(Count("SELECT count(*) FROM audit_entries WHERE action = 'capacity.ExpireHold' AND area = '271004'"), 1);
 }
 
 TEST_F(HoldStoreTest, DoesADeedOnceHoweverOftenItIsSent) {

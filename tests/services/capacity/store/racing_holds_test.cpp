@@ -109,6 +109,30 @@ TEST_F(RacingHoldsTest, GiveOneBedToOne) {
   EXPECT_EQ(given + laid, 1);
 }
 
+// Coordinators who look at the same page press at the same moment.
+TEST_F(RacingHoldsTest, LetOneOfThoseWhoPressTheSameButton) {
+  for (const BedDeed kind : {BedDeed::kExtended, BedDeed::kReleased}) {
+    const auto held = Take(Asks());
+    ASSERT_TRUE(held.ok());
+    std::atomic<int> done = 0, late = 0;
+    Together(kClients, [&](int) {
+      const HoldDeed deed = Deed(*held, kind);  // each a request of her own
+      while (true) {
+        const auto changed = holds_.Change(Soon(), deed, [&](Hold& hold) {
+          return kind == BedDeed::kExtended ? Extend(hold, 1, rules_.holds, kNow) : Release(hold, 1, kNow);
+        });
+        if (changed.ok()) ++done;
+        const std::string reason = ReasonOf(changed.status());
+        if (reason == "HOLD_CHANGED" || reason == "HOLD_ENDED") ++late;
+        if (reason != "DATABASE_CONFLICT") return;
+      }
+    });
+    EXPECT_EQ(done, 1);
+    EXPECT_EQ(late, kClients - 1);
+    EXPECT_EQ(Count("SELECT version::bigint FROM holds WHERE hold_id = '" + held->id.ToString() + "'"), 2);
+  }
+}
+
 // Beds are taken, let go, lain in and run out all over the house; at no moment is one promised twice.
 TEST_F(RacingHoldsTest, KeepTheBooksWhateverIsDoneMeanwhile) {
   const FacilityId other = AFacility("271004", 2);

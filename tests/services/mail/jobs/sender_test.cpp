@@ -309,6 +309,19 @@ TEST_F(SenderTest, SendsTheShippedTextWhereTheAreasCanBeReadNoMore) {
   EXPECT_EQ(mails[0].subject, "【見守り】体調の変化にご注意ください");
 }
 
+// As when a release's template is there before the row of its areas' texts.
+TEST_F(SenderTest, IsStoppedByNoTemplateWhoseTextsAreMissing) {
+  tests::Mailbox mailbox;
+  auto owner = *platform::postgres::Connection::Open(database_.OwnerConninfo());
+  ASSERT_TRUE(owner->Script("DELETE FROM policies WHERE name = 'mail.texts.alert-caution'").ok());
+  const auto sender = NewSender(mailbox.smtp());
+  Enqueue("verification", {"taro@example.jp"});
+  Enqueue("alert-caution", {"hanako@example.jp"}, "ja", absl::Hours(24), "131016");
+  ASSERT_TRUE(sender->Run(&Never).ok());
+  EXPECT_THAT(mailbox.Mails(), SizeIs(2)) << "the shipped text leaves";
+  EXPECT_EQ(policies_.UnreadableTexts(), 1);
+}
+
 TEST_F(SenderTest, LeavesNoAddressAndNoParameterInTheDatabase) {
   tests::Mailbox mailbox;
   const auto sender = NewSender(mailbox.smtp());
