@@ -133,7 +133,7 @@ TEST_F(WorklistTest, TurnsPagesFromWhatWasHandedToHerToAllElse) {
 TEST_F(WorklistTest, IsHandedToColleaguesOfTheAreaAlone) {
   const CaseId id = Ill();
   ASSERT_TRUE(Claim(id).ok());
-  for (const std::string to : {RequestId::Random().ToString(), std::string(kHanako)}) {
+  for (const std::string& to : {RequestId::Random().ToString(), std::string(kHanako)}) {
     const auto refused = HandOver(id, 2, to);
     EXPECT_EQ(refused.status().code(), absl::StatusCode::kNotFound);
     EXPECT_EQ(ReasonOf(refused.status()), "COLLEAGUE_UNKNOWN");
