@@ -116,9 +116,10 @@ void Board::OnRead(const std::shared_ptr<ServerStream>& stream, bool ok, const a
   }
   {
     const std::lock_guard lock(mutex_);
-    log_.Take(*event_);
-    lost_ = false;
-    failures_ = 0;
+    if (log_.Take(*event_)) {
+      lost_ = false;
+      failures_ = 0;
+    }
     news_ = true;
   }
   call_();

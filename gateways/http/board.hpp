@@ -73,7 +73,7 @@ class Board : public std::enable_shared_from_this<Board> {
   std::shared_ptr<ServerStream> stream_;
   int reads_ = 0;  // under way
   absl::Time open_at_ = absl::InfinitePast();  // when there is no stream
-  int failures_ = 0;                           // since something was told
+  int failures_ = 0;                           // since everything was told
   bool lost_ = false;
   bool stopped_ = false;
   bool news_ = false;  // since watchers were woken

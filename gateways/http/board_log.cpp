@@ -24,7 +24,7 @@ std::string TextAt(const Message& message, const FieldPath& path) {
 
 BoardLog::BoardLog(const Route& route, Limits limits) : route_(route), limits_(limits) {}
 
-void BoardLog::Take(Message& event) {
+bool BoardLog::Take(Message& event) {
   const auto encode = [this](const Message& one) { return std::make_shared<const std::string>(EncodeEvent(route_, one)); };
   const std::string token = event.GetReflection()->GetString(event, route_.resume_response);
   const std::string entry = TextAt(event, route_.board->entry), left = TextAt(event, route_.board->left);
@@ -32,8 +32,9 @@ void BoardLog::Take(Message& event) {
   if (names_nothing && token.empty()) {
     whole_ = false;
     entries_.clear();
+    token_.clear();
     begin_ = encode(event);
-    return;
+    return false;
   }
   Encoded change;
   if (!names_nothing && whole_) change = encode(event);
@@ -52,6 +53,7 @@ void BoardLog::Take(Message& event) {
     }
   }
   if (whole_) Append(token, std::move(change));
+  return names_nothing;
 }
 
 void BoardLog::Append(std::string token, Encoded event) {

@@ -35,14 +35,14 @@ class BoardLog {
   explicit BoardLog(const Route& route) : BoardLog(route, Limits()) {}
   BoardLog(const Route& route, Limits limits);
 
-  // The stream's next event; its token is taken out.
-  void Take(google::protobuf::Message& event);
+  // The stream's next event; its token is taken out. True: by now everything was told, the board or what was missed of it.
+  bool Take(google::protobuf::Message& event);
 
   // Behind the last event with that token where it is still known, else at the beginning.
   Place Join(std::string_view token) const;
   // The next piece for somebody; empty: nothing new, or the board was not told to its end yet.
   std::string Read(Place& place);
-  // Where the stream goes on; empty before the board was told.
+  // Where the stream goes on; empty until the board was told, so that a stream which broke off in it begins anew.
   const std::string& token() const { return token_; }
 
  private:

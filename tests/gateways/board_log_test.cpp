@@ -144,6 +144,7 @@ TEST(BoardLog, ForgetsEverythingWhenTheStreamBeginsAnew) {
   shelf.Begin();
   shelf.Put("い", 2);
   EXPECT_EQ(shelf.log.Read(place), "");
+  EXPECT_EQ(shelf.log.token(), "") << "who goes on behind the old one would miss the rest of the board";
   shelf.Complete("9");
   EXPECT_EQ(shelf.log.Read(place), Mark() + Book("い", 2) + Mark("9"));
   http::BoardLog::Place old = shelf.log.Join("1");
