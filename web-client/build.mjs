@@ -4,7 +4,7 @@
 // it is promised, or used nowhere.
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -13,6 +13,9 @@ const here = dirname(fileURLToPath(import.meta.url));
 const DOORS = { public: ['visitor', 'record', 'diary', 'operator'], staff: ['staff'] };  // and their pages' catalogues
 const SCRIPT_TEXTS = { public: ['report'], staff: [] };  // catalogues that a page's script brings along
 const STYLES = ['page', 'work'];
+// KiB of script, compressed, that a browser loads before it shows anything, and for one more screen. More than that is a
+// decision, not an accident.
+const BUDGETS = { operator: { first: 18 }, diary: { first: 10 }, staff: { first: 10, screen: 20 } };
 const NAMES = {
   ja: '日本語', en: 'English', 'zh-Hans': '简体中文', 'zh-Hant': '繁體中文', ko: '한국어', vi: 'Tiếng Việt', th: 'ไทย', id: 'Bahasa Indonesia',
   tl: 'Filipino', ne: 'नेपाली', my: 'မြန်မာ', pt: 'Português', es: 'Español', fr: 'Français',
@@ -37,13 +40,45 @@ async function style(name, known) {
   return outputFiles[0].text;
 }
 
-async function script(name, language) {
-  const { outputFiles } = await build({
-    entryPoints: [join(here, 'src', `${name}.ts`)], bundle: true, minify: true, format: 'esm', target: 'es2022',
-    charset: 'utf8', write: false, define: { LANGUAGE: JSON.stringify(language) },
+// A script, and what it loads once that is needed, in files of their own: `name-language-hash.js`.
+async function script(folder, name, language) {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [join(here, 'src', `${name}.ts`)], bundle: true, minify: true, format: 'esm', target: 'es2022', splitting: true,
+    charset: 'utf8', write: false, metafile: true, outdir: join(folder, 'assets'), absWorkingDir: here, define: { LANGUAGE: JSON.stringify(language) },
+    entryNames: `[name]-${language}-[hash]`, chunkNames: `[name]-${language}-[hash]`,
     alias: { 'report-texts': join(here, 'messages', `report.${language}.json`) },
   });
-  return outputFiles[0].text;
+  const sizes = new Map();
+  for (const { path, contents } of outputFiles) {
+    const gzip = gzipSync(contents, { level: 9 });
+    sizes.set(basename(path), gzip.length);
+    await writeFile(path, contents);
+    await writeFile(`${path}.gz`, gzip);
+  }
+  const outputs = new Map(Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output]));
+  const entry = [...outputs.keys()].find((file) => outputs.get(file).entryPoint === `src/${name}.ts`);
+  keepTo(BUDGETS[name], entry, outputs, sizes);
+  return `/assets/${entry}`;
+}
+
+// A file with all that it can't begin without; of `others`, nothing.
+function withImports(file, outputs, others = new Set(), found = new Set()) {
+  if (found.has(file) || others.has(file)) return found;
+  found.add(file);
+  for (const { path, kind } of outputs.get(file).imports) if (kind === 'import-statement') withImports(basename(path), outputs, others, found);
+  return found;
+}
+
+function keepTo({ first, screen }, entry, outputs, sizes) {
+  const check = (file, files, most) => {
+    const bytes = [...files].reduce((sum, one) => sum + sizes.get(one), 0);
+    if (process.env.MIMAMORI_SIZES) console.log(`${(bytes / 1024).toFixed(1)} of ${most} KiB, ${files.size} files: ${file}`);
+    if (!(bytes <= most * 1024)) problems.push(`${file}: ${bytes} bytes with what it imports, compressed; ${most} KiB are allowed`);
+  };
+  const begun = withImports(entry, outputs);
+  check(entry, begun, first);
+  const later = [...outputs].filter(([file, { entryPoint }]) => entryPoint && file !== entry);
+  for (const [file] of later) check(file, withImports(file, outputs, begun), screen);
 }
 
 async function writeAsset(folder, name, extension, content) {
@@ -116,7 +151,7 @@ async function buildDoor(door, known) {
     const used = new Set();
     const pages = files.filter((file) => promised.get(file).has(language));
     for (const name of new Set(pages.flatMap((file) => [...templates[file].matchAll(/\[\[asset\/([\w-]+)\.js\]\]/g)].map(([, name]) => name)))) {
-      assets[`${name}.js`] = await writeAsset(folder, `${name}.${language}`, 'js', await script(name, language));
+      assets[`${name}.js`] = await script(folder, name, language);
     }
     for (const file of pages) {
       const page = fill(file, language, templates[file], catalogue, promised.get(file), used, assets);

@@ -17,6 +17,409 @@ export interface Schemas {
     /** @description For questions to the operator. */
     trace_id: string;
   };
+  /** @description An admission, as officers see it. */
+  "admission.v1.Admission": {
+    /** @description A UUID. */
+    id: string;
+    /** @description A UUID. */
+    caseId: string;
+    /** @description Of the case: "271004-2026-000123". */
+    number: string;
+    /** @description Official six-digit code of the health centre's area. */
+    areaCode: string;
+    /** @description What she needs a place for. */
+    needs?: Schemas["admission.v1.Needs"];
+    /** @description By the policy of when it was asked for. */
+    priority?: Schemas["admission.v1.Priority"];
+    /** @description Who looks for a place. */
+    pool: Schemas["admission.v1.Pool"];
+    /** @description How far it is. */
+    state: Schemas["admission.v1.AdmissionState"];
+    /** @description 1 at first; each change adds one. */
+    version: number;
+    /** @description Unset: not known, or forgotten with the end. */
+    origin?: Schemas["admission.v1.Origin"];
+    /** @description The admission that ends when she comes, a UUID; empty: none. */
+    transferOfId: string;
+    /** @description Unset: none was made. */
+    offer?: Schemas["admission.v1.LastOffer"];
+    /** @description Unset: none. */
+    bed?: Schemas["admission.v1.HeldBed"];
+    /** @description What is not settled, and what was refused, the oldest first. */
+    steps: Schemas["admission.v1.Step"][];
+    /** @description Account of the officer. */
+    createdBy: string;
+    /** @description When it was asked for. */
+    createTime?: string;
+    /** @description Since when it is in this state. */
+    stateTime?: string;
+  };
+  /** @description What is known of somebody before a place is asked for. */
+  "admission.v1.AdmissionDraft": {
+    /** @description A UUID. */
+    caseId: string;
+    /** @description Of the case. */
+    number: string;
+    /** @description Official six-digit code. */
+    areaCode: string;
+    /** @description Of the tier; a proposal. */
+    urgency: Schemas["admission.v1.Urgency"];
+    /** @description Capabilities that what is known of her asks for; a proposal. */
+    capabilities: string[];
+    /** @description Of her latest report, 1 green to 4 red; 0: nobody has judged one. */
+    tier: number;
+    /** @description Of her latest report. */
+    admissionPoints: number;
+    /** @description When it was so. */
+    reportTime?: string;
+    /** @description The admission of hers that is not over, a UUID; empty: none. */
+    openAdmissionId: string;
+  };
+  /**
+  * @description How far an admission is.
+  * @enum {string}
+  */
+  "admission.v1.AdmissionState": "ADMISSION_STATE_UNSPECIFIED" | "ADMISSION_STATE_REQUESTED" | "ADMISSION_STATE_OFFERED" | "ADMISSION_STATE_ACCEPTED" | "ADMISSION_STATE_DECLINED" | "ADMISSION_STATE_HELD" | "ADMISSION_STATE_IN_TRANSPORT" | "ADMISSION_STATE_ADMITTED" | "ADMISSION_STATE_TRANSFERRED" | "ADMISSION_STATE_DISCHARGED" | "ADMISSION_STATE_CANCELLED";
+  /** @description An admission, as the facility sees it. */
+  "admission.v1.AdmittedPatient": {
+    /** @description A UUID. */
+    admissionId: string;
+    /** @description Of the case: "271004-2026-000123". */
+    number: string;
+    /** @description How far it is. */
+    state: Schemas["admission.v1.AdmissionState"];
+    /** @description For what is done next. */
+    version: number;
+  };
+  /** @description Where one would go. */
+  "admission.v1.AssignedPlace": {
+    /** @description A UUID. */
+    admissionId: string;
+    /** @description Of the case. */
+    number: string;
+    /** @description A UUID; empty: there is no bed for her. */
+    facilityId: string;
+    /** @description Its name. */
+    displayName: string;
+    /** @description Where she would go one after the other, a UUID; empty: nowhere. */
+    inTurnFacilityId: string;
+    /** @description To offer by, a UUID. */
+    decisionId: string;
+    /** @description Of the admission, for OfferPlace. */
+    admissionVersion: number;
+  };
+  /** @description One proposal for many. */
+  "admission.v1.Assignment": {
+    /** @description By priority. */
+    places: Schemas["admission.v1.AssignedPlace"][];
+    /** @description What the whole costs. */
+    cost: string;
+    /** @description How many have a bed. */
+    placed: number;
+    /** @description What it would cost one after the other. */
+    inTurnCost: string;
+    /** @description How many would have a bed then. */
+    inTurnPlaced: number;
+  };
+  /** @description What a rule said of all places for one person at one moment. */
+  "admission.v1.Decision": {
+    /** @description A UUID. */
+    id: string;
+    /** @description A UUID. */
+    admissionId: string;
+    /** @description What was asked for. */
+    needs?: Schemas["admission.v1.Needs"];
+    /** @description Her health centre's. */
+    areaCode: string;
+    /** @description Out of which pool. */
+    pool: Schemas["admission.v1.Pool"];
+    /** @description Beds of the class that her area may fill by itself; unset: any number. */
+    quota: number;
+    /** @description Which it has filled. */
+    quotaUsed: number;
+    /** @description Version of policy admission.recommendation. */
+    rulesVersion: number;
+    /** @description Those that may be offered, the best first; then the others. */
+    candidates: Schemas["admission.v1.PlaceCandidate"][];
+    /** @description Her own area has nothing: from now on the prefecture's desk looks. */
+    overflow: boolean;
+    /** @description Account of who asked. */
+    madeBy: string;
+    /** @description When. */
+    makeTime?: string;
+    /** @description Of the admission, for OfferPlace. */
+    admissionVersion: number;
+  };
+  /**
+  * @description How somebody leaves.
+  * @enum {string}
+  */
+  "admission.v1.DischargeTo": "DISCHARGE_TO_UNSPECIFIED" | "DISCHARGE_TO_HOME" | "DISCHARGE_TO_RELEASED" | "DISCHARGE_TO_ELSEWHERE" | "DISCHARGE_TO_DIED";
+  /** @description A bed of hers. */
+  "admission.v1.HeldBed": {
+    /** @description A UUID. */
+    facilityId: string;
+    /** @description Until when it is held, or was; unset: she lies in it. */
+    holdEndTime?: string;
+    /** @description She lies, or lay, in it. */
+    stay: boolean;
+  };
+  /** @description What was known of a place at that moment. */
+  "admission.v1.KnownPlace": {
+    /** @description Official six-digit code of its municipality. */
+    areaCode: string;
+    /** @description It takes patients. */
+    accepting: boolean;
+    /** @description Of its latest report. */
+    freshness: Schemas["admission.v1.PlaceFreshness"];
+    /** @description By code. */
+    capabilities: string[];
+    /** @description It has such beds. */
+    hasClass: boolean;
+    /** @description Unset: not known. */
+    staffed: number;
+    /** @description Holds and arrivals are off it. Unset: not known. */
+    free: number;
+    /** @description Offered to others. */
+    promised: number;
+    /** @description Patients placed there within the time of fairness. */
+    recent: number;
+    /** @description On the way; unset: not known. */
+    minutes: number;
+    /** @description It declined her. */
+    declined: boolean;
+    /** @description She was there before. */
+    knownThere: boolean;
+  };
+  /** @description The facility that was asked last. */
+  "admission.v1.LastOffer": {
+    /** @description A UUID. */
+    id: string;
+    /** @description A UUID. */
+    facilityId: string;
+    /** @description Its name. */
+    facilityName: string;
+    /** @description How it stands. */
+    state: Schemas["admission.v1.OfferState"];
+    /** @description Until when it answers. */
+    deadlineTime?: string;
+    /** @description Why it declines. */
+    answerReason: string;
+  };
+  "admission.v1.ListAdmissionsResponse": {
+    /** @description One page, by priority. */
+    admissions: Schemas["admission.v1.Admission"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  "admission.v1.ListOffersResponse": {
+    /** @description One page. */
+    offers: Schemas["admission.v1.Offer"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  "admission.v1.ListTransportsResponse": {
+    /** @description One page, the oldest first. */
+    transports: Schemas["admission.v1.Transport"][];
+    /** @description For the next page; empty after the last. */
+    nextPageToken: string;
+  };
+  /** @description What somebody needs a place for. Codes as in the catalogue of classes and capabilities. */
+  "admission.v1.Needs": {
+    /** @description "severe". */
+    bedClass: string;
+    /** @description "dialysis", "isolation": the place has all of them; at most 16. */
+    capabilities: string[];
+    /** @description Required. */
+    urgency: Schemas["admission.v1.Urgency"];
+  };
+  /** @description An offer, as the facility sees it. */
+  "admission.v1.Offer": {
+    /** @description A UUID. */
+    id: string;
+    /** @description A UUID. */
+    facilityId: string;
+    /** @description A UUID. */
+    admissionId: string;
+    /** @description Of the case: "271004-2026-000123". */
+    number: string;
+    /** @description Her health centre's area. */
+    areaCode: string;
+    /** @description What she needs a place for. */
+    needs?: Schemas["admission.v1.Needs"];
+    /** @description How it stands. */
+    state: Schemas["admission.v1.OfferState"];
+    /** @description Until when it is to be answered. */
+    deadlineTime?: string;
+    /** @description How far her admission is. */
+    admissionState: Schemas["admission.v1.AdmissionState"];
+    /** @description Of the admission, for AdmitPatient and DischargePatient. */
+    version: number;
+    /** @description When it was made. */
+    createTime?: string;
+  };
+  /**
+  * @description How an offer stands.
+  * @enum {string}
+  */
+  "admission.v1.OfferState": "OFFER_STATE_UNSPECIFIED" | "OFFER_STATE_OPEN" | "OFFER_STATE_ACCEPTED" | "OFFER_STATE_DECLINED" | "OFFER_STATE_LAPSED" | "OFFER_STATE_WITHDRAWN";
+  /** @description Where she is fetched, to about a kilometre: it is kept no finer. */
+  "admission.v1.Origin": {
+    /** @description Degrees north. */
+    latitude: number;
+    /** @description Degrees east. */
+    longitude: number;
+  };
+  /** @description One facility in a decision. */
+  "admission.v1.PlaceCandidate": {
+    /** @description A UUID. */
+    facilityId: string;
+    /** @description Its name at that moment. */
+    displayName: string;
+    /** @description It may be offered. */
+    taken: boolean;
+    /** @description The sum of its notes' points. */
+    cost: number;
+    /** @description Beds that may be offered. */
+    openBeds: number;
+    /** @description Why. */
+    notes: Schemas["admission.v1.PlaceNote"][];
+    /** @description What that rests on. */
+    known?: Schemas["admission.v1.KnownPlace"];
+  };
+  /**
+  * @description How old what a facility told is.
+  * @enum {string}
+  */
+  "admission.v1.PlaceFreshness": "PLACE_FRESHNESS_UNSPECIFIED" | "PLACE_FRESHNESS_FRESH" | "PLACE_FRESHNESS_OVERDUE" | "PLACE_FRESHNESS_UNKNOWN";
+  /** @description One reason. */
+  "admission.v1.PlaceNote": {
+    /** @description Which. */
+    reason: Schemas["admission.v1.PlaceReason"];
+    /** @description See the reason. */
+    value: number;
+    /** @description See the reason. */
+    limit: number;
+    /** @description What it costs; below 0: what it spares. */
+    points: number;
+    /** @description See the reason. */
+    word: string;
+  };
+  /**
+  * @description Why a place stands where it stands. Points are costs; a minute on the way is a point.
+  * @enum {string}
+  */
+  "admission.v1.PlaceReason": "PLACE_REASON_UNSPECIFIED" | "PLACE_REASON_TRAVEL" | "PLACE_REASON_TRAVEL_UNKNOWN" | "PLACE_REASON_OCCUPANCY" | "PLACE_REASON_FAIRNESS" | "PLACE_REASON_CONTINUITY" | "PLACE_REASON_OVERDUE" | "PLACE_REASON_NO_SUCH_BEDS" | "PLACE_REASON_NOT_ACCEPTING" | "PLACE_REASON_BEDS_UNKNOWN" | "PLACE_REASON_NO_BED_FREE" | "PLACE_REASON_ALL_PROMISED" | "PLACE_REASON_CAPABILITY_MISSING" | "PLACE_REASON_TOO_FAR" | "PLACE_REASON_OTHER_POOL" | "PLACE_REASON_QUOTA_USED" | "PLACE_REASON_DECLINED";
+  /**
+  * @description Who looks for a place, and where.
+  * @enum {string}
+  */
+  "admission.v1.Pool": "POOL_UNSPECIFIED" | "POOL_AREA" | "POOL_PREFECTURE";
+  /** @description Who comes first where there is not room for all: the sum of its parts. */
+  "admission.v1.Priority": {
+    /** @description The sum. */
+    points: number;
+    /** @description What is not known is left out. */
+    parts: Schemas["admission.v1.PriorityPart"][];
+  };
+  /** @description One part of a priority. */
+  "admission.v1.PriorityPart": {
+    /** @description Which. */
+    kind: Schemas["admission.v1.PriorityPartKind"];
+    /** @description What it was. */
+    value: number;
+    /** @description What it counts, by policy admission.priority. */
+    points: number;
+  };
+  /**
+  * @description What a priority is made of.
+  * @enum {string}
+  */
+  "admission.v1.PriorityPartKind": "PRIORITY_PART_KIND_UNSPECIFIED" | "PRIORITY_PART_KIND_URGENCY" | "PRIORITY_PART_KIND_TIER" | "PRIORITY_PART_KIND_ADMISSION_SCORE" | "PRIORITY_PART_KIND_TRANSFER";
+  /** @description A decision, looked at again. */
+  "admission.v1.ReplayedDecision": {
+    /** @description As it was told then. */
+    decision?: Schemas["admission.v1.Decision"];
+    /** @description The rules of then say the same again. */
+    same: boolean;
+  };
+  "admission.v1.SetTravelTimesResponse": {
+    /** @description How many were set. */
+    timeCount: number;
+  };
+  /** @description Something that another service was or has to be told. */
+  "admission.v1.Step": {
+    /** @description A UUID. */
+    id: string;
+    /** @description What. */
+    kind: Schemas["admission.v1.StepKind"];
+    /** @description How far it is. */
+    state: Schemas["admission.v1.StepState"];
+    /** @description The status, the class of beds, how the stay ended, or the mail: "AWAITING". */
+    word: string;
+    /** @description Why it was refused, or what the last try said: "NO_BED_FREE". */
+    refusal: string;
+    /** @description How often it was tried. */
+    attempts: number;
+    /** @description Since when it is to be told. */
+    createTime?: string;
+    /** @description When it was done or refused. */
+    settleTime?: string;
+  };
+  /**
+  * @description What another service is told.
+  * @enum {string}
+  */
+  "admission.v1.StepKind": "STEP_KIND_UNSPECIFIED" | "STEP_KIND_PLACE_CASE" | "STEP_KIND_HOLD" | "STEP_KIND_RELEASE_HOLD" | "STEP_KIND_EXTEND_HOLD" | "STEP_KIND_CONVERT_HOLD" | "STEP_KIND_END_STAY" | "STEP_KIND_MAIL";
+  /**
+  * @description How far a step is.
+  * @enum {string}
+  */
+  "admission.v1.StepState": "STEP_STATE_UNSPECIFIED" | "STEP_STATE_WAITING" | "STEP_STATE_DONE" | "STEP_STATE_REFUSED";
+  /** @description Somebody is to be brought to her bed. */
+  "admission.v1.Transport": {
+    /** @description A UUID. */
+    id: string;
+    /** @description A UUID. */
+    admissionId: string;
+    /** @description Of the case: "271004-2026-000123". */
+    number: string;
+    /** @description Official six-digit code of the health centre that says where she is. */
+    areaCode: string;
+    /** @description To about a kilometre; unset: not known. */
+    origin?: Schemas["admission.v1.Origin"];
+    /** @description Where to, a UUID. */
+    facilityId: string;
+    /** @description Its name. */
+    facilityName: string;
+    /** @description What she needs. */
+    needs?: Schemas["admission.v1.Needs"];
+    /** @description How far it is. */
+    state: Schemas["admission.v1.TransportState"];
+    /** @description The firm that has it, a UUID; empty: none. */
+    firmId: string;
+    /** @description When it was told. */
+    createTime?: string;
+    /** @description Since when it is in this state. */
+    stateTime?: string;
+  };
+  /**
+  * @description How far a transport is.
+  * @enum {string}
+  */
+  "admission.v1.TransportState": "TRANSPORT_STATE_UNSPECIFIED" | "TRANSPORT_STATE_OPEN" | "TRANSPORT_STATE_TAKEN" | "TRANSPORT_STATE_ON_THE_WAY" | "TRANSPORT_STATE_ARRIVED" | "TRANSPORT_STATE_CALLED_OFF";
+  /** @description One way. */
+  "admission.v1.TravelTime": {
+    /** @description A UUID. */
+    facilityId: string;
+    /** @description 0–1,440. */
+    minutes: number;
+  };
+  /**
+  * @description How soon.
+  * @enum {string}
+  */
+  "admission.v1.Urgency": "URGENCY_UNSPECIFIED" | "URGENCY_PLANNED" | "URGENCY_URGENT" | "URGENCY_EMERGENCY";
   /** @description Something that a person should look at. */
   "capacity.v1.Anomaly": {
     /** @description What is odd. */

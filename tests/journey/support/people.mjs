@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What people do at the doors without a page, one function a deed; every time is the town's.
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { Problem } from '../../../infra/demo/door.mjs';
 import { until } from './town.mjs';
 

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where beds are, and which are free.
+import { showBeds } from '../beds/board';
+import { showFacilities } from '../beds/facilities';
+import type { Room } from '../places';
+
+export { say } from '../beds/texts';
+export const screens: Room['screens'] = {
+  beds: (screen) => showBeds(screen),
+  facilities: (screen) => showFacilities(screen),
+};
