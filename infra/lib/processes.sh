@@ -48,7 +48,7 @@ flags_of() {
     admission) calls mail registry observation capacity && FLAGS+=(--secrets "$SECRETS/admission") ;;
     exposure) calls vault mail venue registry visit && FLAGS+=(--secrets "$SECRETS/exposure") ;;
     gateway_public)
-      calls identity mail venue visit observation
+      calls identity mail venue visit observation admission
       door_flags public "$PUBLIC_LISTEN" "$PUBLIC_URL"
       ;;
     gateway_staff)

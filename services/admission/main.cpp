@@ -5,6 +5,7 @@
 #include "services/admission/jobs/latecomers.hpp"
 #include "services/admission/jobs/step_runner.hpp"
 #include "services/admission/service/admission_service.hpp"
+#include "services/admission/service/own_place_service.hpp"
 #include "services/admission/service/placement_service.hpp"
 #include "services/admission/service/transport_service.hpp"
 #include "services/admission/store/policy_reader.hpp"
@@ -33,6 +34,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
   postgres::Pool pool(config.process.database, config.process.database_connections);
   const auto registry = process.Connect("registry", config.registry);
   const auto capacity = process.Connect("capacity", config.capacity);
+  const auto observation = process.Connect("observation", config.observation);
 
   // What others are told.
   StepStore steps(pool);
@@ -46,11 +48,12 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                                                         .admissions = admissions,
                                                         .steps = steps,
                                                         .registry = registry,
-                                                        .observation = process.Connect("observation", config.observation),
+                                                        .observation = observation,
                                                         .page_tokens = platform::rpc::PageTokens(page_key.Clone()),
                                                         .wake_steps = wake_steps});
   process.AddJob("end_what_is_late", absl::Seconds(5), [&](absl::Time now) -> absl::Status {
-    ASSIGN_OR_RETURN(const bool told, EndWhatIsLate(admissions, now));
+    ASSIGN_OR_RETURN(const auto rules, OfferRulesAt(pool, Soon(), now));
+    ASSIGN_OR_RETURN(const bool told, EndWhatIsLate(admissions, rules.rules, now));
     if (told) wake_steps();
     return absl::OkStatus();
   });
@@ -67,6 +70,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                                                         .places = places,
                                                         .page_tokens = platform::rpc::PageTokens(page_key.Clone()),
                                                         .wake_steps = wake_steps});
+  OwnPlaceService own_place_service(process.runner(), {.admissions = admissions, .observation = observation});
   TransportStore transports(pool);
   TransportService transport_service(process.runner(), {.transports = transports,
                                                         .page_tokens = platform::rpc::PageTokens(page_key.Clone())});
@@ -81,7 +85,7 @@ absl::StatusOr<int> Run(platform::rpc::Process& process, const Config& config) {
                                                       {"admission.retention", Reads(&ReadRetention)}};
   ASSIGN_OR_RETURN(const auto oversight,
                    platform::oversight::Oversight::Create(process, config.process, pool, readers));
-  return process.Serve(oversight->With({&admission_service, &placement_service, &transport_service}));
+  return process.Serve(oversight->With({&admission_service, &placement_service, &own_place_service, &transport_service}));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@ import { type Answers, type Question, questions } from './diary/questions';
 import { say, showTime, t } from './diary/texts';
 
 interface Member { caseId: string; number: string; dueTime?: string; ended?: boolean; reports?: { answers?: Answers }[] }
+interface Place { caseId: string; state: string; facilityName?: string; keepEndTime?: string }
 interface Next { advice?: string; contactTime?: string; dueTime?: string }
 
 const root = document.querySelector<HTMLElement>('[data-page="diary"]')!;
@@ -19,8 +20,20 @@ function show(heading: string, ...parts: (Node | string | null | false)[]): void
 }
 const button = (text: string, onclick: () => void, looks = '') => h('button', { type: 'button', class: looks, onclick }, text);
 
+// Where a bed is sought or kept for her. Whoever wants to report doesn't wait for it, nor loses the page when nobody can say.
+async function showPlaces(members: Member[]): Promise<void> {
+  const { places = [] } = await get<{ places?: Place[] }>('/v1/diary/places').catch(() => ({ places: [] }));
+  const lines = places.map(({ caseId, state, facilityName = '', keepEndTime }) => {
+    const text = t.place(state, facilityName, keepEndTime ? showTime(keepEndTime) : '');
+    const member = members.findIndex((one) => one.caseId === caseId);
+    return h('p', { class: 'note', 'data-place': state }, member > 0 ? `${t.member(members[member]!.number)}: ${text}` : text);
+  });
+  document.querySelector('#places')!.replaceChildren(...lines);
+}
+
 async function begin(): Promise<void> {
   const { members = [] } = await get<{ members?: Member[] }>('/v1/diary');
+  void showPlaces(members);
   const open = members.filter(({ ended }) => !ended);
   const nameOf = (member: Member) => (member === members[0] ? t.self : t.member(member.number));
   if (open.length === 0) return root.replaceChildren(h('p', {}, t.ended));

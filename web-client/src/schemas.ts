@@ -53,6 +53,8 @@ export interface Schemas {
     createTime?: string;
     /** @description Since when it is in this state. */
     stateTime?: string;
+    /** @description Unset: no firm was told. */
+    transport?: Schemas["admission.v1.LastTransport"];
   };
   /** @description What is known of somebody before a place is asked for. */
   "admission.v1.AdmissionDraft": {
@@ -205,6 +207,21 @@ export interface Schemas {
     deadlineTime?: string;
     /** @description Why it declines. */
     answerReason: string;
+    /** @description The decision that it was chosen from, a UUID. */
+    decisionId: string;
+    /** @description Why not the first one of the decision; empty: the first. */
+    overrideReason: string;
+  };
+  /** @description How she is brought, the last time that somebody was asked to. */
+  "admission.v1.LastTransport": {
+    /** @description A UUID. */
+    id: string;
+    /** @description How far it is. */
+    state: Schemas["admission.v1.TransportState"];
+    /** @description The firm that has it, a UUID; empty: none. */
+    firmId: string;
+    /** @description Since when it is in this state. */
+    stateTime?: string;
   };
   "admission.v1.ListAdmissionsResponse": {
     /** @description One page, by priority. */
@@ -257,6 +274,8 @@ export interface Schemas {
     version: number;
     /** @description When it was made. */
     createTime?: string;
+    /** @description In ListOffers: how she is brought; unspecified: no firm was told. */
+    transportState: Schemas["admission.v1.TransportState"];
   };
   /**
   * @description How an offer stands.
@@ -269,6 +288,27 @@ export interface Schemas {
     latitude: number;
     /** @description Degrees east. */
     longitude: number;
+  };
+  /** @description One person's place. Who is to go from one to another has two. */
+  "admission.v1.OwnPlace": {
+    /** @description Whose, a UUID: Member.case_id of her diary. */
+    caseId: string;
+    /** @description How far it is. */
+    state: Schemas["admission.v1.OwnPlaceState"];
+    /** @description Name of the facility; empty while one is sought. */
+    facilityName: string;
+    /** @description Until when a bed is held; unset unless it is. */
+    keepEndTime?: string;
+  };
+  /**
+  * @description How far it is, in words that a page has in each language.
+  * @enum {string}
+  */
+  "admission.v1.OwnPlaceState": "OWN_PLACE_STATE_UNSPECIFIED" | "OWN_PLACE_STATE_SOUGHT" | "OWN_PLACE_STATE_KEPT" | "OWN_PLACE_STATE_ON_THE_WAY" | "OWN_PLACE_STATE_THERE";
+  /** @description Hers and her household's, at this moment. */
+  "admission.v1.OwnPlaces": {
+    /** @description Of who lies in one place and goes to another, where she is first. */
+    places: Schemas["admission.v1.OwnPlace"][];
   };
   /** @description One facility in a decision. */
   "admission.v1.PlaceCandidate": {

@@ -73,6 +73,10 @@ absl::Status CheckOfferRules(const OfferRules& rules) {
                              "an answer is due in 1 to 1,440 minutes, and no later where it is more urgent",
                              fmt::format("minutes[{}]", i));
   }
+  if (rules.extend_before < 1 || rules.extend_before > kMostMinutes) {
+    return platform::Failure(absl::StatusCode::kFailedPrecondition, "POLICY_MALFORMED",
+                             "more time is asked for 1 to 1,440 minutes before the end", "extend_before");
+  }
   return absl::OkStatus();
 }
 
@@ -143,7 +147,16 @@ absl::Status KeepLonger(Admission& admission) {
   return absl::OkStatus();
 }
 
+bool AskLonger(Admission& admission, const OfferRules& rules, absl::Time now) {
+  auto& bed = admission.bed;
+  if (admission.state != kInTransport || !bed || bed->stay || bed->asked == bed->ends) return false;
+  if (now < bed->ends - absl::Minutes(rules.extend_before)) return false;
+  bed->asked = bed->ends;
+  return true;
+}
+
 absl::Status TakeBed(Admission& admission, const Bed& bed, absl::Time now) {
+  if (admission.state != kAccepted) return Refused("STATE_NOT_NEXT", "no facility has accepted her, or she has a bed");
   RETURN_IF_ERROR(Move(admission, kHeld, now));
   admission.bed = bed;
   return absl::OkStatus();

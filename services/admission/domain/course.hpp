@@ -70,13 +70,15 @@ struct Offer {
   absl::Time deadline = {};
 };
 
-// A version of policy `admission.offers`: minutes until an offer's answer is due, by urgency.
+// A version of policy `admission.offers`.
 struct OfferRules {
-  std::array<int, kUrgencies.size()> minutes = {240, 60, 15};  // planned, urgent, emergency
+  std::array<int, kUrgencies.size()> minutes = {240, 60, 15};  // until an answer is due: planned, urgent, emergency
+  int extend_before = 20;  // minutes before the end of her bed from which more time is asked for whoever is on the way
 
   friend bool operator==(const OfferRules&, const OfferRules&) = default;
 };
-// FAILED_PRECONDITION (POLICY_MALFORMED), with the path as the field: each 1–1,440; what is more urgent is answered no later.
+// FAILED_PRECONDITION (POLICY_MALFORMED), with the path as the field: minutes each 1–1,440, what is more urgent is
+// answered no later; extend_before 1–1,440.
 absl::Status CheckOfferRules(const OfferRules& rules);
 
 // A bed of hers, as `capacity` knows it.
@@ -87,6 +89,7 @@ struct Bed {
   absl::Time ends = {};                              // of the hold
   std::optional<platform::Uuid> stay = std::nullopt; // since she came
   int stay_version = 0;
+  std::optional<absl::Time> asked = std::nullopt;    // the end for which more time was asked while she was on the way
 
   friend bool operator==(const Bed&, const Bed&) = default;
 };
@@ -131,6 +134,9 @@ absl::Status WithdrawOffer(Admission& admission, int version, absl::Time now);
 // Over to the prefecture's desk, while nothing is offered; and her bed longer, while she has one. The version goes up.
 absl::Status PassOver(Admission& admission);
 absl::Status KeepLonger(Admission& admission);
+// Whoever is on the way has a bed until she is there: true when more time is to be asked for, once for each end that comes near.
+// The version stays: what people do next is not hindered by it.
+bool AskLonger(Admission& admission, const OfferRules& rules, absl::Time now);
 
 // What `capacity` answered of the bed.
 absl::Status TakeBed(Admission& admission, const Bed& bed, absl::Time now);

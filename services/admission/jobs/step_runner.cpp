@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/admission/jobs/step_runner.hpp"
 
+#include "mimamori/admission/v1/admission_service.pb.h"
 #include "services/mail/client/letters.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
@@ -52,9 +53,14 @@ capacity::v1::StayEnd EndOf(const std::string& word) {
   return capacity::v1::STAY_END_TRANSFERRED;
 }
 
-AuditEntry AuditOf(const DueStep& due, absl::Time now) {
+// "PLACE_CASE AWAITING", "HOLD severe: NO_BED_FREE".
+AuditEntry AuditOf(const DueStep& due, const std::string& refusal, absl::Time now) {
+  const Step& step = due.step.step;
+  std::string what = v1::StepKind_Name(static_cast<v1::StepKind>(step.kind)).substr(std::string_view("STEP_KIND_").size());
+  if (!step.word.empty()) what += " " + step.word;
+  if (!refusal.empty()) what += ": " + refusal;
   return {.time = now, .actor = due.step.officer, .action = "admission.SettleStep", .object_type = "", .object_id = "",
-          .area = "", .reason = due.step.step.word, .payload = "{}", .trace_id = ""};
+          .area = "", .reason = what, .payload = "{}", .trace_id = ""};
 }
 
 }  // namespace
@@ -109,11 +115,15 @@ absl::Status StepRunner::Make(const DueStep& due, absl::Time now) {
       if (admission.state == State::kAccepted) RETURN_IF_ERROR(TakeBed(admission, *answer->bed, now));
       return StepsOfHold(admission, facility);
     }
-    if (answer.ok() && answer->bed && admission.bed) admission.bed = answer->bed;
+    if (answer.ok() && answer->bed && admission.bed) {
+      const auto asked = admission.bed->asked;  // since the call, too
+      admission.bed = answer->bed;
+      admission.bed->asked = asked;
+    }
     if (kind == StepKind::kReleaseHold && IsOver(admission.state)) admission.bed.reset();
     return std::vector<Step>{};
   };
-  return steps_.Settle(Soon(), due.step, refusal, decide, AuditOf(due, now));
+  return steps_.Settle(Soon(), due.step, refusal, decide, AuditOf(due, refusal, now));
 }
 
 absl::StatusOr<StepRunner::Answer> StepRunner::Tell(const DueStep& due, absl::Time now) {

@@ -26,6 +26,7 @@ CREATE TABLE admissions (
   hold_id          uuid,
   hold_version     integer     NOT NULL DEFAULT 0,
   hold_ends        timestamptz,
+  hold_asked       timestamptz,           -- the end for which more time was asked while she was on the way
   stay_id          uuid,
   stay_version     integer     NOT NULL DEFAULT 0,
   CONSTRAINT admissions_request_key UNIQUE (created_by, request_id),
@@ -115,6 +116,7 @@ CREATE TABLE transports (
   CONSTRAINT transports_request_key UNIQUE (made_by, request_id)
 );
 CREATE UNIQUE INDEX transports_one ON transports (admission_id) WHERE state <= 3;
+CREATE INDEX transports_by_admission ON transports (admission_id, made_at);
 CREATE INDEX transports_going ON transports (made_at, transport_id) WHERE state <= 3;
 
 -- Minutes on the way, where somebody knows better than the great circle.
@@ -142,6 +144,6 @@ INSERT INTO policies (name, version, valid_from, body, proposed_by, approved_by)
      "occupancy": [{"over_permille": 850, "points": 15}, {"over_permille": 900, "points": 40}],
      "recent_points": 2, "recent_hours": 24, "continuity_points": 30, "overdue_points": 10, "overdue_taken": true}',
    'mimamori', 'mimamori'),
-  ('admission.offers', 1, '-infinity', '{"minutes": {"planned": 240, "urgent": 60, "emergency": 15}}', 'mimamori', 'mimamori'),
+  ('admission.offers', 1, '-infinity', '{"minutes": {"planned": 240, "urgent": 60, "emergency": 15}, "extend_before": 20}', 'mimamori', 'mimamori'),
   ('admission.pools', 1, '-infinity', '{"quotas": []}', 'mimamori', 'mimamori'),
   ('admission.retention', 1, '-infinity', '{"admission_days": 1826}', 'mimamori', 'mimamori');

@@ -110,7 +110,8 @@ std::optional<observation::v1::Report> AdmissionService::LatestReport(const Call
 
 absl::StatusOr<v1::Admission> AdmissionService::Show(const Call& call, const KeptAdmission& kept) {
   ASSIGN_OR_RETURN(const auto steps, rooms_.admissions.StepsOf(call.deadline, {kept.admission.id}));
-  return ToProto(kept, steps);
+  ASSIGN_OR_RETURN(const auto transports, rooms_.admissions.TransportsOf(call.deadline, {kept.admission.id}));
+  return ToProto(kept, steps, transports);
 }
 
 absl::StatusOr<v1::AdmissionDraft> AdmissionService::DoPrefill(const Call& call, const v1::GetAdmissionDraftRequest& request) {
@@ -182,8 +183,9 @@ absl::StatusOr<v1::ListAdmissionsResponse> AdmissionService::DoList(const Call& 
   std::vector<AdmissionId> ids;
   for (const KeptAdmission& kept : found) ids.push_back(kept.admission.id);
   ASSIGN_OR_RETURN(const auto steps, rooms_.admissions.StepsOf(call.deadline, ids));
+  ASSIGN_OR_RETURN(const auto transports, rooms_.admissions.TransportsOf(call.deadline, ids));
   v1::ListAdmissionsResponse response;
-  for (const KeptAdmission& kept : found) *response.add_admissions() = ToProto(kept, steps);
+  for (const KeptAdmission& kept : found) *response.add_admissions() = ToProto(kept, steps, transports);
   if (more) {
     const Admission& last = found.back().admission;
     response.set_next_page_token(rooms_.page_tokens.Seal(

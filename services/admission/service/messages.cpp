@@ -48,6 +48,15 @@ void FillLastOffer(const KeptAdmission& kept, v1::LastOffer& out) {
   out.set_state(static_cast<v1::OfferState>(offer.state));
   *out.mutable_deadline_time() = ToTimestamp(offer.deadline);
   out.set_answer_reason(kept.place.answer_reason);
+  out.set_decision_id(kept.place.decision.ToString());
+  out.set_override_reason(kept.place.override_reason);
+}
+
+void FillLast(const LastTransport& transport, v1::LastTransport& out) {
+  out.set_id(platform::FormatUuid(transport.id));
+  out.set_state(static_cast<v1::TransportState>(transport.state));
+  out.set_firm_id(transport.firm);
+  *out.mutable_state_time() = ToTimestamp(transport.state_since);
 }
 
 absl::Status BadToken() {
@@ -67,7 +76,8 @@ NeedsDraft DraftOf(const v1::Needs& needs) {
           .urgency = needs.urgency()};
 }
 
-v1::Admission ToProto(const KeptAdmission& kept, const std::vector<KeptStep>& steps) {
+v1::Admission ToProto(const KeptAdmission& kept, const std::vector<KeptStep>& steps,
+                      const std::map<AdmissionId, LastTransport>& transports) {
   const Admission& admission = kept.admission;
   v1::Admission out;
   out.set_id(admission.id.ToString());
@@ -90,6 +100,7 @@ v1::Admission ToProto(const KeptAdmission& kept, const std::vector<KeptStep>& st
   for (const KeptStep& step : steps) {
     if (step.admission == admission.id) FillStep(step, *out.add_steps());
   }
+  if (const auto found = transports.find(admission.id); found != transports.end()) FillLast(found->second, *out.mutable_transport());
   out.set_created_by(admission.created_by);
   *out.mutable_create_time() = ToTimestamp(admission.created_at);
   *out.mutable_state_time() = ToTimestamp(admission.state_since);

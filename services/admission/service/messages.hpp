@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,9 @@ namespace mimamori::admission {
 
 void FillNeeds(const Needs& needs, v1::Needs& out);
 NeedsDraft DraftOf(const v1::Needs& needs);
-// `steps`: of this and of other admissions.
-v1::Admission ToProto(const KeptAdmission& kept, const std::vector<KeptStep>& steps);
+// `steps`, `transports`: of this and of other admissions.
+v1::Admission ToProto(const KeptAdmission& kept, const std::vector<KeptStep>& steps,
+                      const std::map<AdmissionId, LastTransport>& transports);
 v1::AdmittedPatient ToAdmitted(const Admission& admission);
 v1::Offer ToOffer(const KeptAdmission& kept);
 v1::Transport ToProto(const ListedTransport& listed);

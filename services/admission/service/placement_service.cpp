@@ -76,7 +76,8 @@ absl::StatusOr<PlacementService::Opinion> PlacementService::Consider(const Call&
 
 absl::StatusOr<v1::Admission> PlacementService::Show(const Call& call, const KeptAdmission& kept) {
   ASSIGN_OR_RETURN(const auto steps, rooms_.admissions.StepsOf(call.deadline, {kept.admission.id}));
-  return ToProto(kept, steps);
+  ASSIGN_OR_RETURN(const auto transports, rooms_.admissions.TransportsOf(call.deadline, {kept.admission.id}));
+  return ToProto(kept, steps, transports);
 }
 
 absl::StatusOr<v1::Decision> PlacementService::DoRecommend(const Call& call, const v1::RecommendRequest& request) {
@@ -133,7 +134,9 @@ absl::StatusOr<v1::Admission> PlacementService::DoOffer(const Call& call, const 
     RETURN_IF_ERROR(admission::OfferPlace(seen.admission, request.version(), rules.rules, facility, desk, call.now).status());
     return std::vector<Step>{};
   };
-  const NewOffer offer{.request = request_id, .decision = decision_id, .override_reason = reason, .place = std::move(place)};
+  place.decision = decision_id;
+  place.override_reason = reason;
+  const NewOffer offer{.request = request_id, .place = std::move(place)};
   ASSIGN_OR_RETURN(const KeptAdmission kept,
                    rooms_.admissions.MakeOffer(call.deadline, ScopeOf(call), id, decide, offer,
                                                AuditOf(call, "admission.OfferPlace", reason)));
@@ -162,7 +165,14 @@ absl::StatusOr<v1::ListOffersResponse> PlacementService::DoListOffers(const Call
   const bool more = found.size() > static_cast<size_t>(page_size);
   if (more) found.pop_back();
   v1::ListOffersResponse response;
-  for (const KeptAdmission& kept : found) *response.add_offers() = ToOffer(kept);
+  std::vector<AdmissionId> ids;
+  for (const KeptAdmission& kept : found) ids.push_back(kept.admission.id);
+  ASSIGN_OR_RETURN(const auto transports, rooms_.admissions.TransportsOf(call.deadline, ids));
+  for (const KeptAdmission& kept : found) {
+    v1::Offer& offer = *response.add_offers() = ToOffer(kept);
+    const auto transport = transports.find(kept.admission.id);
+    if (transport != transports.end()) offer.set_transport_state(static_cast<v1::TransportState>(transport->second.state));
+  }
   if (more) {
     const Offer& last = *found.back().admission.offer;
     response.set_next_page_token(rooms_.page_tokens.Seal(

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 
@@ -18,14 +17,16 @@ using platform::postgres::Statement;
 
 constexpr double kHundredths = 100;
 
-constexpr Statement kLock{"admission.lock", "SELECT " MIMAMORI_ADMISSION_COLUMNS " FROM " MIMAMORI_ADMISSIONS R"sql(
-  WHERE a.admission_id = $1 FOR UPDATE OF a
-)sql"};
+// The lock first, and then what is there: whoever had to wait for it would otherwise read the admission as it is by now beside the
+// offer as it was.
+constexpr Statement kLock{"admission.lock", "SELECT FROM admissions WHERE admission_id = $1 FOR UPDATE"};
+constexpr Statement kRead{"admission.read", "SELECT " MIMAMORI_ADMISSION_COLUMNS " FROM " MIMAMORI_ADMISSIONS
+                                            " WHERE a.admission_id = $1"};
 // Where somebody was fetched is nobody's business any more once it is over.
 constexpr Statement kKeep{"admission.keep", R"sql(
   UPDATE admissions
   SET state = $2::int2, version = $3, state_since = $4, pool = $5, offer_id = $6, facility_id = $7, hold_id = $8, hold_version = $9,
-      hold_ends = $10, stay_id = $11, stay_version = $12, origin_latitude = CASE WHEN $2::int2 >= 7 THEN NULL ELSE origin_latitude END,
+      hold_ends = $10, stay_id = $11, stay_version = $12, hold_asked = $13, origin_latitude = CASE WHEN $2::int2 >= 7 THEN NULL ELSE origin_latitude END,
       origin_longitude = CASE WHEN $2::int2 >= 7 THEN NULL ELSE origin_longitude END
   WHERE admission_id = $1
 )sql"};
@@ -68,6 +69,7 @@ std::optional<Bed> ReadBed(const Rows& rows, int row) {
   Bed bed{.facility = FacilityId(rows.Uuid(row, 16)), .hold = rows.Uuid(row, 17), .hold_version = rows.Int4(row, 18),
           .ends = rows.Time(row, 19), .stay_version = rows.Int4(row, 21)};
   if (!rows.IsNull(row, 20)) bed.stay = rows.Uuid(row, 20);
+  if (!rows.IsNull(row, 34)) bed.asked = rows.Time(row, 34);
   return bed;
 }
 
@@ -77,7 +79,9 @@ OfferedPlace ReadPlace(const Rows& rows, int row) {
           .organisation = std::string(rows.Text(row, 30)),
           .phone = std::string(rows.Text(row, 31)),
           .answer_reason = std::string(rows.Text(row, 32)),
-          .made_at = rows.Time(row, 33)};
+          .made_at = rows.Time(row, 33),
+          .decision = DecisionId(rows.Uuid(row, 35)),
+          .override_reason = std::string(rows.Text(row, 36))};
 }
 
 absl::Status Keep(Connection& transaction, const Admission& admission) {
@@ -87,9 +91,10 @@ absl::Status Keep(Connection& transaction, const Admission& admission) {
   admission.offer ? params.Uuid(admission.offer->id.uuid()) : params.Null();
   if (const auto& bed = admission.bed) {
     params.Uuid(bed->facility.uuid()).Uuid(bed->hold).Int4(bed->hold_version).Time(bed->ends)
-        .Optional(bed->stay, &Params::Uuid).Int4(bed->stay_version);
+        .Optional(bed->stay, &Params::Uuid).Int4(bed->stay_version)
+        .Optional(bed->asked, &Params::Time);
   } else {
-    params.Null().Null().Int4(0).Null().Null().Int4(0);
+    params.Null().Null().Int4(0).Null().Null().Int4(0).Null();
   }
   return transaction.Run(kKeep, params).status();
 }
@@ -152,7 +157,9 @@ absl::Status AdmissionUnknown() {
 }
 
 absl::StatusOr<KeptAdmission> LockAdmission(Connection& transaction, const AdmissionId& id) {
-  ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kLock, Params().Uuid(id.uuid())));
+  ASSIGN_OR_RETURN(const Rows locked, transaction.Run(kLock, Params().Uuid(id.uuid())));
+  if (locked.empty()) return AdmissionUnknown();
+  ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kRead, Params().Uuid(id.uuid())));
   if (rows.empty()) return AdmissionUnknown();
   return ReadAdmission(rows, 0);
 }
@@ -202,6 +209,6 @@ AuditEntry About(AuditEntry audit, const Admission& admission) {
   return audit;
 }
 
-std::vector<Statement> AdmissionRowStatements() { return {kLock, kKeep, kKeepOffer, kEndTransports, kAddStep}; }
+std::vector<Statement> AdmissionRowStatements() { return {kLock, kRead, kKeep, kKeepOffer, kEndTransports, kAddStep}; }
 
 }  // namespace mimamori::admission

@@ -16,7 +16,8 @@
   "a.admission_id, a.case_id, a.number, a.area_code, a.bed_class, a.capabilities, a.urgency, a.points, a.parts, a.pool, "   \
   "a.origin_latitude, a.origin_longitude, a.transfer_of, a.state, a.version, a.state_since, a.facility_id, a.hold_id, "    \
   "a.hold_version, a.hold_ends, a.stay_id, a.stay_version, a.created_by, a.created_at, o.offer_id, o.facility_id, "        \
-  "o.state, o.deadline, o.facility_name, o.facility_kind, o.organisation_id, o.phone, o.answer_reason, o.made_at"
+  "o.state, o.deadline, o.facility_name, o.facility_kind, o.organisation_id, o.phone, o.answer_reason, o.made_at, "          \
+  "a.hold_asked, o.decision_id, o.override_reason"
 #define MIMAMORI_ADMISSIONS "admissions a LEFT JOIN offers o ON o.offer_id = a.offer_id"
 
 namespace mimamori::admission {
@@ -29,6 +30,8 @@ struct OfferedPlace {
   std::string phone = {};
   std::string answer_reason = {};
   absl::Time made_at = {};
+  DecisionId decision = {};            // that it was chosen from
+  std::string override_reason = {};    // why not the first one of it
 };
 
 struct KeptAdmission {
@@ -36,7 +39,7 @@ struct KeptAdmission {
   OfferedPlace place = {};  // of admission.offer
 };
 
-inline constexpr int kAdmissionColumns = 34;
+inline constexpr int kAdmissionColumns = 37;
 absl::StatusOr<KeptAdmission> ReadAdmission(const platform::postgres::Rows& rows, int row);
 absl::StatusOr<std::vector<KeptAdmission>> ReadAdmissions(const platform::postgres::Rows& rows);
 

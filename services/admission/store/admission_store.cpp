@@ -56,14 +56,25 @@ constexpr Statement kOffersTo{"admission.offers_to", "SELECT " MIMAMORI_ADMISSIO
     AND (o.state, o.deadline, o.offer_id) > ($2::int2, $3::timestamptz, $4::uuid)
   ORDER BY o.state, o.deadline, o.offer_id LIMIT $5
 )sql"};
+constexpr Statement kOfCases{"admission.of_cases", "SELECT " MIMAMORI_ADMISSION_COLUMNS R"sql(
+  FROM admissions a LEFT JOIN offers o ON o.offer_id = a.offer_id WHERE a.case_id = ANY ($1::uuid[]) AND a.state <= 7
+  ORDER BY array_position($1::uuid[], a.case_id), a.created_at
+)sql"};
 constexpr Statement kLate{"admission.late", R"sql(
   (SELECT a.admission_id FROM offers o JOIN admissions a ON a.offer_id = o.offer_id
    WHERE o.state = 1 AND o.deadline <= $1 AND a.state = 2 LIMIT $2)
   UNION ALL
   (SELECT admission_id FROM admissions WHERE state = 5 AND hold_ends <= $1 LIMIT $2)
+  UNION ALL
+  (SELECT admission_id FROM admissions
+   WHERE state = 6 AND hold_ends <= $3 AND stay_id IS NULL AND hold_asked IS DISTINCT FROM hold_ends LIMIT $2)
 )sql"};
 constexpr Statement kSteps{"admission.steps_of", "SELECT " MIMAMORI_STEP_COLUMNS R"sql(
   FROM steps s WHERE s.admission_id = ANY ($1) AND s.state <> 2 ORDER BY s.admission_id, s.sequence
+)sql"};
+constexpr Statement kTransports{"admission.transports_of", R"sql(
+  SELECT DISTINCT ON (admission_id) admission_id, transport_id, state, firm, state_since FROM transports
+  WHERE admission_id = ANY ($1) ORDER BY admission_id, made_at DESC
 )sql"};
 constexpr Statement kForget{"admission.forget", "DELETE FROM admissions WHERE state >= 8 AND state_since < $1"};
 
@@ -141,7 +152,7 @@ bool SameRequest(const Admission& first, const Admission& again) {
 Params OfferParams(const Admission& admission, const NewOffer& offer, const AuditEntry& audit) {
   const Offer& made = *admission.offer;
   return Params().Uuid(made.id.uuid()).Uuid(admission.id.uuid()).Uuid(offer.request.uuid()).Text(audit.actor).Time(audit.time)
-      .Uuid(offer.decision.uuid()).Text(offer.override_reason).Uuid(made.facility.uuid()).Text(offer.place.name)
+      .Uuid(offer.place.decision.uuid()).Text(offer.place.override_reason).Uuid(made.facility.uuid()).Text(offer.place.name)
       .Int2(static_cast<int16_t>(offer.place.kind)).Text(offer.place.organisation).Text(offer.place.phone)
       .Text(admission.needs.bed_class).Time(made.deadline);
 }
@@ -169,8 +180,9 @@ absl::StatusOr<KeptAdmission> AdmissionStore::Create(absl::Time deadline, const 
   };
   std::optional<KeptAdmission> kept;
   absl::Status created = create(kept);
-  // Somebody else asked at the same moment: what she made answers, or stands against it.
-  if (absl::IsAlreadyExists(created) && platform::ReasonOf(created) != "REQUEST_ID_REUSED") created = create(kept);
+  // Somebody else asked at the same moment: what she made answers, if she asked the same, or stands against it.
+  const std::string reason = platform::ReasonOf(created);
+  if ((absl::IsAlreadyExists(created) && reason != "REQUEST_ID_REUSED") || reason == "ADMISSION_OPEN") created = create(kept);
   RETURN_IF_ERROR(created);
   return *std::move(kept);
 }
@@ -204,6 +216,13 @@ absl::StatusOr<std::optional<AdmissionId>> AdmissionStore::OpenOf(absl::Time dea
   ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kOpenOf, Params().Uuid(id.uuid())));
   if (rows.empty()) return std::nullopt;
   return AdmissionId(rows.Uuid(0, 0));
+}
+
+absl::StatusOr<std::vector<KeptAdmission>> AdmissionStore::OfCases(absl::Time deadline, const std::vector<CaseId>& ids) {
+  std::vector<platform::Uuid> uuids;
+  for (const CaseId& id : ids) uuids.push_back(id.uuid());
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kOfCases, Params().UuidArray(uuids)));
+  return ReadAdmissions(rows);
 }
 
 absl::StatusOr<KeptAdmission> AdmissionStore::Change(absl::Time deadline, const Scope& scope, const AdmissionId& id,
@@ -266,8 +285,8 @@ absl::StatusOr<std::vector<KeptAdmission>> AdmissionStore::OffersTo(absl::Time d
   return all;
 }
 
-absl::StatusOr<std::vector<AdmissionId>> AdmissionStore::Late(absl::Time deadline, absl::Time now, int limit) {
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kLate, Params().Time(now).Int8(limit)));
+absl::StatusOr<std::vector<AdmissionId>> AdmissionStore::Late(absl::Time deadline, absl::Time now, absl::Time soon, int limit) {
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kLate, Params().Time(now).Int8(limit).Time(soon)));
   std::vector<AdmissionId> late;
   for (int row = 0; row < rows.size(); ++row) late.push_back(AdmissionId(rows.Uuid(row, 0)));
   return late;
@@ -293,6 +312,19 @@ absl::StatusOr<std::vector<KeptStep>> AdmissionStore::StepsOf(absl::Time deadlin
   return steps;
 }
 
+absl::StatusOr<std::map<AdmissionId, LastTransport>> AdmissionStore::TransportsOf(absl::Time deadline,
+                                                                                  const std::vector<AdmissionId>& ids) {
+  std::vector<platform::Uuid> uuids;
+  for (const AdmissionId& id : ids) uuids.push_back(id.uuid());
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kTransports, Params().UuidArray(uuids)));
+  std::map<AdmissionId, LastTransport> transports;
+  for (int row = 0; row < rows.size(); ++row) {
+    transports[AdmissionId(rows.Uuid(row, 0))] = {.id = rows.Uuid(row, 1), .state = rows.Int2(row, 2),
+                                                  .firm = std::string(rows.Text(row, 3)), .state_since = rows.Time(row, 4)};
+  }
+  return transports;
+}
+
 absl::StatusOr<int64_t> AdmissionStore::Forget(absl::Time deadline, absl::Time ended_before) {
   ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kForget, Params().Time(ended_before)));
   return rows.affected();
@@ -300,8 +332,8 @@ absl::StatusOr<int64_t> AdmissionStore::Forget(absl::Time deadline, absl::Time e
 
 std::vector<Statement> AdmissionStore::Statements() {
   std::vector<Statement> all = AdmissionRowStatements();
-  all.insert(all.end(), {kInsert, kByRequest, kOpenOf, kGet, kList, kAddOffer, kOfferAsked, kOfOffer, kOffersTo, kLate, kSteps,
-                         kForget});
+  all.insert(all.end(), {kInsert, kByRequest, kOpenOf, kGet, kList, kAddOffer, kOfferAsked, kOfOffer, kOffersTo, kOfCases, kLate,
+                         kSteps, kTransports, kForget});
   return all;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,9 +48,15 @@ struct AdmissionQuery {
 // An offer as it is made.
 struct NewOffer {
   RequestId request = {};
-  DecisionId decision = {};
-  std::string override_reason = {};
   OfferedPlace place = {};
+};
+
+// The last one of an admission.
+struct LastTransport {
+  platform::Uuid id = {};
+  int state = 0;  // of TransportState
+  std::string firm = {};
+  absl::Time state_since = {};
 };
 
 // By deadline of an answer; of those that were accepted, behind them, by when.
@@ -76,6 +83,8 @@ class AdmissionStore {
                                                   const AuditEntry& audit);
   // The one of a case that is not over.
   absl::StatusOr<std::optional<AdmissionId>> OpenOf(absl::Time deadline, const CaseId& id);
+  // Those of these cases that are not over, in their order; of one case the older first.
+  absl::StatusOr<std::vector<KeptAdmission>> OfCases(absl::Time deadline, const std::vector<CaseId>& ids);
 
   // NOT_FOUND: ADMISSION_UNKNOWN. And what `decide` says.
   absl::StatusOr<KeptAdmission> Change(absl::Time deadline, const Scope& scope, const AdmissionId& id, const Decide& decide,
@@ -92,13 +101,17 @@ class AdmissionStore {
   absl::StatusOr<std::vector<KeptAdmission>> OffersTo(absl::Time deadline, const std::string& organisation,
                                                       const OfferPosition& after, int limit, const AuditEntry& audit);
 
-  // Whose offer lapsed, or whose hold ran out, by now.
-  absl::StatusOr<std::vector<AdmissionId>> Late(absl::Time deadline, absl::Time now, int limit);
+  // Whose offer lapsed, or whose hold ran out, by now; and who is on the way to a bed that is held until `soon` at most, for which
+  // no more time was asked yet.
+  absl::StatusOr<std::vector<AdmissionId>> Late(absl::Time deadline, absl::Time now, absl::Time soon, int limit);
   // For a job: of whomever. False: nothing changed.
   absl::StatusOr<bool> Settle(absl::Time deadline, const AdmissionId& id, const Decide& decide, const AuditEntry& audit);
 
   // Not settled, or refused; of each admission the oldest first.
   absl::StatusOr<std::vector<KeptStep>> StepsOf(absl::Time deadline, const std::vector<AdmissionId>& ids);
+
+  // Of those for whom one was ever asked for.
+  absl::StatusOr<std::map<AdmissionId, LastTransport>> TransportsOf(absl::Time deadline, const std::vector<AdmissionId>& ids);
 
   // Those that ended before. How many.
   absl::StatusOr<int64_t> Forget(absl::Time deadline, absl::Time ended_before);

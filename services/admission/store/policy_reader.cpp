@@ -73,11 +73,13 @@ absl::StatusOr<RecommendRules> ReadRecommendRules(const std::string& json) {
 }
 
 absl::StatusOr<OfferRules> ReadOfferRules(const std::string& json) {
-  ASSIGN_OR_RETURN(const PolicyBody minutes, PolicyBody(json).Object("minutes"));
+  const PolicyBody body(json);
   OfferRules rules;
+  ASSIGN_OR_RETURN(const PolicyBody minutes, body.Object("minutes"));
   ASSIGN_OR_RETURN(rules.minutes[0], minutes.Int("planned", -kMost, kMost));
   ASSIGN_OR_RETURN(rules.minutes[1], minutes.Int("urgent", -kMost, kMost));
   ASSIGN_OR_RETURN(rules.minutes[2], minutes.Int("emergency", -kMost, kMost));
+  ASSIGN_OR_RETURN(rules.extend_before, body.Int("extend_before", -kMost, kMost));
   RETURN_IF_ERROR(CheckOfferRules(rules));
   return rules;
 }

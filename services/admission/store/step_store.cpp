@@ -17,9 +17,10 @@ using platform::postgres::Statement;
 
 constexpr int kStepColumns = 13;
 
-// A step waits for those of its admission that came before it.
+// A step waits for those of its admission that came before it and go to the same service: what it is told it hears in order.
 constexpr Statement kDue{"admission.steps_due", "SELECT " MIMAMORI_ADMISSION_COLUMNS ", " MIMAMORI_STEP_COLUMNS R"sql(
-  FROM (SELECT DISTINCT ON (admission_id) * FROM steps WHERE state = 1 ORDER BY admission_id, sequence) s
+  FROM (SELECT DISTINCT ON (admission_id, CASE kind WHEN 1 THEN 1 WHEN 7 THEN 3 ELSE 2 END) * FROM steps WHERE state = 1
+        ORDER BY admission_id, CASE kind WHEN 1 THEN 1 WHEN 7 THEN 3 ELSE 2 END, sequence) s
   JOIN admissions a ON a.admission_id = s.admission_id LEFT JOIN offers o ON o.offer_id = a.offer_id
   WHERE s.retry_at <= $1 ORDER BY s.sequence LIMIT $2
 )sql"};
@@ -79,7 +80,8 @@ absl::Status StepStore::Settle(absl::Time deadline, const KeptStep& step, const 
     ASSIGN_OR_RETURN(const Rows settled,
                      transaction.Run(kSettle, Params().Uuid(step.step.id.uuid()).Text(refusal).Time(audit.time)));
     if (settled.affected() == 0) return absl::OkStatus();
-    return KeepDeed(transaction, kept, decide, step.officer, audit).status();
+    ASSIGN_OR_RETURN(const bool changed, KeepDeed(transaction, kept, decide, step.officer, audit));
+    return changed ? absl::OkStatus() : AppendAudit(transaction, About(audit, kept.admission));
   });
 }
 

@@ -21,7 +21,8 @@ class StepStore {
  public:
   explicit StepStore(platform::postgres::Pool& pool) : pool_(pool) {}
 
-  // Of each admission the first that waits, if its time has come; the oldest first.
+  // Of each admission the first that waits for the registry, for capacity and for the mail, if its time has come; the oldest
+  // first. One that is away holds back what it is told itself, and not the bed.
   absl::StatusOr<std::vector<DueStep>> Due(absl::Time deadline, absl::Time now, int limit);
   // Nobody answered, or not clearly: again, later.
   absl::Status Postpone(absl::Time deadline, const StepId& id, const std::string& reason, absl::Time retry_at);

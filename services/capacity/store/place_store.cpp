@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/capacity/store/place_store.hpp"
 
-#include <map>
-
-#include "services/capacity/store/duty_policy.hpp"
+#include "services/capacity/store/policy_reader.hpp"
 #include "services/platform/core/status_macros.hpp"
 
 namespace mimamori::capacity {
@@ -28,20 +26,7 @@ Count CountAt(const Rows& rows, int row, int column) {
   return rows.Int2(row, column);
 }
 
-// Of names that the database has checked; loading one reads a file.
-class Zones {
- public:
-  absl::TimeZone Of(std::string_view name) {
-    const auto [zone, added] = zones_.try_emplace(std::string(name));
-    if (added) absl::LoadTimeZone(zone->first, &zone->second);
-    return zone->second;
-  }
-
- private:
-  std::map<std::string, absl::TimeZone> zones_;
-};
-
-FoundPlace Read(const Rows& rows, int row, const Duty& duty, Zones& zones, absl::Time now) {
+FoundPlace Read(const Rows& rows, int row, const DutyRules& duties, absl::Time now) {
   FoundPlace place{.id = FacilityId(rows.Uuid(row, 0)),
                    .kind = static_cast<FacilityKind>(rows.Int2(row, 1)),
                    .display_name = std::string(rows.Text(row, 2)),
@@ -51,9 +36,11 @@ FoundPlace Read(const Rows& rows, int row, const Duty& duty, Zones& zones, absl:
                    .has_class = rows.Bool(row, 10)};
   if (!rows.IsNull(row, 4)) place.point = Point{.latitude = rows.Int4(row, 4), .longitude = rows.Int4(row, 5)};
   if (!place.has_class) return place;
-  Duty own = duty;
-  if (const auto minutes = rows.Int2Array(row, 9); !minutes.empty()) own.due_minutes.assign(minutes.begin(), minutes.end());
-  place.freshness = StandingOf(own, zones.Of(rows.Text(row, 8)), rows.Time(row, 14), now).freshness;
+  // As much of a facility as its duty needs. One whose zone this machine doesn't know is unknown, and spoils no other.
+  Facility facility{.kind = place.kind, .reported = rows.Time(row, 14)};
+  facility.facts.time_zone = rows.Text(row, 8);
+  for (const int16_t minutes : rows.Int2Array(row, 9)) facility.facts.due_minutes.push_back(minutes);
+  if (const auto standing = StandingOf(duties, facility, now); standing.ok()) place.freshness = standing->freshness;
   place.counts = {.staffed = CountAt(rows, row, 11), .occupied = CountAt(rows, row, 12), .blocked = CountAt(rows, row, 13)};
   place.since = {.held = static_cast<int>(rows.Int8(row, 15)), .arrived = static_cast<int>(rows.Int8(row, 16))};
   return place;
@@ -64,11 +51,10 @@ FoundPlace Read(const Rows& rows, int row, const Duty& duty, Zones& zones, absl:
 absl::StatusOr<std::vector<FoundPlace>> PlaceStore::Find(absl::Time deadline, const std::string& prefecture,
                                                          const std::string& bed_class, absl::Time now) {
   ASSIGN_OR_RETURN(const auto body, policies_.At(deadline, now, "capacity.duty"));
-  ASSIGN_OR_RETURN(const Duty duty, DutyIn(*body));
+  ASSIGN_OR_RETURN(const DutyRules duties, DutyRulesIn(*body));
   ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kFind, Params().Text(prefecture).Text(bed_class)));
-  Zones zones;
   std::vector<FoundPlace> places;
-  for (int row = 0; row < rows.size(); ++row) places.push_back(Read(rows, row, duty, zones, now));
+  for (int row = 0; row < rows.size(); ++row) places.push_back(Read(rows, row, duties, now));
   return places;
 }
 

@@ -6,7 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "services/capacity/domain/beds.hpp"
-#include "services/capacity/domain/duty.hpp"
+#include "services/capacity/domain/duties.hpp"
 #include "services/capacity/domain/facility.hpp"
 #include "services/platform/postgres/policy_shelf.hpp"
 

@@ -11,12 +11,14 @@ export const t = {
   signNames: texts.signNames as Record<string, string>,
   symptomNames: texts.symptomNames as Record<string, string>,
   advice: texts.advice as Record<string, string>,
+  places: texts.place as Record<string, string>,
   problems: texts.problems as Record<string, string>,
   member: (number: string) => fill(texts.member, { number }),
   due: (time: string) => fill(texts.due, { time }),
   step: (at: number, of: number) => fill(texts.step, { at, of }),
   lastTime: (value: string) => fill(texts.lastTime, { value }),
   callBy: (time: string) => fill(texts.callBy, { time }),
+  place: (state: string, facility: string, time: string) => fill(t.places[state] ?? '', { facility, time }),
 };
 export const say = (problem: Problem) => t.problems[problem.reason] ?? `${problem.message} (${problem.reason})`;
 // In the device's own zone: she reads it where she is. Latin digits everywhere, as in the figures that she types. A browser

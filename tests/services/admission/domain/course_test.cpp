@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/admission/domain/course.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <set>
 
 #include "services/platform/core/error.hpp"
@@ -140,6 +142,69 @@ TEST(Course, LosesABedOnlyBeforeSheIsOnTheWay) {
   }
 }
 
+// What may be done in which state, by what each deed leads to.
+TEST(Course, LetsEachDeedBeDoneWhereTheTableSaysSoAndNowhereElse) {
+  const auto offered = [](Admission& admission) {
+    admission.offer = Offer{.id = OfferId::Random(), .facility = kFacility, .deadline = kNow + absl::Hours(1)};
+    return admission.offer->id;
+  };
+  const struct {
+    const char* name;
+    std::function<bool(Admission&)> deed;  // done
+    std::set<State> from;
+    State to;
+  } deeds[] = {
+      {"offer", [](auto& one) { return OfferPlace(one, 7, kRules, kFacility, true, kNow).ok(); }, {kRequested, kDeclined}, kOffered},
+      {"accept", [&](auto& one) { return AcceptOffer(one, offered(one), kNow).ok(); }, {kOffered}, kAccepted},
+      {"decline", [&](auto& one) { return DeclineOffer(one, offered(one), kNow).ok(); }, {kOffered}, kDeclined},
+      {"lapse", [&](auto& one) { offered(one); return LapseOffer(one, kNow + absl::Hours(1)).value(); }, {kOffered}, kDeclined},
+      {"withdraw", [&](auto& one) { offered(one); return WithdrawOffer(one, 7, kNow).ok(); }, {kOffered}, kRequested},
+      {"take a bed", [](auto& one) { return TakeBed(one, {}, kNow).ok(); }, {kAccepted}, kHeld},
+      {"lose it", [](auto& one) { return LoseBed(one, kNow).ok(); }, {kAccepted, kHeld}, kRequested},
+      {"set out", [](auto& one) { return SetOut(one, kNow).ok(); }, {kHeld}, kInTransport},
+      {"turn back", [](auto& one) { return TurnBack(one, kNow).ok(); }, {kInTransport}, kHeld},
+      {"admit", [](auto& one) { return Admit(one, 7, kNow).ok(); }, {kHeld, kInTransport}, kAdmitted},
+      {"transfer", [](auto& one) { return Transfer(one, kNow).ok(); }, {kAdmitted}, kTransferred},
+      {"discharge", [](auto& one) { return Discharge(one, 7, kNow).ok(); }, {kAdmitted}, kDischarged},
+      {"cancel", [](auto& one) { return Cancel(one, 7, kNow).ok(); },
+       {kRequested, kOffered, kAccepted, kDeclined, kHeld, kInTransport}, kCancelled},
+  };
+  for (const auto& one : deeds) {
+    for (const auto& [from, name] : kStates) {
+      SCOPED_TRACE(fmt::format("{} when {}", one.name, name));
+      Admission admission = At(from);
+      EXPECT_EQ(one.deed(admission), one.from.contains(from));
+      EXPECT_EQ(admission.state, one.from.contains(from) ? one.to : from);
+      EXPECT_EQ(admission.version, one.from.contains(from) ? 8 : 7);
+    }
+  }
+  // These change no state.
+  for (const auto& [from, name] : kStates) {
+    SCOPED_TRACE(name);
+    Admission admission = At(from);
+    EXPECT_EQ(PassOver(admission).ok(), from == kRequested || from == kDeclined);
+    EXPECT_EQ(KeepLonger(admission).ok(), from == kHeld || from == kInTransport);
+    EXPECT_EQ(admission.state, from);
+  }
+}
+
+TEST(Course, AsksForMoreTimeOnceForEachEndThatComesNearOnTheWay) {
+  for (const auto& [state, name] : kStates) {
+    SCOPED_TRACE(name);
+    Admission admission = At(state);
+    EXPECT_FALSE(AskLonger(admission, kRules, kNow)) << "there is no bed";
+    admission.bed = Bed{.facility = kFacility, .ends = kNow};
+    EXPECT_FALSE(AskLonger(admission, kRules, kNow - absl::Minutes(21)));
+    EXPECT_EQ(AskLonger(admission, kRules, kNow - absl::Minutes(20)), state == kInTransport);
+    EXPECT_FALSE(AskLonger(admission, kRules, kNow + absl::Hours(1))) << "it was asked";
+    EXPECT_EQ(admission.version, 7) << "nobody who looks at her has to look again";
+    admission.bed->ends = kNow + absl::Hours(2);
+    EXPECT_EQ(AskLonger(admission, kRules, kNow + absl::Hours(3)), state == kInTransport);
+    admission.bed = Bed{.facility = kFacility, .ends = kNow, .stay = platform::Uuid{}};
+    EXPECT_FALSE(AskLonger(admission, kRules, kNow)) << "she lies in it";
+  }
+}
+
 TEST(Course, TakesAnOpenOfferBackWhenItIsCancelled) {
   Admission admission = Offered();
   ASSERT_TRUE(Cancel(admission, 8, kNow).ok());
@@ -152,6 +217,8 @@ TEST(CheckOfferRules, RefusesWaitingLongerForWhatIsMoreUrgent) {
   EXPECT_EQ(platform::FieldOf(CheckOfferRules({.minutes = {60, 61, 15}})), "minutes[1]");
   EXPECT_EQ(platform::FieldOf(CheckOfferRules({.minutes = {1441, 60, 15}})), "minutes[0]");
   EXPECT_EQ(platform::FieldOf(CheckOfferRules({.minutes = {60, 60, 0}})), "minutes[2]");
+  EXPECT_EQ(platform::FieldOf(CheckOfferRules({.extend_before = 0})), "extend_before");
+  EXPECT_EQ(platform::FieldOf(CheckOfferRules({.extend_before = 1441})), "extend_before");
 }
 
 }  // namespace

@@ -22,14 +22,18 @@ AdmissionHouse::AdmissionHouse() {
   placement_service_ = std::make_unique<PlacementService>(
       runner_, PlacementService::Rooms{.pool = pool_, .admissions = admissions_, .decisions = decisions_, .places = *finder_,
                                        .page_tokens = tokens(), .wake_steps = wake});
+  own_place_service_ = std::make_unique<OwnPlaceService>(
+      runner_, OwnPlaceService::Rooms{.admissions = admissions_, .observation = To("observation")});
   transport_service_ = std::make_unique<TransportService>(
       runner_, TransportService::Rooms{.transports = transports_, .page_tokens = tokens()});
   grpc::ServerBuilder builder;
   builder.RegisterService(admission_service_.get());
+  builder.RegisterService(own_place_service_.get());
   builder.RegisterService(placement_service_.get());
   builder.RegisterService(transport_service_.get());
   server_ = builder.BuildAndStart();
   admission_ = v1::AdmissionService::NewStub(server_->InProcessChannel({}));
+  own_places_ = v1::OwnPlaceService::NewStub(server_->InProcessChannel({}));
   placement_ = v1::PlacementService::NewStub(server_->InProcessChannel({}));
   transport_ = v1::TransportService::NewStub(server_->InProcessChannel({}));
 }

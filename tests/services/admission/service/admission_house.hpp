@@ -11,6 +11,7 @@
 #include "services/admission/jobs/latecomers.hpp"
 #include "services/admission/jobs/step_runner.hpp"
 #include "services/admission/service/admission_service.hpp"
+#include "services/admission/service/own_place_service.hpp"
 #include "services/admission/service/placement_service.hpp"
 #include "services/admission/service/transport_service.hpp"
 #include "services/platform/core/error.hpp"
@@ -65,7 +66,7 @@ class AdmissionHouse : public testing::Test {
   absl::StatusOr<v1::AdmittedPatient> Discharge(const v1::Admission& admission, v1::DischargeTo to, const std::string& token);
   // A runner of its own, as after a restart.
   absl::Status Tell();
-  absl::StatusOr<bool> EndLate() { return EndWhatIsLate(admissions_, clock_.Now()); }
+  absl::StatusOr<bool> EndLate() { return EndWhatIsLate(admissions_, OfferRules(), clock_.Now()); }
   int64_t Count(const std::string& sql);
 
   tests::FakeClock clock_{kNow};
@@ -97,17 +98,18 @@ class AdmissionHouse : public testing::Test {
   std::unique_ptr<PlaceFinder> finder_;
   std::unique_ptr<AdmissionService> admission_service_;
   std::unique_ptr<PlacementService> placement_service_;
+  std::unique_ptr<OwnPlaceService> own_place_service_;
   std::unique_ptr<TransportService> transport_service_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<v1::AdmissionService::Stub> admission_;
+  std::unique_ptr<v1::OwnPlaceService::Stub> own_places_;
   std::unique_ptr<v1::PlacementService::Stub> placement_;
   std::unique_ptr<v1::TransportService::Stub> transport_;
   using Admissions = v1::AdmissionService::Stub;
+  using OwnPlaces = v1::OwnPlaceService::Stub;
   using Placements = v1::PlacementService::Stub;
   using Transports = v1::TransportService::Stub;
   int woken_ = 0;
-
- private:
   platform::rpc::ServiceChannel To(const std::string& service) { return {service, neighbours_->InProcessChannel({}), signer_}; }
 };
 

@@ -203,6 +203,80 @@ TEST_F(CourseTest, HoldsABedLonger) {
   EXPECT_THAT(told_.deeds, testing::Contains("convert 2")) << "the version that the extension made";
 }
 
+class OnTheWayTest : public CourseTest {
+ protected:
+  // An hour before the end of her bed.
+  v1::Admission OnTheWay() {
+    const v1::Admission held = Held();
+    v1::RequestTransportRequest request;
+    request.set_request_id(RequestId::Random().ToString());
+    request.set_admission_id(held.id());
+    request.set_version(held.version());
+    const auto transport = tests::CallWith(Osaka(), *transport_, &Transports::RequestTransport, request);
+    EXPECT_TRUE(transport.ok()) << transport.status();
+    v1::TakeTransportRequest take;
+    take.set_transport_id(transport->id());
+    v1::SetOutRequest set_out;
+    set_out.set_transport_id(transport->id());
+    clock_.Set(kNow + absl::Hours(3));
+    EXPECT_TRUE(tests::CallWith(Driver(), *transport_, &Transports::TakeTransport, take).ok());
+    EXPECT_TRUE(tests::CallWith(Driver(), *transport_, &Transports::SetOut, set_out).ok());
+    return Get(held.id());
+  }
+};
+
+TEST_F(OnTheWayTest, HerBedIsHeldLongerBeforeItsTimeIsOver) {
+  const v1::Admission going = OnTheWay();
+  ASSERT_EQ(going.state(), v1::ADMISSION_STATE_IN_TRANSPORT);
+  clock_.Set(kNow + absl::Hours(4) - absl::Minutes(21));
+  EXPECT_FALSE(*EndLate());
+  clock_.Advance(absl::Minutes(1));
+  EXPECT_TRUE(*EndLate());
+  EXPECT_FALSE(*EndLate()) << "asked for once";
+  ASSERT_TRUE(Tell().ok());
+  EXPECT_EQ(told_.deeds.back(), "extend 1");
+  v1::Admission now = Get(going.id());
+  EXPECT_EQ(now.version(), going.version()) << "the facility's button goes on working";
+  EXPECT_EQ(platform::rpc::ParseTimestamp(true, now.bed().hold_end_time(), "").value(), kNow + absl::Hours(6));
+  EXPECT_THAT(now.steps(), IsEmpty());
+
+  // That end comes near as well, and capacity says no: staff see it before it is there.
+  told_.refusals["extend 2"] = "ALREADY_EXTENDED";
+  clock_.Set(kNow + absl::Hours(6) - absl::Minutes(20));
+  EXPECT_TRUE(*EndLate());
+  ASSERT_TRUE(Tell().ok());
+  now = Get(going.id());
+  EXPECT_EQ(now.state(), v1::ADMISSION_STATE_IN_TRANSPORT);
+  ASSERT_EQ(now.steps_size(), 1);
+  EXPECT_EQ(now.steps(0).kind(), v1::STEP_KIND_EXTEND_HOLD);
+  EXPECT_EQ(now.steps(0).state(), v1::STEP_STATE_REFUSED);
+  EXPECT_EQ(now.steps(0).refusal(), "ALREADY_EXTENDED");
+  v1::ListAdmissionsRequest refused;
+  refused.set_refused(true);
+  EXPECT_EQ(tests::CallWith(Osaka(), *admission_, &Admissions::ListAdmissions, refused)->admissions_size(), 1);
+  clock_.Advance(absl::Hours(1));
+  EXPECT_FALSE(*EndLate()) << "she is on the way: nobody takes that from her";
+  EXPECT_TRUE(Admit(Get(going.id()), Staff()).ok());
+}
+
+TEST_F(OnTheWayTest, MoreTimeIsAskedForAlsoWhenItIsLate) {
+  const v1::Admission going = OnTheWay();
+  told_.refusals["extend 1"] = "HOLD_ENDED";
+  clock_.Set(kNow + absl::Hours(5));  // the process was away
+  EXPECT_TRUE(*EndLate());
+  ASSERT_TRUE(Tell().ok());
+  EXPECT_EQ(Get(going.id()).steps(0).refusal(), "HOLD_ENDED");
+}
+
+TEST_F(OnTheWayTest, MoreTimeDoesNotWaitForTheMail) {
+  const v1::Admission going = OnTheWay();
+  ASSERT_EQ(Count("UPDATE steps SET state = 1, retry_at = retry_at + interval '1 day' WHERE kind = 7 RETURNING 1::int8"), 1);
+  clock_.Set(kNow + absl::Hours(4) - absl::Minutes(20));
+  EXPECT_TRUE(*EndLate());
+  ASSERT_TRUE(Tell().ok());
+  EXPECT_EQ(told_.deeds.back(), "extend 1");
+}
+
 TEST_F(CourseTest, EndsTheFirstStayWhenSheComesToTheNextPlace) {
   const v1::Admission first = Admitted();
   v1::CreateAdmissionRequest request = ARequest(first.case_id());

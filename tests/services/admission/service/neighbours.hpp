@@ -194,7 +194,17 @@ class FakeDiaries final : public observation::v1::DiaryService::Service {
     *response->add_reports() = report;
     return grpc::Status::OK;
   }
+  grpc::Status GetDiary(grpc::ServerContext* context, const observation::v1::GetDiaryRequest*,
+                        observation::v1::Diary* response) override {
+    const auto token = context->client_metadata().find("mimamori-caller-bin");
+    if (token != context->client_metadata().end()) asked_by.assign(token->second.data(), token->second.size());
+    *response = diary;
+    return refusal;
+  }
   observation::v1::Report report;
+  observation::v1::Diary diary;
+  grpc::Status refusal;
+  std::string asked_by;  // token of whoever asked for a diary
 };
 
 }  // namespace mimamori::admission

@@ -75,6 +75,8 @@ TEST_F(PlacementTest, NeedsAReasonForAnyButTheFirst) {
   const auto offered = Offer(request, Osaka());
   ASSERT_TRUE(offered.ok()) << offered.status();
   EXPECT_EQ(offered->offer().facility_id(), Facility(2));
+  EXPECT_EQ(offered->offer().decision_id(), decision.id());
+  EXPECT_EQ(offered->offer().override_reason(), "家族が近くに住んでいる");
   EXPECT_EQ(Offer(request, Osaka())->version(), offered->version()) << "sent again";
   EXPECT_EQ(Count("SELECT count(*) FROM audit_entries WHERE action = 'admission.OfferPlace' AND reason = '家族が近くに住んでいる'"), 1);
 }

@@ -76,6 +76,66 @@ TEST_F(RightsTest, AFacilitySeesItsOwnOffersAlone) {
   EXPECT_EQ(offers(Staff()), 0);
 }
 
+// Whoever fetches her knows where to go, what she needs, and nothing else of her case.
+TEST_F(RightsTest, AFirmIsToldWhatItNeedsAndNothingElse) {
+  const auto fields = [](const google::protobuf::Descriptor& message) {
+    std::vector<std::string> names;
+    for (int i = 0; i < message.field_count(); ++i) names.push_back(message.field(i)->name());
+    return names;
+  };
+  EXPECT_THAT(fields(*v1::Transport::descriptor()),
+              testing::ElementsAre("id", "admission_id", "number", "area_code", "origin", "facility_id", "facility_name", "needs",
+                                   "state", "firm_id", "create_time", "state_time"));
+  EXPECT_THAT(fields(*v1::Needs::descriptor()), testing::ElementsAre("bed_class", "capabilities", "urgency"));
+  EXPECT_THAT(fields(*v1::Offer::descriptor()),
+              testing::ElementsAre("id", "facility_id", "admission_id", "number", "area_code", "needs", "state", "deadline_time",
+                                   "admission_state", "version", "create_time", "transport_state"));
+  EXPECT_THAT(fields(*v1::AdmittedPatient::descriptor()), testing::ElementsAre("admission_id", "number", "state", "version"));
+}
+
+TEST_F(RightsTest, ATransportIsOfTheFirmThatHasItAndOfNobodyElse) {
+  const v1::Admission held = Held();
+  v1::RequestTransportRequest request = About<v1::RequestTransportRequest>(held);
+  request.set_request_id(RequestId::Random().ToString());
+  request.set_version(held.version());
+  const auto told = tests::CallWith(Osaka(), *transport_, &Transports::RequestTransport, request);
+  ASSERT_TRUE(told.ok()) << told.status();
+  v1::TakeTransportRequest take;
+  v1::SetOutRequest set_out;
+  v1::ArriveRequest arrive;
+  v1::GiveBackTransportRequest give_back;
+  take.set_transport_id(told->id());
+  set_out.set_transport_id(told->id());
+  arrive.set_transport_id(told->id());
+  give_back.set_transport_id(told->id());
+  const auto seen = [&](const std::string& token) {
+    return tests::CallWith(token, *transport_, &Transports::ListTransports, v1::ListTransportsRequest())->transports_size();
+  };
+  const std::string other = Driver("00000000-0000-4000-8000-0000000000bc"), far = Driver(kFirm, "130001");
+  const auto nobody_else = [&](const std::vector<std::string>& whom) {
+    for (const std::string& stranger : whom) {
+      EXPECT_EQ(Refusal(stranger, *transport_, &Transports::TakeTransport, take), "TRANSPORT_UNKNOWN");
+      EXPECT_EQ(Refusal(stranger, *transport_, &Transports::SetOut, set_out), "TRANSPORT_UNKNOWN");
+      EXPECT_EQ(Refusal(stranger, *transport_, &Transports::Arrive, arrive), "TRANSPORT_UNKNOWN");
+      EXPECT_EQ(Refusal(stranger, *transport_, &Transports::GiveBackTransport, give_back), "TRANSPORT_UNKNOWN");
+      EXPECT_EQ(seen(stranger), 0);
+    }
+  };
+  nobody_else({far, Driver("")});  // while it is open, of those who drive elsewhere or for nobody
+  EXPECT_EQ(seen(other), 1);
+  EXPECT_EQ(seen(Tokyo()), 0);
+  EXPECT_EQ(seen(Osaka()), 1);
+  EXPECT_EQ(seen(Desk()), 1);
+  ASSERT_TRUE(tests::CallWith(Driver(), *transport_, &Transports::TakeTransport, take).ok());
+  nobody_else({other, Driver("")});
+  ASSERT_TRUE(tests::CallWith(Driver(), *transport_, &Transports::SetOut, set_out).ok());
+  nobody_else({other, Driver("")});
+  EXPECT_EQ(seen(Driver()), 1);
+  ASSERT_TRUE(tests::CallWith(Driver(), *transport_, &Transports::Arrive, arrive).ok());
+  nobody_else({other, Driver("")});
+  EXPECT_EQ(seen(Driver()), 0) << "it is over";
+}
+
 TEST_F(RightsTest, NobodyDoesWhatIsAnothersToDo) {
   const v1::Admission created = Created();
   const std::string administrator =

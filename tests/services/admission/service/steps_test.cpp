@@ -2,6 +2,8 @@
 // Whoever tells the others may fall between any two lines.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "tests/services/admission/service/admission_house.hpp"
 
 namespace mimamori::admission {
@@ -27,7 +29,13 @@ class StepsTest : public AdmissionHouse {
     EXPECT_TRUE(Discharge(told(created->id()), v1::DISCHARGE_TO_HOME, Staff()).ok());
     EXPECT_EQ(told(created->id()).state(), v1::ADMISSION_STATE_DISCHARGED);
     EXPECT_THAT(Get(created->id()).steps(), testing::IsEmpty());
-    return std::exchange(told_.deeds, {});
+    return ByService(std::exchange(told_.deeds, {}));
+  }
+  // What the registry heard, in its order; what capacity did; what the mail brought.
+  static std::vector<std::string> ByService(std::vector<std::string> deeds) {
+    const auto service = [](const std::string& deed) { return deed.starts_with("place") ? 0 : deed.starts_with("mail") ? 2 : 1; };
+    std::ranges::stable_sort(deeds, {}, service);
+    return deeds;
   }
 };
 
@@ -76,16 +84,21 @@ TEST_F(StepsTest, OfOneAdmissionAreMadeInOrderAndHoldBackNobodyElses) {
   EXPECT_EQ(told_.deeds.size(), 1u) << "that of the second";
   EXPECT_THAT(Get(second->id()).steps(), testing::IsEmpty());
 
-  // What comes behind a waiting step waits with it.
+  // What goes to another service does not wait with it: a bed is held while the registry is away.
   v1::AcceptOfferRequest answer;
   answer.set_offer_id(Offered(Get(first->id())).offer().id());
   ASSERT_TRUE(tests::CallWith(Staff(), *placement_, &Placements::AcceptOffer, answer).ok());
   ASSERT_TRUE(Tell().ok());
-  EXPECT_EQ(told_.deeds.size(), 1u);
+  EXPECT_THAT(told_.deeds, testing::ElementsAre("place CASE_STATUS_AWAITING 2026-11-21", "hold severe", "mail admission-place 病院1"));
+  // What the same one hears, it hears in order.
+  ASSERT_TRUE(Admit(Get(first->id()), Staff()).ok());
+  ASSERT_TRUE(Tell().ok());
+  EXPECT_EQ(told_.deeds.back(), "convert 1");
   clock_.Advance(absl::Seconds(2));
   ASSERT_TRUE(Tell().ok());
-  EXPECT_THAT(told_.deeds, testing::ElementsAre("place CASE_STATUS_AWAITING 2026-11-21", "place CASE_STATUS_AWAITING 2026-11-21",
-                                                "hold severe", "mail admission-place 病院1"));
+  EXPECT_EQ(told_.deeds.size(), 6u);
+  EXPECT_EQ(told_.deeds[4], "place CASE_STATUS_AWAITING 2026-11-21");
+  EXPECT_EQ(told_.deeds[5], "place CASE_STATUS_ADMITTED 2026-11-21");
 }
 
 TEST_F(StepsTest, ThatAreRefusedDoNotHoldBackThoseBehindThem) {
@@ -98,6 +111,19 @@ TEST_F(StepsTest, ThatAreRefusedDoNotHoldBackThoseBehindThem) {
   ASSERT_TRUE(Discharge(admitted, v1::DISCHARGE_TO_HOME, Osaka()).ok());
   ASSERT_TRUE(Tell().ok());
   EXPECT_EQ(told_.deeds.back(), "place CASE_STATUS_HOME 2026-11-21") << "there is no stay that could end";
+}
+
+TEST_F(StepsTest, AreInTheAuditWhateverCameOfThem) {
+  told_.refusals["convert 1"] = "HOLD_ENDED";
+  const v1::Admission admitted = Admitted();
+  const auto entries = [&](const std::string& more) {
+    return Count("SELECT count(*) FROM audit_entries WHERE action = 'admission.SettleStep' AND area = '271004' AND object_id = '" +
+                 admitted.id() + "'" + more);
+  };
+  EXPECT_EQ(entries(""), 5) << "AWAITING, the bed, the mail, the stay, ADMITTED";
+  EXPECT_EQ(entries(" AND reason = 'CONVERT_HOLD: HOLD_ENDED'"), 1);
+  EXPECT_EQ(entries(" AND reason = 'PLACE_CASE AWAITING'"), 1);
+  EXPECT_EQ(entries(" AND actor = '" + std::string(kHanako) + "'"), 1) << "in the name of whoever did what it follows from";
 }
 
 TEST_F(StepsTest, TakeAHoldThatEndedBeforeItWasHeardOfForNone) {

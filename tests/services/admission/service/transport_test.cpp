@@ -67,11 +67,17 @@ TEST_F(TransportTest, BringsHerThereStepByStep) {
   const v1::Admission held = Held();
   const v1::Transport told = *Broadcast(ABroadcast(held));
   EXPECT_EQ(ReasonOf(Do(&Transports::SetOut, told, Driver()).status()), "STATE_NOT_NEXT");
+  EXPECT_FALSE(held.has_transport());
+  EXPECT_EQ(Get(held.id()).transport().state(), v1::TRANSPORT_STATE_OPEN);
   ASSERT_TRUE(Do(&Transports::TakeTransport, told, Driver()).ok());
+  EXPECT_EQ(Get(held.id()).transport().firm_id(), kFirm);
   for (int i = 0; i < 2; ++i) EXPECT_EQ(Do(&Transports::SetOut, told, Driver())->state(), v1::TRANSPORT_STATE_ON_THE_WAY);
   EXPECT_EQ(Get(held.id()).state(), v1::ADMISSION_STATE_IN_TRANSPORT);
   for (int i = 0; i < 2; ++i) EXPECT_EQ(Do(&Transports::Arrive, told, Driver())->state(), v1::TRANSPORT_STATE_ARRIVED);
   EXPECT_EQ(Get(held.id()).state(), v1::ADMISSION_STATE_IN_TRANSPORT) << "that she is in, says the facility";
+  EXPECT_EQ(Get(held.id()).transport().id(), told.id());
+  EXPECT_EQ(tests::CallWith(Staff(), *placement_, &Placements::ListOffers, v1::ListOffersRequest())->offers(0).transport_state(),
+            v1::TRANSPORT_STATE_ARRIVED) << "it sees her at its door";
   EXPECT_TRUE(Admit(Get(held.id()), Staff()).ok());
   EXPECT_EQ(ReasonOf(Do(&Transports::SetOut, told, Driver()).status()), "TRANSPORT_OVER");
   EXPECT_EQ(Seen(Driver()), 0);

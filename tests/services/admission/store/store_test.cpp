@@ -119,6 +119,46 @@ TEST_F(AdmissionStoreTest, SettlesAStepOnce) {
   EXPECT_TRUE(admissions_.StepsOf(Soon(), {kept.admission.id})->empty());
 }
 
+// Of one admission: what the registry hears, in order; what capacity does; what the mail brings. One that is away holds back its own.
+TEST_F(AdmissionStoreTest, FindsTheFirstThatWaitsForEachService) {
+  const KeptAdmission kept = Kept(AnAdmission());  // AWAITING
+  const auto step = [](StepKind kind, std::string word) {
+    return Step{.id = StepId::Random(), .kind = kind, .word = std::move(word), .moment = kNow};
+  };
+  ASSERT_TRUE(admissions_.Change(Soon(), kOsaka, kept.admission.id, [&](KeptAdmission&) -> absl::StatusOr<std::vector<Step>> {
+    return std::vector<Step>{step(StepKind::kPlaceCase, "HOME"), step(StepKind::kHold, "severe"),
+                             step(StepKind::kExtendHold, ""), step(StepKind::kMail, "admission-place"),
+                             step(StepKind::kMail, "admission-lost")};
+  }, Audited()).ok());
+  const auto words = [&](absl::Time now) {
+    std::vector<std::string> found;
+    const auto all = steps_.Due(Soon(), now, 10);
+    for (const DueStep& due : *all) found.push_back(due.step.step.word);
+    return found;
+  };
+  EXPECT_EQ(words(kNow), (std::vector<std::string>{"AWAITING", "severe", "admission-place"}));
+  const auto due = steps_.Due(Soon(), kNow, 10);
+  ASSERT_TRUE(steps_.Postpone(Soon(), due->at(0).step.step.id, "BUSY", kNow + absl::Seconds(2)).ok());
+  ASSERT_TRUE(steps_.Settle(Soon(), due->at(1).step, "", [](KeptAdmission&) { return std::vector<Step>{}; }, Audited()).ok());
+  EXPECT_EQ(words(kNow), (std::vector<std::string>{"", "admission-place"})) << "HOME waits behind AWAITING";
+  EXPECT_EQ(words(kNow + absl::Seconds(2)), (std::vector<std::string>{"AWAITING", "", "admission-place"}));
+}
+
+TEST_F(AdmissionStoreTest, FindsWhatIsNotOverOfCasesInTheirOrder) {
+  const Admission first = AnAdmission(), second = AnAdmission(), third = AnAdmission();
+  for (const Admission& one : {first, second, third}) Kept(one);
+  ASSERT_TRUE(admissions_.Change(Soon(), kOsaka, third.id, [](KeptAdmission& seen) -> absl::StatusOr<std::vector<Step>> {
+    EXPECT_TRUE(Cancel(seen.admission, 1, kNow).ok());
+    return std::vector<Step>{};
+  }, Audited()).ok());
+  const auto found = admissions_.OfCases(Soon(), {second.case_id, CaseId::Random(), third.case_id, first.case_id});
+  ASSERT_TRUE(found.ok()) << found.status();
+  ASSERT_EQ(found->size(), 2u);
+  EXPECT_EQ(found->at(0).admission.id, second.id);
+  EXPECT_EQ(found->at(1).admission.id, first.id);
+  EXPECT_TRUE(admissions_.OfCases(Soon(), {})->empty());
+}
+
 TEST_F(AdmissionStoreTest, ReadsThePoliciesThatItShips) {
   EXPECT_EQ(PriorityRulesAt(pool_, Soon(), kNow)->rules, PriorityRules());
   EXPECT_EQ(RecommendRulesAt(pool_, Soon(), kNow)->rules, RecommendRules());
@@ -131,7 +171,8 @@ TEST_F(AdmissionStoreTest, ReadsThePoliciesThatItShips) {
 
 TEST(PolicyReader, NamesWhatIsWrong) {
   EXPECT_EQ(FieldOf(ReadPriorityRules(R"({"urgency": {"planned": 0, "urgent": 30}})").status()), "tiers");
-  EXPECT_EQ(FieldOf(ReadOfferRules(R"({"minutes": {"planned": 10, "urgent": 20, "emergency": 5}})").status()), "minutes[1]");
+  EXPECT_EQ(FieldOf(ReadOfferRules(R"({"minutes": {"planned": 10, "urgent": 20, "emergency": 5}, "extend_before": 20})").status()), "minutes[1]");
+  EXPECT_EQ(FieldOf(ReadOfferRules(R"({"minutes": {"planned": 20, "urgent": 20, "emergency": 5}})").status()), "extend_before");
   const char* const twice = R"({"quotas": [{"area_code": "271004", "bed_class": "severe", "beds": 1},
                                            {"area_code": "271004", "bed_class": "severe", "beds": 2}]})";
   EXPECT_EQ(ReasonOf(ReadQuotas(twice).status()), "POLICY_MALFORMED");

@@ -55,7 +55,7 @@ TEST_F(PostgresVaultStoreTest, ShipsPoliciesThatCanBeRead) {
   EXPECT_GT(retention->seal_patient_days, 28) << "a patient must stay reachable after day 28";
   const auto permits = store_.GetPermitPolicy(By("mail"));
   ASSERT_TRUE(permits.ok()) << permits.status();
-  EXPECT_EQ(permits->rules.size(), 12u);
+  EXPECT_EQ(permits->rules.size(), 15u);
 }
 
 TEST_F(PostgresVaultStoreTest, CountsLinksAndTheirUsesAndRefusesWhatIsTooMuch) {
