@@ -139,6 +139,12 @@ suite('admission desk', () => {
     await go(pages.north, 'offers');
     await pages.north.locator('#open-offers', { hasText: '回答を待っている打診はありません' }).waitFor();
     await sees(pages.sato, '.standing', '受入なし');
+    await pages.sato.locator('#facts', { hasText: '家族の近くを希望' }).waitFor();
+    await pages.sato.click('#decision');
+    await pages.sato.locator('#same.note').waitFor();
+    await pages.sato.locator('#places-for-her tbody tr').nth(1).waitFor();
+    await look(pages.sato, 'desk-decision');
+    await go(pages.sato, `admissions/${admissionId}`);
     await pages.sato.locator('#facts', { hasText: '手術のため' }).waitFor();
   });
 
@@ -171,7 +177,7 @@ suite('admission desk', () => {
     await mine.click('#open-transports li button');
     await done(mine, '引き受けました');
     await late.click('#open-transports li button');
-    await done(late, 'ほかの事業者が引き受けた');
+    await done(late, 'ほかの事業者が引き受けたか');
     await late.locator('#open-transports', { hasText: '今はありません' }).waitFor();
     await sees(page, '#facts', '事業者が引き受け');
     await look(mine, 'driver-taken');
@@ -192,6 +198,8 @@ suite('admission desk', () => {
     await mine.locator('#own-transports button', { hasText: '到着した' }).click();
     await done(mine, '到着を記録しました');
     await mine.locator('#own-transports', { hasText: 'ありません' }).waitFor();
+    await sees(page, '#facts', '到着');
+    await sees(ward, '#taken-offers li', '到着');
   });
 
   step('the hospital notes that she is there; her case and its beds follow', async () => {
@@ -336,7 +344,40 @@ suite('admission desk', () => {
     await page.check('[name=refused]');
     await page.locator('#seeking tr', { hasText: waiting[1].number }).locator('.state', { hasText: '手続きが断られました' }).waitFor();
     await page.click(`#seeking [data-admission="${id}"] th a`);
+    const [stopped] = (await desk.get('/v1/facilities')).facilities.filter((one) => one.id === own.id);
+    await admin.post(`/v1/facilities/${own.id}:setAccepting`, { revision: stopped.revision, accepting: true });
     await page.locator('#steps li', { hasText: '受け入れを停止しています' }).locator('button').click();
     await done(page, 'もう一度伝えています');
+  });
+
+  step('beds that are given on as soon as they are let go are something to look at', async () => {
+    const { sato: page } = pages;
+    for (let i = 0; i < 5; ++i) {
+      const made = await sato.post('/v1/admissions', { requestId: people.newId(), caseId: (await aCase()).id, needs: { bedClass: 'moderate', urgency: 'URGENCY_URGENT' } });
+      const { id: decisionId, candidates: [first] } = await sato.post(`/v1/admissions/${made.id}:recommend`, {});
+      const { offer } = await sato.post(`/v1/admissions/${made.id}/offers`, { requestId: people.newId(), version: made.version, decisionId, facilityId: first.facilityId });
+      await sato.post(`/v1/offers/${offer.id}:accept`, {});
+      const held = await until(async () => {
+        const now = await sato.get(`/v1/admissions/${made.id}`);
+        return now.state === 'ADMISSION_STATE_HELD' && now;
+      }, 'the hold');
+      await sato.post(`/v1/admissions/${made.id}:cancel`, { version: held.version, reason: '取りやめ' });
+      await until(async () => (await north.door.get(`/v1/facilities/${first.facilityId}/holds?state=HOLD_STATE_LIVE`)).holds.every(({ bedClass }) => bedClass !== 'moderate'), 'the release');
+    }
+    await page.clock.setFixedTime(town.now());
+    await go(page, 'beds');
+    await page.click('a[href="#/anomalies"]');
+    await page.locator('#anomalies tr', { hasText: '解放してすぐ別の方に確保' }).waitFor();
+    await look(page, 'desk-odd');
+  });
+
+  step('the same in English', async () => {
+    const english = await pageOf(sato, { locale: 'en-GB' });
+    await go(english, 'admissions');
+    await english.locator('#seeking .state', { hasText: 'a facility is asked' }).first().waitFor();
+    await look(english, 'desk-list-english');
+    await english.click('#seeking th a >> nth=0');
+    await english.locator('#deeds h2', { hasText: 'What is next' }).waitFor();
+    await look(english, 'desk-admission-english');
   });
 });

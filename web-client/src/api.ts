@@ -25,6 +25,7 @@ export type Preview = Message<'exposure.v1.Preview'>;
 export type PreviewedMail = Message<'exposure.v1.PreviewedMail'>;
 export type PreviewedMails = Message<'exposure.v1.PreviewedMails'>;
 export type Progress = Message<'exposure.v1.Progress'>;
+export type Offer = Also<'admission.v1.Offer', 'transportState'>;
 export type WorklistItem = Message<'observation.v1.Item'>;
 export type WorklistDeed = Message<'observation.v1.Deed'>;
 export type WorklistEvent = Message<'observation.v1.WorklistEvent'>;

@@ -32,7 +32,7 @@ const work: Record<Account['roles'][number], Place[]> = {
 export const placesOf = (account: Account) => [...new Set(account.roles.flatMap((role) => work[role]))].filter((place) => place !== 'venues' || account.areaCodes.length > 0);
 
 // Screens that stand in no menu, under the one from which one comes there.
-const within: Record<string, Place> = { new: 'exposures', patients: 'worklist', decisions: 'admissions', wards: 'beds', report: 'beds' };
+const within: Record<string, Place> = { new: 'exposures', patients: 'worklist', decisions: 'admissions', wards: 'beds', report: 'beds', anomalies: 'beds' };
 export const menuOf = (place: string, menu: Place[]) => menu.find((one) => one === place) ?? within[place];
 
 const tracing = () => import('./rooms/tracing');
@@ -45,7 +45,7 @@ const transport = () => import('./rooms/transport');
 const administration = () => import('./rooms/administration');
 const rooms: Record<string, () => Promise<Room>> = {
   new: tracing, exposures: tracing, cases, worklist: watching, patients: watching, releases: watching, rules: watching,
-  admissions: admitting, decisions: admitting, beds, facilities: beds, offers: hospital, wards: hospital, report: hospital, transports: transport,
+  admissions: admitting, decisions: admitting, beds, anomalies: beds, facilities: beds, offers: hospital, wards: hospital, report: hospital, transports: transport,
   venues: administration, accounts: administration, areas: administration, policies: administration, audit: administration,
 };
 

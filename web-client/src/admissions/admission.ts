@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One person's way to a place: how far she is, what comes next, what others were told. Followed while it is open; what an officer
 // is writing stays.
-import { get, type Message } from '../api';
+import { get } from '../api';
 import { allAreas, nameOf as areaName } from '../areas';
 import { type Catalogue, getCatalogue } from '../beds/catalogue';
 import { h } from '../dom';
 import { keepAsking } from '../live';
-import { allOf } from '../pages';
 import type { Screen } from '../places';
 import { showTime, t } from '../texts';
 import type { Again } from './coming';
@@ -16,8 +15,6 @@ import { type Admission, deadlineOf, isRefused, priorityParts } from './facts';
 import { stepsOf } from './steps';
 import { d } from './texts';
 import { n, needsText, stateMark, urgencyMark } from './words';
-
-export type Transport = Message<'admission.v1.Transport'>;
 
 // What is drawn anew only when it changed.
 function part(id: string, label: string) {
@@ -43,10 +40,9 @@ export async function showAdmission({ root }: Screen, id: string): Promise<void>
   const number = h('h1');
   const ask = async (anew = false) => {
     const admission = await get<Admission>(`/v1/admissions/${id}`);
-    const transport = await transportOf(admission);
     number.replaceChildren(admission.number);
-    facts.show([admission, transport], () => factsOf(admission, transport, catalogue, areaName(areas, admission.areaCode)), anew);
-    deeds.show([admission.version, admission.state, transport?.state], () => deedsOf(admission, transport, catalogue, again), anew);
+    facts.show(admission, () => factsOf(admission, catalogue, areaName(areas, admission.areaCode)), anew);
+    deeds.show([admission.version, admission.state, admission.transport?.state], () => deedsOf(admission, catalogue, again), anew);
     steps.show(admission.steps, () => stepsOf(admission, again), anew);
   };
   const again: Again = async (text) => {
@@ -57,14 +53,8 @@ export async function showAdmission({ root }: Screen, id: string): Promise<void>
   root.replaceChildren(h('p', {}, h('a', { href: '#/admissions' }, d.toDesk)), number, h('p', {}, age), done.element, facts.element, steps.element, deeds.element);
 }
 
-// Only who has a bed is brought there.
-async function transportOf({ id, state }: Admission): Promise<Transport | undefined> {
-  if (state !== 'ADMISSION_STATE_HELD' && state !== 'ADMISSION_STATE_IN_TRANSPORT') return undefined;
-  return (await allOf<Transport>('/v1/transports', 'transports', 10, 200)).find(({ admissionId }) => admissionId === id);
-}
-
-function factsOf(admission: Admission, transport: Transport | undefined, catalogue: Catalogue, area: string): (HTMLElement | null)[] {
-  const { offer, bed, pool, priority } = admission;
+function factsOf(admission: Admission, catalogue: Catalogue, area: string): (HTMLElement | null)[] {
+  const { offer, bed, pool, priority, transport } = admission;
   const row = (title: string, ...text: (Node | string | null | undefined)[]) => (text.some(Boolean) ? [h('dt', {}, title), h('dd', {}, ...text)] : []);
   return [h('p', { class: 'standing' }, stateMark(admission.state), ' ', isRefused(admission) ? h('span', { class: 'state bad' }, d.refused) : null, ' ', deadlineOf(admission)),
     h('dl', { id: 'facts' },
@@ -72,6 +62,7 @@ function factsOf(admission: Admission, transport: Transport | undefined, catalog
       ...row(d.priority, h('details', {}, h('summary', {}, String(priority?.points ?? 0)), priorityParts(admission))),
       ...row(n.area, area), ...row(d.pool, d.pools[pool]),
       ...(offer ? row(d.offer, `${offer.facilityName} `, h('span', { class: 'state' }, d.offers[offer.state]), offer.answerReason && ` ${offer.answerReason}`) : []),
+      ...(offer ? row(d.basis, h('a', { href: `#/decisions/${offer.decisionId}`, id: 'decision' }, d.decision), offer.overrideReason && ` ${d.overrideThen}: ${offer.overrideReason}`) : []),
       ...(bed ? row(bed.stay ? d.lies : d.bed, offer?.facilityName, ' ', !bed.stay && bed.holdEndTime ? n.until(showTime(bed.holdEndTime)) : '') : []),
       ...(transport ? row(d.transport, h('span', { class: 'state' }, n.transports[transport.state]), ` ${showTime(transport.stateTime)}`) : []),
       ...row(d.since, showTime(admission.stateTime)), ...row(d.asked, showTime(admission.createTime)),

@@ -4,7 +4,6 @@ import { newId, post } from '../api';
 import type { Catalogue } from '../beds/catalogue';
 import { field, h } from '../dom';
 import { formOf } from '../form';
-import type { Transport } from './admission';
 import { admitForm, type Again, dischargeForm } from './coming';
 import { type Admission, waits } from './facts';
 import { placing } from './placing';
@@ -12,8 +11,10 @@ import { d, n, say } from './texts';
 
 type Part = HTMLElement | null;
 
-export function deedsOf(admission: Admission, transport: Transport | undefined, catalogue: Catalogue, again: Again): Part[] {
-  const { id, version, pool, state } = admission;
+export function deedsOf(admission: Admission, catalogue: Catalogue, again: Again): Part[] {
+  const { id, version, pool, state, transport } = admission;
+  // Nobody is bringing her, or about to.
+  const unbrought = !transport || transport.state === 'TRANSPORT_STATE_CALLED_OFF' || transport.state === 'TRANSPORT_STATE_ARRIVED';
   const button = (name: string, text: string, told: string, path: string, body: object = { version }, looks = 'plain') =>
     formOf({ id: name }, { say, send: async () => {
       await post(path, body);
@@ -25,7 +26,7 @@ export function deedsOf(admission: Admission, transport: Transport | undefined, 
     switch (state) {
       case 'ADMISSION_STATE_OFFERED': return [answerByTelephone(admission, again), deed('withdrawOffer', d.withdraw, d.withdrawn)];
       case 'ADMISSION_STATE_ACCEPTED': return [h('p', {}, d.beingHeld)];
-      case 'ADMISSION_STATE_HELD': return [transport ? null : button('transport', d.askTransport, d.transportAsked, `/v1/admissions/${id}/transports`, { requestId: newId(), version }, ''), transport ? null : h('p', { class: 'hint' }, d.ownWay),
+      case 'ADMISSION_STATE_HELD': return [unbrought ? button('transport', d.askTransport, d.transportAsked, `/v1/admissions/${id}/transports`, { requestId: newId(), version }, '') : null, unbrought ? h('p', { class: 'hint' }, d.ownWay) : null,
         admitForm(seenOf(admission), again), deed('extendBed', d.extend, d.extended)];
       case 'ADMISSION_STATE_IN_TRANSPORT': return [admitForm(seenOf(admission), again), deed('extendBed', d.extend, d.extended)];
       case 'ADMISSION_STATE_ADMITTED': return [dischargeForm(seenOf(admission), again), h('p', {}, h('a', { class: 'button plain', id: 'transfer', href: `#/admissions/new/${admission.caseId}?transferOf=${id}` }, d.transfer))];

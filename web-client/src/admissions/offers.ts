@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A facility's offers: what waits for its answer, and whom it takes, until she has left.
-import { type Message, post } from '../api';
+import { type Offer, post } from '../api';
 import { allAreas, nameOf as areaName } from '../areas';
 import { type Catalogue, getCatalogue } from '../beds/catalogue';
 import { factList, field, h } from '../dom';
@@ -12,8 +12,6 @@ import { showTime } from '../texts';
 import { admitForm, type Again, dischargeForm } from './coming';
 import { cards, doneBox, Entries } from './entries';
 import { countdown, n, needsText, say, stateMark, urgencyMark } from './words';
-
-type Offer = Message<'admission.v1.Offer'>;
 
 export async function showOffers({ root }: Screen): Promise<void> {
   const [areas, catalogue] = await Promise.all([allAreas(), getCatalogue()]);
@@ -60,8 +58,8 @@ function openCard(offer: Offer, catalogue: Catalogue, area: string, again: Again
 }
 
 function takenCard(offer: Offer, catalogue: Catalogue, again: Again): HTMLElement {
-  const { admissionState: state } = offer;
-  return h('li', { class: 'work', 'data-offer': offer.id }, headOf(offer, stateMark(state)),
+  const { admissionState: state, transportState } = offer;
+  return h('li', { class: 'work', 'data-offer': offer.id }, headOf(offer, stateMark(state), state !== 'ADMISSION_STATE_ADMITTED' && transportState !== 'TRANSPORT_STATE_UNSPECIFIED' ? h('span', { class: 'state' }, n.transports[transportState]) : null),
     h('p', {}, needsText(offer.needs, catalogue), ' ', h('span', { class: 'hint aside' }, showTime(offer.createTime))),
     (state === 'ADMISSION_STATE_HELD' || state === 'ADMISSION_STATE_IN_TRANSPORT') && admitForm(offer, again),
     state === 'ADMISSION_STATE_ADMITTED' && dischargeForm(offer, again));

@@ -63,6 +63,6 @@ function cardOf(transport: Transport, catalogue: Catalogue, area: string, again:
     TRANSPORT_STATE_ON_THE_WAY: () => [deed('arrive', n.arrive, n.arrived), giveBack()],
     TRANSPORT_STATE_ARRIVED: () => [], TRANSPORT_STATE_CALLED_OFF: () => [],
   }[state]();
-  return h('li', { class: 'work', 'data-transport': id }, h('h3', { class: 'head' }, number, urgencyMark(needs), state !== 'TRANSPORT_STATE_OPEN' && h('span', { class: 'state' }, n.transports[state])),
+  return h('li', { class: 'work', 'data-transport': id }, h('h3', { class: 'head' }, number, urgencyMark(needs), state === 'TRANSPORT_STATE_ON_THE_WAY' && h('span', { class: 'state' }, n.transports[state])),
     factList([[n.destination, transport.facilityName], [n.from, area], [n.needs, needsText(needs, catalogue)], [n.toldAt, showTime(transport.createTime)]]), ...deeds);
 }

@@ -41,7 +41,7 @@ function rowOf(entry: Entry, chosen: string, area: string): HTMLTableRowElement 
     h('td', {}, h('a', { href: `#/report/${facility?.id ?? ''}` }, b.reportFor), h('br'), h('a', { href: `#/wards/${facility?.id ?? ''}` }, b.toWards)));
 }
 
-export async function showBeds({ root }: Screen): Promise<void> {
+export async function showBeds({ account, root }: Screen): Promise<void> {
   const [areas, { classes }] = await Promise.all([allAreas(), getCatalogue()]);
   const entries = new Map<string, Entry>();
   const live = h('span', { class: 'hint', role: 'status' });
@@ -52,7 +52,7 @@ export async function showBeds({ root }: Screen): Promise<void> {
   const head = heading(b.facility, b.area, b.accepting, b.reported, b.deeds);
   head.querySelectorAll('th')[1]?.after(...numbers(b.available, b.occupied, b.staffed, b.held));
   const table = scrolled(b.facilities, h('table', { id: 'board' }, head, rows));
-  root.replaceChildren(h('h1', {}, b.title), h('p', {}, live), h('h2', {}, b.figures), sums, h('h2', {}, b.facilities), h('div', { class: 'row' }, h('label', {}, b.bedClass, chosen)), none, table);
+  root.replaceChildren(h('h1', {}, b.title), h('p', {}, live, ' ', account.roles.includes('ROLE_HEALTH_OFFICER') && h('a', { href: '#/anomalies' }, b.odd)), h('h2', {}, b.figures), sums, h('h2', {}, b.facilities), h('div', { class: 'row' }, h('label', {}, b.bedClass, chosen)), none, table);
 
   const draw = () => {
     // Most free beds first; then by name.

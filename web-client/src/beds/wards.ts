@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A facility's beds one by one: which are held for whom, who lies in them, which are free.
-import { type Message, newId, post } from '../api';
+import { type Message, newId, type Offer, post } from '../api';
 import { doneBox, isTypedIn } from '../admissions/entries';
 import { field, h, heading, problemBox, scrolled, select } from '../dom';
 import { formOf } from '../form';
@@ -15,7 +15,6 @@ import { b, say } from './texts';
 type Hold = Message<'capacity.v1.Hold'>;
 type Stay = Message<'capacity.v1.Stay'>;
 type Bed = Message<'capacity.v1.Bed'>;
-type Offer = Message<'admission.v1.Offer'>;
 type Again = (done: string) => Promise<void>;
 
 interface Told { holds: Hold[]; stays: Stay[]; beds: Bed[]; numbers: Map<string, string> }
