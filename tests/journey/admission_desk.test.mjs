@@ -330,24 +330,53 @@ suite('admission desk', () => {
     assert.equal((await sato.get(`/v1/admissions/${id}`)).state, 'ADMISSION_STATE_CANCELLED');
   });
 
-  step('what another service refused is shown, and told again', async () => {
+  step('who did not get the bed that she was promised is seen, and offered another one', async () => {
     const { sato: page } = pages;
-    const { id } = waiting[1];
-    const offered = await sato.get(`/v1/admissions/${id}`);
-    const [own] = (await desk.get('/v1/facilities')).facilities.filter((one) => one.id === offered.offer.facilityId);
-    await admin.post(`/v1/facilities/${own.id}:setAccepting`, { revision: own.revision, accepting: false });
-    await sato.post(`/v1/offers/${offered.offer.id}:accept`, {});
-    await go(page, `admissions/${id}`);
-    await sees(page, '#steps li', '受け入れを停止しています');
-    await look(page, 'desk-refused');
+    const { id, number } = waiting[1];
+    const { offer } = await sato.get(`/v1/admissions/${id}`);
+    const accepting = async (on) => {
+      const { revision } = (await desk.get('/v1/facilities')).facilities.find((one) => one.id === offer.facilityId);
+      await admin.post(`/v1/facilities/${offer.facilityId}:setAccepting`, { revision, accepting: on });
+    };
+    await accepting(false);
+    await sato.post(`/v1/offers/${offer.id}:accept`, {});
     await go(page, 'admissions');
     await page.check('[name=refused]');
-    await page.locator('#seeking tr', { hasText: waiting[1].number }).locator('.state', { hasText: '手続きが断られました' }).waitFor();
+    await sees(page, '#seeking tr', number);
+    await page.locator('#seeking tr', { hasText: number }).locator('.state', { hasText: '手続きが断られました' }).waitFor();
+    assert.equal(await page.locator('#seeking tbody tr').count(), 1);
     await page.click(`#seeking [data-admission="${id}"] th a`);
-    const [stopped] = (await desk.get('/v1/facilities')).facilities.filter((one) => one.id === own.id);
-    await admin.post(`/v1/facilities/${own.id}:setAccepting`, { revision: stopped.revision, accepting: true });
-    await page.locator('#steps li', { hasText: '受け入れを停止しています' }).locator('button').click();
+    await page.locator('#steps li', { hasText: '受け入れを停止しています' }).waitFor();
+    await page.locator('#find-place').waitFor();
+    await look(page, 'desk-refused');
+    await accepting(true);
+  });
+
+  step('what another service refused is told again, once what stood against it is gone', async () => {
+    const { sato: page } = pages;
+    const { id } = waiting[2];
+    const { offer, caseId } = await sato.get(`/v1/admissions/${id}`);
+    const statusDate = new Date(town.now() + 9 * 3600e3).toISOString().slice(0, 10);
+    await sato.post(`/v1/offers/${offer.id}:accept`, {});
+    const held = await until(async () => {
+      const now = await sato.get(`/v1/admissions/${id}`);
+      return now.state === 'ADMISSION_STATE_HELD' && now;
+    }, 'the hold');
+    // A colleague released her by mistake: the registry takes no admission of hers any more.
+    await sato.post(`/v1/cases/${caseId}:changeStatus`, { version: (await sato.get(`/v1/cases/${caseId}`)).version, status: 'CASE_STATUS_RELEASED', statusDate });
+    await sato.post(`/v1/admissions/${id}:admit`, { version: held.version });
+    await go(page, `admissions/${id}`);
+    const refused = page.locator('#steps li', { hasText: '症例の療養の状況' });
+    await sees(page, '#steps li', '症例の療養の状況');
+    await refused.locator('.state', { hasText: '断られました' }).waitFor();
+    await sato.post(`/v1/cases/${caseId}:correctStatus`, { version: (await sato.get(`/v1/cases/${caseId}`)).version, reason: 'CORRECTION_REASON_ENTERED_WRONGLY', status: 'CASE_STATUS_AWAITING', statusDate });
+    await refused.locator('button').click();
     await done(page, 'もう一度伝えています');
+    await until(async () => {
+      await glance(page);
+      return await refused.count() === 0;
+    }, 'the step to be done');
+    assert.equal((await sato.get(`/v1/cases/${caseId}`)).status, 'CASE_STATUS_ADMITTED');
   });
 
   step('beds that are given on as soon as they are let go are something to look at', async () => {

@@ -11,7 +11,7 @@ import { showTime, t } from '../texts';
 import type { Again } from './coming';
 import { deedsOf } from './deeds';
 import { doneBox, isTypedIn } from './entries';
-import { type Admission, deadlineOf, isRefused, priorityParts } from './facts';
+import { type Admission, deadlineOf, hasBed, isRefused, priorityParts } from './facts';
 import { stepsOf } from './steps';
 import { d } from './texts';
 import { n, needsText, stateMark, urgencyMark } from './words';
@@ -43,7 +43,7 @@ export async function showAdmission({ root }: Screen, id: string): Promise<void>
     number.replaceChildren(admission.number);
     facts.show(admission, () => factsOf(admission, catalogue, areaName(areas, admission.areaCode)), anew);
     deeds.show([admission.version, admission.state, admission.transport?.state], () => deedsOf(admission, catalogue, again), anew);
-    steps.show(admission.steps, () => stepsOf(admission, again), anew);
+    steps.show([admission.steps, admission.state], () => stepsOf(admission, again), anew);
   };
   const again: Again = async (text) => {
     await ask(true);
@@ -63,7 +63,7 @@ function factsOf(admission: Admission, catalogue: Catalogue, area: string): (HTM
       ...row(n.area, area), ...row(d.pool, d.pools[pool]),
       ...(offer ? row(d.offer, `${offer.facilityName} `, h('span', { class: 'state' }, d.offers[offer.state]), offer.answerReason && ` ${offer.answerReason}`) : []),
       ...(offer ? row(d.basis, h('a', { href: `#/decisions/${offer.decisionId}`, id: 'decision' }, d.decision), offer.overrideReason && ` ${d.overrideThen}: ${offer.overrideReason}`) : []),
-      ...(bed ? row(bed.stay ? d.lies : d.bed, offer?.facilityName, ' ', !bed.stay && bed.holdEndTime ? n.until(showTime(bed.holdEndTime)) : '') : []),
+      ...(bed && hasBed(admission) ? row(bed.stay ? d.lies : d.bed, offer?.facilityName, ' ', !bed.stay && bed.holdEndTime ? n.until(showTime(bed.holdEndTime)) : '') : []),
       ...(transport ? row(d.transport, h('span', { class: 'state' }, n.transports[transport.state]), ` ${showTime(transport.stateTime)}`) : []),
       ...row(d.since, showTime(admission.stateTime)), ...row(d.asked, showTime(admission.createTime)),
       ...row(t.case, h('a', { href: `#/cases/${admission.caseId}` }, d.toCase)))];

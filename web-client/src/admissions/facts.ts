@@ -16,7 +16,13 @@ const perCent = new Intl.NumberFormat(language, { style: 'percent', maximumFract
 
 // A place is looked for.
 export const waits = ({ state }: Admission) => state === 'ADMISSION_STATE_REQUESTED' || state === 'ADMISSION_STATE_DECLINED';
-export const isRefused = ({ steps }: Admission) => steps.some(({ state }) => state === 'STEP_STATE_REFUSED');
+// A bed is hers.
+export const hasBed = ({ state }: Admission) => state === 'ADMISSION_STATE_HELD' || state === 'ADMISSION_STATE_IN_TRANSPORT' || state === 'ADMISSION_STATE_ADMITTED';
+// What was refused and somebody has to look at: not a bed that she did not get, once she has another one.
+export const openSteps = (admission: Admission) => admission.steps.filter(({ kind, state }) => state !== 'STEP_STATE_REFUSED' || kind !== 'STEP_KIND_HOLD' || !hasBed(admission));
+// Nobody can be written to without an address: she is telephoned, and nothing went wrong.
+export const isWrong = ({ state, refusal }: Admission['steps'][number]) => state === 'STEP_STATE_REFUSED' && refusal !== 'CONTACT_MISSING';
+export const isRefused = (admission: Admission) => openSteps(admission).some(isWrong);
 
 export function priorityParts({ priority }: Admission): HTMLElement {
   const valueOf = { PRIORITY_PART_KIND_URGENCY: (value: number) => Object.values(n.urgencies)[3 - value] ?? '', PRIORITY_PART_KIND_TIER: (value: number) => d.tiers[value] ?? '',

@@ -5,21 +5,24 @@ import { h } from '../dom';
 import { formOf } from '../form';
 import { showTime } from '../texts';
 import type { Again } from './coming';
-import type { Admission } from './facts';
+import { type Admission, isWrong, openSteps } from './facts';
 import { d, say } from './texts';
 
-export function stepsOf({ id, steps }: Admission, again: Again): (HTMLElement | null)[] {
+export function stepsOf(admission: Admission, again: Again): HTMLElement[] {
+  const { id } = admission;
+  const steps = openSteps(admission);
   if (steps.length === 0) return [];
   const rows = steps.map((step) => {
     const refused = step.state === 'STEP_STATE_REFUSED';
+    const mayRetry = refused && step.kind !== 'STEP_KIND_HOLD';  // who did not get a bed is offered another one
     const retry = async () => {
       await post(`/v1/admissions/${id}/steps/${step.id}:retry`);
       await again(d.retried);
     };
     const why = step.refusal ? d.refusals[step.refusal] ?? step.refusal : '';
-    return h('li', { 'data-step': step.id }, h('span', { class: `state ${refused ? 'bad' : ''}` }, d.stepStates[step.state]), ` ${d.steps[step.kind]}`, why && `: ${why}`,
+    return h('li', { 'data-step': step.id }, h('span', { class: `state ${isWrong(step) ? 'bad' : ''}` }, refused && !isWrong(step) ? d.notMailed : d.stepStates[step.state]), ` ${d.steps[step.kind]}`, why && `: ${why}`,
       h('span', { class: 'hint aside' }, ` ${showTime(step.settleTime ?? step.createTime)}${step.attempts > 0 ? ` (${d.attempts(step.attempts)})` : ''}`),
-      refused && h('div', { class: 'actions' }, formOf({ id: `retry-${step.id}` }, { send: retry, say }, h('button', { class: 'plain small' }, d.retry))));
+      mayRetry && h('div', { class: 'actions' }, formOf({ id: `retry-${step.id}` }, { send: retry, say }, h('button', { class: 'plain small' }, d.retry))));
   });
   return [h('h2', {}, d.untold), h('ul', { class: 'rows' }, ...rows)];
 }
