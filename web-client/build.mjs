@@ -15,7 +15,7 @@ const SCRIPT_TEXTS = { public: ['report'], staff: [] };  // catalogues that a pa
 const STYLES = ['page', 'work'];
 // KiB of script, compressed, that a browser loads before it shows anything, and for one more screen. More than that is a
 // decision, not an accident.
-const BUDGETS = { operator: { first: 18 }, diary: { first: 10 }, staff: { first: 10, screen: 20 } };
+const BUDGETS = { operator: { first: 18 }, diary: { first: 10 }, visitor: { first: 1 }, offline: { first: 2 }, scan: { first: 18 }, staff: { first: 10, screen: 20 } };
 const NAMES = {
   ja: '日本語', en: 'English', 'zh-Hans': '简体中文', 'zh-Hant': '繁體中文', ko: '한국어', vi: 'Tiếng Việt', th: 'ไทย', id: 'Bahasa Indonesia',
   tl: 'Filipino', ne: 'नेपाली', my: 'မြန်မာ', pt: 'Português', es: 'Español', fr: 'Français',
@@ -40,11 +40,14 @@ async function style(name, known) {
   return outputFiles[0].text;
 }
 
+const bundle = (name, options) => build({
+  entryPoints: [join(here, 'src', `${name}.ts`)], bundle: true, minify: true, format: 'esm', target: 'es2022', charset: 'utf8', write: false, ...options,
+});
+
 // A script, and what it loads once that is needed, in files of their own: `name-language-hash.js`.
 async function script(folder, name, language) {
-  const { outputFiles, metafile } = await build({
-    entryPoints: [join(here, 'src', `${name}.ts`)], bundle: true, minify: true, format: 'esm', target: 'es2022', splitting: true,
-    charset: 'utf8', write: false, metafile: true, outdir: join(folder, 'assets'), absWorkingDir: here, define: { LANGUAGE: JSON.stringify(language) },
+  const { outputFiles, metafile } = await bundle(name, {
+    splitting: true, metafile: true, outdir: join(folder, 'assets'), absWorkingDir: here, define: { LANGUAGE: JSON.stringify(language) },
     entryNames: `[name]-${language}-[hash]`, chunkNames: `[name]-${language}-[hash]`,
     alias: { 'report-texts': join(here, 'messages', `report.${language}.json`) },
   });
@@ -79,6 +82,13 @@ function keepTo({ first, screen }, entry, outputs, sizes) {
   check(entry, begun, first);
   const later = [...outputs].filter(([file, { entryPoint }]) => entryPoint && file !== entry);
   for (const [file] of later) check(file, withImports(file, outputs, begun), screen);
+}
+
+// The public door's worker, whose address never changes; it is another one when the pages are.
+async function writeWorker(folder, version) {
+  const { outputFiles: [{ text: content }] } = await bundle('worker/sw', { define: { VERSION: JSON.stringify(version) } });
+  await writeFile(join(folder, 'sw.js'), content);
+  await writeFile(join(folder, 'sw.js.gz'), gzipSync(content, { level: 9 }));
 }
 
 async function writeAsset(folder, name, extension, content) {
@@ -146,6 +156,7 @@ async function buildDoor(door, known) {
   const templates = Object.fromEntries(await Promise.all(files.map(async (file) => [file, await read('pages', door, file)])));
   const table = JSON.parse(await read('pages', door, 'pages.json'));
   const promised = promise(table, templates);
+  const written = [];
   for (const language of new Set(Object.values(table.languages).flat())) {
     const catalogue = await catalogues(door, language);
     const used = new Set();
@@ -154,13 +165,15 @@ async function buildDoor(door, known) {
       assets[`${name}.js`] = await script(folder, name, language);
     }
     for (const file of pages) {
-      const page = fill(file, language, templates[file], catalogue, promised.get(file), used, assets);
-      await writeFile(join(folder, file.replace('.html', `.${language}.html`)), page.replace(/\n\s*/g, '\n'));
+      const page = fill(file, language, templates[file], catalogue, promised.get(file), used, assets).replace(/\n\s*/g, '\n');
+      written.push(page);
+      await writeFile(join(folder, file.replace('.html', `.${language}.html`)), page);
     }
     for (const key of Object.keys(catalogue.texts)) {
       if (!used.has(key) && key !== 'draft_note') problems.push(`messages (${DOORS[door].join(', ')}), ${language}: "${key}" is used nowhere`);
     }
   }
+  if (door === 'public') await writeWorker(folder, hash(written.join('')));
   await writeFile(join(folder, 'pages.json'), JSON.stringify({ time_zone: table.time_zone, pages: table.pages }));
 }
 

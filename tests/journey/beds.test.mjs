@@ -43,7 +43,12 @@ suite('beds', () => {
   }
   const count = (column, page = hospital, bedClass = 'severe') => page.locator(`[name="classes.${bedClass}.${column}"]`);
   const row = (id) => board.locator(`#board [data-facility="${id}"]`);
-  const send = (page) => page.click('#bed-report > button');
+  // Until the service has answered.
+  const send = async (page) => {
+    const answer = page.waitForResponse((response) => response.request().method() === 'POST' && response.url().endsWith('/reports'));
+    await page.click('#bed-report > button');
+    await answer;
+  };
 
   step('a hospital sees its own report and nobody else\'s facility', async () => {
     await hospital.goto(`${town.staffUrl}/`);
@@ -66,7 +71,6 @@ suite('beds', () => {
     await asked.waitFor();
     await look(hospital, 'beds-asked');
     await send(hospital);
-    await asked.waitFor();
     assert.equal((await nurse.get(`/v1/facilities/${facility.id}/reports`)).reports?.length ?? 0, 0);
     await asked.locator('input').check();
     await send(hospital);

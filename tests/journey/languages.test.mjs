@@ -73,7 +73,7 @@ describe('fourteen languages', { timeout: 600_000 }, () => {
   step('every page that a stranger may open fits on the smallest telephone, in every language', async () => {
     const page = await (await browser.newContext({ viewport: { width: 320, height: 640 } })).newPage();
     for (const one of everyone) {
-      for (const path of ['/', `/V/${venue.code}`, '/record/new', '/C', '/diary', '/unsubscribe/x']) {
+      for (const path of ['/', `/V/${venue.code}`, '/record/new', '/scan', '/offline', '/C', '/diary', '/unsubscribe/x']) {
         await page.goto(`${town.publicUrl}${path}?lang=${one}`);
         assert.equal(await language(page), one, path);
         assert.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${path} in ${one}`);

@@ -80,9 +80,10 @@ test('no partial hides a field of its name', () => {
 
 test('the check-in page fits in 10 KB, compressed, with everything it loads', () => {
   for (const language of everyone) {
-    const parts = ['_head', '_top', '_problem_box', '_problem_reasons', '_group', '_foot', 'check-in'].map((name) => read('dist/public', `${name}.${language}.html`));
-    const css = readdirSync(join(root, 'dist/public/assets')).filter((file) => /^page-.*\.css$/.test(file));
-    const bytes = gzipSync(parts.join('')).length + css.reduce((sum, file) => sum + gzipSync(read('dist/public/assets', file)).length, 0);
+    const parts = ['_head', '_top', '_problem_box', '_problem_reasons', '_group', '_later', '_foot', 'check-in'].map((name) => read('dist/public', `${name}.${language}.html`));
+    const assets = readdirSync(join(root, 'dist/public/assets')).filter((file) => /^page-.*\.css$/.test(file) || (file.startsWith(`visitor-${language}-`) && file.endsWith('.js')));
+    assert.equal(assets.length, 2, 'a style sheet and a script');
+    const bytes = gzipSync(parts.join('')).length + assets.reduce((sum, file) => sum + gzipSync(read('dist/public/assets', file)).length, 0);
     assert.ok(bytes <= 10 * 1024, `${language}: ${bytes} bytes`);
   }
 });
@@ -101,9 +102,14 @@ test('what a screen loads later comes from where the first script came from', ()
   for (const path of imported) assert.ok(path.startsWith('./') && assets.includes(path.slice(2)), path);
 });
 
-test('the check-in page runs no script, nor any other but the diary and some of the operators', () => {
+test('the public door’s worker stays small, and is another one when a page is', () => {
+  assert.ok(gzipSync(read('dist/public/sw.js')).length <= 3 * 1024);
+  assert.match(read('dist/public/sw.js'), /"pages-[\w-]{10}"/);
+});
+
+test('few pages run a script', () => {
   const scripted = pages('public').filter((file) => /<script/i.test(read('dist/public', file))).map((file) => file.replace(/\.[\w-]+\.html$/, ''));
-  assert.deepEqual([...new Set(scripted)].sort(), ['diary', 'venue-crowd', 'venue-edit', 'venue-events', 'venue-log-in-confirm', 'venue-spaces']);
+  assert.deepEqual([...new Set(scripted)].sort(), ['_later', 'diary', 'offline', 'scan', 'venue-crowd', 'venue-edit', 'venue-events', 'venue-log-in-confirm', 'venue-spaces']);
 });
 
 test('what people type as opening hours passes the browser', () => {
@@ -127,5 +133,7 @@ test('no field that a browser may refuse is folded away: the form would stay, an
 });
 
 test('the types fit', () => {
-  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '-p', root], { stdio: 'inherit' });
+  for (const project of [root, join(root, 'src/worker')]) {
+    execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '-p', project], { stdio: 'inherit' });
+  }
 });

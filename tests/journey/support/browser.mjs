@@ -10,11 +10,13 @@ const { chromium } = createRequire(new URL('../../../web-client/package.json', i
 // wait for what it looks at fails then.
 const slow = Number(process.env.MIMAMORI_SLOW ?? 0);
 
-export async function openBrowser() {
+// film: a Y4M file that the camera shows, and which every page may ask for.
+export async function openBrowser({ film = '' } = {}) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
+      '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage',
+      ...(film ? ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`] : [])],
     timeout: 120_000,
   });
   if (slow > 0) {
