@@ -4,7 +4,7 @@
 // it is promised, or used nowhere.
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -13,6 +13,9 @@ const here = dirname(fileURLToPath(import.meta.url));
 const DOORS = { public: ['visitor', 'record', 'diary', 'operator'], staff: ['staff'] };  // and their pages' catalogues
 const SCRIPT_TEXTS = { public: ['report'], staff: [] };  // catalogues that a page's script brings along
 const STYLES = ['page', 'work'];
+// KiB of script, compressed, that a browser loads before it shows anything, and for one more screen. More than that is a
+// decision, not an accident.
+const BUDGETS = { operator: { first: 18 }, diary: { first: 10 }, visitor: { first: 1 }, offline: { first: 2 }, scan: { first: 18 }, staff: { first: 10, screen: 20 } };
 const NAMES = {
   ja: '日本語', en: 'English', 'zh-Hans': '简体中文', 'zh-Hant': '繁體中文', ko: '한국어', vi: 'Tiếng Việt', th: 'ไทย', id: 'Bahasa Indonesia',
   tl: 'Filipino', ne: 'नेपाली', my: 'မြန်မာ', pt: 'Português', es: 'Español', fr: 'Français',
@@ -37,20 +40,53 @@ async function style(name, known) {
   return outputFiles[0].text;
 }
 
-async function bundle(name, options) {
-  const { outputFiles } = await build({
-    entryPoints: [join(here, 'src', `${name}.ts`)], bundle: true, minify: true, format: 'esm', target: 'es2022', charset: 'utf8', write: false, ...options,
+const bundle = (name, options) => build({
+  entryPoints: [join(here, 'src', `${name}.ts`)], bundle: true, minify: true, format: 'esm', target: 'es2022', charset: 'utf8', write: false, ...options,
+});
+
+// A script, and what it loads once that is needed, in files of their own: `name-language-hash.js`.
+async function script(folder, name, language) {
+  const { outputFiles, metafile } = await bundle(name, {
+    splitting: true, metafile: true, outdir: join(folder, 'assets'), absWorkingDir: here, define: { LANGUAGE: JSON.stringify(language) },
+    entryNames: `[name]-${language}-[hash]`, chunkNames: `[name]-${language}-[hash]`,
+    alias: { 'report-texts': join(here, 'messages', `report.${language}.json`) },
   });
-  return outputFiles[0].text;
+  const sizes = new Map();
+  for (const { path, contents } of outputFiles) {
+    const gzip = gzipSync(contents, { level: 9 });
+    sizes.set(basename(path), gzip.length);
+    await writeFile(path, contents);
+    await writeFile(`${path}.gz`, gzip);
+  }
+  const outputs = new Map(Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output]));
+  const entry = [...outputs.keys()].find((file) => outputs.get(file).entryPoint === `src/${name}.ts`);
+  keepTo(BUDGETS[name], entry, outputs, sizes);
+  return `/assets/${entry}`;
 }
 
-const script = (name, language) => bundle(name, {
-  define: { LANGUAGE: JSON.stringify(language) }, alias: { 'report-texts': join(here, 'messages', `report.${language}.json`) },
-});
+// A file with all that it can't begin without; of `others`, nothing.
+function withImports(file, outputs, others = new Set(), found = new Set()) {
+  if (found.has(file) || others.has(file)) return found;
+  found.add(file);
+  for (const { path, kind } of outputs.get(file).imports) if (kind === 'import-statement') withImports(basename(path), outputs, others, found);
+  return found;
+}
+
+function keepTo({ first, screen }, entry, outputs, sizes) {
+  const check = (file, files, most) => {
+    const bytes = [...files].reduce((sum, one) => sum + sizes.get(one), 0);
+    if (process.env.MIMAMORI_SIZES) console.log(`${(bytes / 1024).toFixed(1)} of ${most} KiB, ${files.size} files: ${file}`);
+    if (!(bytes <= most * 1024)) problems.push(`${file}: ${bytes} bytes with what it imports, compressed; ${most} KiB are allowed`);
+  };
+  const begun = withImports(entry, outputs);
+  check(entry, begun, first);
+  const later = [...outputs].filter(([file, { entryPoint }]) => entryPoint && file !== entry);
+  for (const [file] of later) check(file, withImports(file, outputs, begun), screen);
+}
 
 // The public door's worker, whose address never changes; it is another one when the pages are.
 async function writeWorker(folder, version) {
-  const content = await bundle('worker/sw', { define: { VERSION: JSON.stringify(version) } });
+  const { outputFiles: [{ text: content }] } = await bundle('worker/sw', { define: { VERSION: JSON.stringify(version) } });
   await writeFile(join(folder, 'sw.js'), content);
   await writeFile(join(folder, 'sw.js.gz'), gzipSync(content, { level: 9 }));
 }
@@ -126,7 +162,7 @@ async function buildDoor(door, known) {
     const used = new Set();
     const pages = files.filter((file) => promised.get(file).has(language));
     for (const name of new Set(pages.flatMap((file) => [...templates[file].matchAll(/\[\[asset\/([\w-]+)\.js\]\]/g)].map(([, name]) => name)))) {
-      assets[`${name}.js`] = await writeAsset(folder, `${name}.${language}`, 'js', await script(name, language));
+      assets[`${name}.js`] = await script(folder, name, language);
     }
     for (const file of pages) {
       const page = fill(file, language, templates[file], catalogue, promised.get(file), used, assets).replace(/\n\s*/g, '\n');

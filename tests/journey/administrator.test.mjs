@@ -52,7 +52,7 @@ describe('an administrator', { timeout: 900_000 }, () => {
     const placesOf = (on) => on.locator('#places a').evaluateAll((links) => links.map((link) => link.getAttribute('href').slice(2)));
     assert.deepEqual(await placesOf(page), ['accounts', 'areas', 'policies', 'facilities']);
     const officer = await logIn('sato', 'ja-JP');
-    assert.deepEqual(await placesOf(officer), ['exposures', 'cases', 'worklist', 'beds', 'releases', 'rules', 'facilities', 'venues']);
+    assert.deepEqual(await placesOf(officer), ['exposures', 'cases', 'worklist', 'admissions', 'beds', 'releases', 'rules', 'facilities', 'venues']);
     await officer.locator('main h1').waitFor();
     await look(officer, 'officer-exposures');
     await officer.click('#who button');

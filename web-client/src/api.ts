@@ -27,6 +27,7 @@ export type PreviewedMails = Message<'exposure.v1.PreviewedMails'>;
 export type Progress = Message<'exposure.v1.Progress'>;
 export type Colleague = Message<'identity.v1.Colleague'>;
 export type Colleagues = Message<'identity.v1.ListColleaguesResponse'>;
+export type Offer = Also<'admission.v1.Offer', 'transportState'>;
 export type WorklistItem = Message<'observation.v1.Item'>;
 export type WorklistDeed = Message<'observation.v1.Deed'>;
 export type WorklistEvent = Message<'observation.v1.WorklistEvent'>;

@@ -11,7 +11,7 @@ import { statusFilter, statusSection, statusText } from './cases/status';
 import { c, say } from './cases/texts';
 import { factList, field, h, heading, problemBox, scrolled } from './dom';
 import { formOf } from './form';
-import type { Screen } from './staff';
+import type { Screen } from './places';
 import { language, messageOf, showTime, t } from './texts';
 import { venuePicker } from './venue-picker';
 import { fromLocal, toLocal } from './zone';
@@ -67,11 +67,18 @@ export async function showCase(screen: Screen, id: string, done = ''): Promise<v
   const there = !patient.withdrawTime;
   const parts = [
     h('p', {}, h('a', { href: '#/cases' }, t.back)), h('h1', {}, patient.number), h('p', { class: 'done', role: 'status', id: 'done' }, done),
-    there ? null : await goneNote(patient), factsOf(patient, areaName(areas, patient.areaCode)), patient.plan ? h('p', {}, h('a', { class: 'button', href: `#/patients/${id}` }, c.observe)) : null, status, there ? changesSection(patient, again) : null, household, places,
+    there ? null : await goneNote(patient), factsOf(patient, areaName(areas, patient.areaCode)), waysOn(patient), status, there ? changesSection(patient, again) : null, household, places,
     there ? placeForm(id, () => again('')) : null, there && patient.infectiousStartDate ? consentForm(id) : null,
     there ? h('section', { 'aria-label': c.settle }, h('h2', {}, c.settle), mergeForm(patient, again), withdrawal(patient, again)) : null,
   ];
   screen.root.replaceChildren(...parts.filter((part) => part !== null));
+}
+
+// To her diary, and to a place for her.
+function waysOn({ id, plan, status, withdrawTime }: Case): HTMLElement | null {
+  const over: Case['status'][] = ['CASE_STATUS_UNSPECIFIED', 'CASE_STATUS_RELEASED', 'CASE_STATUS_DEAD'];
+  const places = !withdrawTime && !over.includes(status);
+  return plan || places ? h('p', { class: 'actions' }, plan && h('a', { class: 'button', href: `#/patients/${id}` }, c.observe), places && h('a', { class: 'button plain', href: `#/admissions/new/${id}` }, c.place)) : null;
 }
 
 async function goneNote({ mergedIntoId }: Case): Promise<HTMLElement> {

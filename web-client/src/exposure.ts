@@ -4,7 +4,7 @@ import { field, h, problemBox } from './dom';
 import { stateText } from './list';
 import { follow } from './live';
 import { mailsOf } from './mails';
-import type { Screen } from './staff';
+import type { Screen } from './places';
 import { messageOf, showTime, t } from './texts';
 
 export async function showExposure(screen: Screen, id: string): Promise<void> {

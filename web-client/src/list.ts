@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Exposure, get } from './api';
 import { h } from './dom';
-import type { Screen } from './staff';
+import type { Screen } from './places';
 import { showTime, t } from './texts';
 
 export const stateText = (state: Exposure['state']) =>

@@ -2,7 +2,7 @@
 import { type Area, type Case, type Exposure, get, newId, post, Problem } from './api';
 import { allAreas, within } from './areas';
 import { field, h, problemBox, select } from './dom';
-import type { Screen } from './staff';
+import type { Screen } from './places';
 import { messageOf, t } from './texts';
 import { venuePicker } from './venue-picker';
 import { fromLocal, toLocal } from './zone';

@@ -1,47 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Account, get, post, Problem } from './api';
-import { showAccount, showAccounts, showInvitationForm } from './administration/accounts';
-import { showAreas, showVenueImport } from './administration/areas';
-import { showAudit } from './administration/audit';
-import { showPolicies, showPolicy } from './administration/policies';
-import { a, say } from './administration/texts';
-import { showBeds } from './beds/board';
-import { showFacilities } from './beds/facilities';
-import { showBedReport } from './beds/report';
-import { showCase, showCases } from './cases';
-import { showCaseImport, showRegistration } from './cases/register';
 import { h, problemBox } from './dom';
-import { showExposure } from './exposure';
 import { keepDraftsOf } from './form';
-import { showInvitation } from './invitation';
-import { showList } from './list';
 import { showLogIn } from './log-in';
-import { showPatient } from './patients/patient';
-import { showReleases } from './patients/release';
-import { showRules } from './patients/rules';
-import { showProposal } from './propose';
-import { t } from './texts';
-import { showWorklist } from './worklist';
-
-export interface Screen { account: Account; root: HTMLElement }
+import { menuOf, names, placesOf, roomOf, type Screen } from './places';
+import { messageOf, t } from './texts';
 
 const root = document.getElementById('app')!;
 const who = document.getElementById('who')!;
 const places = document.getElementById('places')!;
 const otherLanguage = document.getElementById('language') as HTMLAnchorElement;
 
-// Where each role works; the first one is where she begins.
-const work: Record<Account['roles'][number], (keyof typeof a.nav)[]> = {
-  ROLE_ANYONE: [], ROLE_VENUE_OPERATOR: [], ROLE_PATIENT: [], ROLE_HEALTH_OFFICER: ['exposures', 'cases', 'worklist', 'beds', 'releases', 'rules', 'facilities', 'venues'],
-  ROLE_ADMINISTRATOR: ['accounts', 'areas', 'policies', 'facilities', 'venues'], ROLE_AUDITOR: ['audit', 'policies'], ROLE_HOSPITAL_STAFF: ['report', 'beds'], ROLE_TRANSPORT_STAFF: [],
-};
-// Venues are vouched for by whoever has areas of her own.
-const placesOf = (account: Account) => [...new Set(account.roles.flatMap((role) => work[role]))].filter((place) => place !== 'venues' || account.areaCodes.length > 0);
-
 function showPlaces(account: Account | null, here: string): void {
   const links = account ? placesOf(account) : [];
+  const current = menuOf(here, links);
   places.replaceChildren(links.length ? h('ul', {}, ...links.map((place) =>
-    h('li', {}, h('a', { href: `#/${place}`, 'aria-current': place === here ? 'page' : undefined }, a.nav[place])))) : '');
+    h('li', {}, h('a', { href: `#/${place}`, 'aria-current': place === current ? 'page' : undefined }, names[place])))) : '');
 }
 
 function showWho(account: Account | null): void {
@@ -57,48 +31,22 @@ function showWho(account: Account | null): void {
   who.append(`${account.displayName} `, h('button', { class: 'plain small', onclick: () => void leave() }, t.logOut));
 }
 
-function showCasesAt(screen: Screen, id: string | undefined): Promise<void> | void {
-  switch (id) {
-    case undefined: return showCases(screen);
-    case 'new': return showRegistration(screen);
-    case 'import': return showCaseImport(screen);
-    default: return showCase(screen, id);
-  }
-}
-
 // #/new, #/cases, #/cases/<id>, #/exposures/<id>, #/policies/<service>/<name> …: the address bar holds where you are, so that
 // a reload loses nothing.
-function show(screen: Screen, place: string | undefined, id: string | undefined, part: string | undefined, search: string): Promise<void> | void {
-  switch (place) {
-    case 'new': return showProposal(screen);
-    case 'cases': return showCasesAt(screen, id);
-    case 'exposures': return id ? showExposure(screen, id) : showList(screen);
-    case 'worklist': return showWorklist(screen);
-    case 'patients': return id ? showPatient(screen, id) : showWorklist(screen);
-    case 'releases': return showReleases(screen);
-    case 'rules': return showRules(screen);
-    case 'beds': return showBeds(screen);
-    case 'report': return showBedReport(screen, id);
-    case 'facilities': return showFacilities(screen);
-    case 'venues': return showVenueImport(screen);
-    case 'accounts': return id === 'new' ? showInvitationForm(screen) : id ? showAccount(screen, id) : showAccounts(screen);
-    case 'areas': return showAreas(screen);
-    case 'policies': return id && part ? showPolicy(screen, id, part) : showPolicies(screen, id);
-    case 'audit': return showAudit(screen, id, search);
-    default: return showList(screen);
-  }
-}
-
 async function route(account: Account): Promise<void> {
   // A place of its own: an answer that comes late, for where she was before, draws nothing over where she is.
-  const screen = { account, root: h('div') };
+  const screen: Screen = { account, root: h('div') };
   root.replaceChildren(screen.root);
   const [path = '', search = ''] = location.hash.split('?');
-  const [, place = placesOf(account)[0], id, part] = path.split('/');
+  const [, there, id, part] = path.split('/');
+  const place = there || placesOf(account)[0] || 'exposures';
   otherLanguage.hash = location.hash;  // to the same screen
-  showPlaces(account, place === 'new' ? 'exposures' : place === 'patients' ? 'worklist' : place ?? '');
+  showPlaces(account, place);
+  let say = ({ reason, message }: Problem) => messageOf(reason, message);
   try {
-    await show(screen, place || placesOf(account)[0], id, part, search);
+    const room = await roomOf(place);
+    say = room.say;
+    await (room.screens[place] ?? room.screens['exposures']!)(screen, { id, part, search });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (error.status === 401) return start();
@@ -119,15 +67,17 @@ async function start(): Promise<void> {
   }
   keepDraftsOf(account.id);
   showWho(account);
-  // Whoever reads by ear, or works by keys, begins at the new screen's heading.
+  // Whoever reads by ear, or works by keys, begins at the new screen's heading, or where every day the same is written.
+  const first = () => root.querySelector<HTMLElement>('[autofocus]');
   window.onhashchange = () => void route(account).then(() => {
     const heading = root.querySelector('h1');
     heading?.setAttribute('tabindex', '-1');
-    heading?.focus();
+    (first() ?? heading)?.focus();
   });
   await route(account);
+  first()?.focus();
 }
 
 // A mailed invitation; afterwards, and everywhere else, the console.
 const invitation = /^\/invitation\/([\w-]{22})$/.exec(location.pathname);
-void (invitation ? showInvitation(root, invitation[1]!, start) : start());
+void (invitation ? import('./invitation').then(({ showInvitation }) => showInvitation(root, invitation[1]!, start)) : start());

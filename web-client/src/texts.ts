@@ -39,7 +39,7 @@ const ja = {
   byRule: '基準による自動提案', evidence: '根拠', recordedBy: '記録者', nameVenue: '施設名を伝える内容に変える', dontNameVenue: '施設名を伝えない内容に変える',
   positives: (count: number, needed: number, day: string) => `${day} の陽性者 ${count} 人 (基準 ${needed} 人)`,
   withdrawnCases: (count: number) => `根拠となった症例のうち ${count} 件が取り下げられました`,
-  failed: '届かず', live: '更新中', reconnecting: '再接続しています', number: '番号',
+  failed: '届かず', live: '更新中', reconnecting: '再接続しています', asOf: (time: string) => `${time} 現在`, staleSince: (time: string) => `再接続しています。${time} の内容です`, number: '番号',
   status: '療養の状況', newStatus: '次の状況', changeStatus: '状況を変える', since: 'いつから', severe: '重症', all: 'すべて', corrects: '訂正', recorded: '記録',
   statusPositive: '未決定', statusAwaiting: '入院等調整中', statusHome: '自宅療養', statusAccommodation: '宿泊療養', statusAdmitted: '入院',
   statusElsewhere: '他の都道府県で対応', statusReleased: '退院・解除', statusDead: '死亡',
@@ -56,7 +56,8 @@ const ja = {
     CODE_UNKNOWN: 'このコードの施設は管轄内にありません。', TOO_MANY_REQUESTS: '少し時間をおいてください。', CASE_WITHDRAWN: 'この症例は取り下げられています。', TOO_MANY_PLACES: 'これ以上は記録できません。',
     CASE_CHANGED: '内容が変わりました。もう一度ご確認ください。', STATUS_NOT_NEXT: '今の状況からは変えられません。', STATUS_UNCHANGED: '今と同じ状況です。', SEVERE_NOT_ADMITTED: '重症は入院中の方だけです。',
     DATES_OUT_OF_ORDER: '日付の順序が合いません。', DATE_IN_FUTURE: 'まだ来ていない日付です。',
-    OFFLINE: '通信できません。接続をご確認ください。', MISSING_FIELD: '入力が足りません。',
+    OFFLINE: '通信できません。接続をご確認ください。', MISSING_FIELD: '入力が足りません。', ACCESS_DENIED: 'この画面を使う権限がありません。', NOT_LOADED: '画面を読み込めませんでした。ページを開き直してください。',
+    SESSION_REQUIRED: 'ログインの期限が切れました。別のタブでログインしてから、もう一度押してください。', SESSION_ENDED: 'ログインの期限が切れました。別のタブでログインしてから、もう一度押してください。',
   } as Record<string, string>,
 };
 const en: typeof ja = {
@@ -99,7 +100,7 @@ const en: typeof ja = {
   byRule: 'by rule', evidence: 'What it rests on', recordedBy: 'Recorded by', nameVenue: 'Change to: venue named', dontNameVenue: 'Change to: venue not named',
   positives: (count: number, needed: number, day: string) => `${count} positive on ${day} (the rule asks for ${needed})`,
   withdrawnCases: (count: number) => `${count} of the cases that it rested on ${count === 1 ? 'was' : 'were'} withdrawn`,
-  failed: 'failed', live: 'live', reconnecting: 'reconnecting', number: 'Number',
+  failed: 'failed', live: 'live', reconnecting: 'reconnecting', asOf: (time: string) => `as of ${time}`, staleSince: (time: string) => `reconnecting; this is from ${time}`, number: 'Number',
   status: 'Status', newStatus: 'Next status', changeStatus: 'Change the status', since: 'Since', severe: 'severely ill', all: 'all', corrects: 'correction', recorded: 'Recorded',
   statusPositive: 'nothing decided', statusAwaiting: 'waits for a place', statusHome: 'at home', statusAccommodation: 'in an accommodation', statusAdmitted: 'in a hospital',
   statusElsewhere: 'looked after by another prefecture', statusReleased: 'released', statusDead: 'dead',
@@ -117,7 +118,8 @@ const en: typeof ja = {
     CODE_UNKNOWN: 'No venue of your areas has this code.', TOO_MANY_REQUESTS: 'Please wait a little.', CASE_WITHDRAWN: 'This case was taken back.', TOO_MANY_PLACES: 'This case has as many places as one may.',
     CASE_CHANGED: 'It changed. Please look again.', STATUS_NOT_NEXT: 'The present status does not lead there.', STATUS_UNCHANGED: 'This is the status already.',
     SEVERE_NOT_ADMITTED: 'Only who is in a hospital is severely ill.', DATES_OUT_OF_ORDER: 'The dates are out of order.', DATE_IN_FUTURE: 'This day has not come yet.',
-    MISSING_FIELD: 'Something is missing.',
+    MISSING_FIELD: 'Something is missing.', ACCESS_DENIED: 'You may not use this screen.', NOT_LOADED: 'This screen could not be loaded. Open the page anew.',
+    SESSION_REQUIRED: 'You were logged out. Log in in another tab, then press again.', SESSION_ENDED: 'You were logged out. Log in in another tab, then press again.',
   },
 };
 
@@ -127,3 +129,4 @@ export const messageOf = (reason: string, detail: string) => t.problems[reason] 
 // Empty for a time that is not set.
 export const showTime = (iso: string | undefined, zone = 'Asia/Tokyo') => !iso ? '' :
   new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(new Date(iso));
+export const showClock = (time: Date, zone = 'Asia/Tokyo') => new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone: zone }).format(time);

@@ -5,7 +5,7 @@ import { field, h, problemBox, select } from './dom';
 import { follow } from './live';
 import { p } from './patients/texts';
 import { messageOf, showTime } from './texts';
-import type { Screen } from './staff';
+import type { Screen } from './places';
 import { w } from './worklist-texts';
 
 const gravity: Record<WorklistItem['tier'], number> = { TIER_RED: 0, TIER_ORANGE: 1, TIER_YELLOW: 2, TIER_GREEN: 3 };

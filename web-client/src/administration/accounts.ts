@@ -5,7 +5,7 @@ import { allAreas, nameOf } from '../areas';
 import { field, h, heading, scrolled, select } from '../dom';
 import { formOf } from '../form';
 import { allOf } from '../pages';
-import type { Screen } from '../staff';
+import type { Screen } from '../places';
 import { language, showTime, t } from '../texts';
 import { type AccountFields, accountFields, allOrganisations } from './account-form';
 import { a, say } from './texts';

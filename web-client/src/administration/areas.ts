@@ -2,7 +2,7 @@
 import { type Message, post } from '../api';
 import { allAreas } from '../areas';
 import { field, h, heading, scrolled } from '../dom';
-import type { Screen } from '../staff';
+import type { Screen } from '../places';
 import { onceATable, tableImport } from './table-import';
 import { a } from './texts';
 

@@ -3,7 +3,7 @@
 import { get, type Message, Problem } from '../api';
 import { field, h, heading, scrolled, select } from '../dom';
 import { formOf, tell } from '../form';
-import type { Screen } from '../staff';
+import type { Screen } from '../places';
 import { language } from '../texts';
 import { fromLocal } from '../zone';
 import { a, say } from './texts';

@@ -3,7 +3,7 @@
 import type { Account, Message } from '../api';
 import { h, heading, scrolled } from '../dom';
 import { allOf } from '../pages';
-import type { Screen } from '../staff';
+import type { Screen } from '../places';
 import { showTime, t } from '../texts';
 import { allAccounts } from './accounts';
 import { changesOf, leavesOf, textOf, type Value } from './policy-body';

@@ -4,7 +4,6 @@ import type { Problem } from '../api';
 import { messageOf } from '../texts';
 
 const ja = {
-  nav: { exposures: '接触の可能性', cases: '症例', worklist: '連絡する方', releases: '解除', rules: '判定の基準', beds: '病床', report: '病床の報告', facilities: '病床のある施設', venues: '施設の一括登録', accounts: '職員', areas: '地域', policies: 'ルール', audit: '監査記録' },
   accounts: '職員のアカウント', invite: '職員を招待する', userName: 'ユーザー名', userNameHint: '3～64 文字の英小文字・数字・. _ -。あとから変えられません',
   displayName: '氏名', organisation: '所属', organisationByName: '一覧にない組織', organisationName: '組織の名前', email: 'メールアドレス', emailHint: '設定用のリンクを送ります。アドレスは保存しません',
   mailLanguage: 'メールの言語', roles: '役割', areasOf: '担当する地域', areasHint: '都道府県を選ぶと、その市区町村もすべて含みます',
@@ -55,8 +54,7 @@ const ja = {
     POLICY_STARTS_TOO_SOON: '開始は 1 分以上先にしてください。承認がまだなら、あらためて提案してください。', POLICY_ALREADY_APPROVED: 'すでに承認されています。', SAME_PERSON: 'ご自身の提案は承認できません。ほかの管理者に頼んでください。',
     MALFORMED_WORD: '100 文字までの英数字と . _ : - で書いてください。', EMPTY_WINDOW: '終わりは始まりより後にしてください。', MALFORMED_TIME: '日時の形が正しくありません。', MISSING_FIELD: '入力してください。',
     TEXT_NOT_DECODABLE: 'UTF-8 か Shift_JIS の CSV で保存してください。', NO_ROWS: '見出しの行と、少なくとも 1 行が必要です。', TOO_MANY_ROWS: '行が多すぎます。分けて取り込んでください。', BODY_TOO_LARGE: 'ファイルが大きすぎます。分けて取り込んでください。',
-    SERVICE_UNKNOWN: 'このサービスはありません。', POLICY_UNKNOWN: 'このルールはありません。', ACCESS_DENIED: 'この画面を使う権限がありません。',
-    SESSION_REQUIRED: 'ログインの期限が切れました。別のタブでログインしてから、もう一度押してください。', SESSION_ENDED: 'ログインの期限が切れました。別のタブでログインしてから、もう一度押してください。',
+    SERVICE_UNKNOWN: 'このサービスはありません。', POLICY_UNKNOWN: 'このルールはありません。',
   } as Record<string, string>,
   lines: [
     [/^this column is not asked for/, 'この列は受け付けません。表から除いてください'], [/^this column stands in the table before$/, '同じ列が前にあります'], [/^this date has not come yet$/, 'まだ来ていない日付です'],
@@ -75,7 +73,6 @@ const ja = {
 };
 
 const en: typeof ja = {
-  nav: { exposures: 'Exposures', cases: 'Cases', worklist: 'To be contacted', releases: 'Releases', rules: 'Triage rules', beds: 'Beds', report: 'Report of beds', facilities: 'Facilities', venues: 'Import venues', accounts: 'Staff', areas: 'Areas', policies: 'Rules', audit: 'Audit' },
   accounts: 'Staff accounts', invite: 'Invite somebody', userName: 'User name', userNameHint: '3–64 of a–z, 0–9 and . _ -. It never changes',
   displayName: 'Name', organisation: 'Organisation', organisationByName: 'one that is not in the list', organisationName: 'Name of the organisation', email: 'E-mail address', emailHint: 'The link is sent there; the address is not kept',
   mailLanguage: 'Language of the mail', roles: 'Roles', areasOf: 'Areas', areasHint: "A prefecture includes all of its municipalities",
@@ -126,8 +123,7 @@ const en: typeof ja = {
     POLICY_STARTS_TOO_SOON: 'It has to start a minute from now at the earliest. If it was not approved in time, propose it anew.', POLICY_ALREADY_APPROVED: 'It was approved already.', SAME_PERSON: 'You proposed this; another administrator approves it.',
     MALFORMED_WORD: 'At most 100 letters, digits and . _ : -', EMPTY_WINDOW: 'The end must be after the start.', MALFORMED_TIME: 'This is not a time.', MISSING_FIELD: 'Please fill this in.',
     TEXT_NOT_DECODABLE: 'Save the file as CSV in UTF-8 or Shift_JIS.', NO_ROWS: 'It needs a heading and at least one row.', TOO_MANY_ROWS: 'Too many rows. Import it in parts.', BODY_TOO_LARGE: 'The file is too large. Import it in parts.',
-    SERVICE_UNKNOWN: 'There is no such service.', POLICY_UNKNOWN: 'There is no such rule.', ACCESS_DENIED: 'You may not use this screen.',
-    SESSION_REQUIRED: 'You were logged out. Log in in another tab, then press again.', SESSION_ENDED: 'You were logged out. Log in in another tab, then press again.',
+    SERVICE_UNKNOWN: 'There is no such service.', POLICY_UNKNOWN: 'There is no such rule.',
   },
   lines: [],
 };

@@ -2,16 +2,14 @@
 // Facilities: listed one by one, or out of a table.
 import { allOrganisations } from '../administration/account-form';
 import { onceATable, tableImport } from '../administration/table-import';
-import { get, type Message, newId, post, Problem } from '../api';
+import { type Message, newId, post, Problem } from '../api';
 import { allAreas, nameOf as areaName, within } from '../areas';
 import { field, h, select } from '../dom';
 import { formOf } from '../form';
-import type { Screen } from '../staff';
-import { language } from '../texts';
+import type { Screen } from '../places';
+import { getCatalogue, nameOf } from './catalogue';
+import type { Facility } from './facility';
 import { b, say } from './texts';
-
-type Catalogue = Message<'capacity.v1.Catalogue'>;
-type Facility = Message<'capacity.v1.Facility'>;
 
 // Officers don't see who has accounts: they leave it to an administrator to say whose staff report.
 async function organisations(): Promise<[string, string][]> {
@@ -24,7 +22,7 @@ async function organisations(): Promise<[string, string][]> {
 }
 
 export async function showFacilities({ account, root }: Screen, done = ''): Promise<void> {
-  const [all, { capabilities }, owners] = await Promise.all([allAreas(), get<Catalogue>('/v1/bedClasses'), organisations()]);
+  const [all, { capabilities }, owners] = await Promise.all([allAreas(), getCatalogue(), organisations()]);
   const areas = within(all, account.areaCodes).filter(({ code }) => code.slice(2, 5) !== '000');
   const text = (name: string, maxlength: string, required = false) => h('input', { name, maxlength, required, autocomplete: 'off' });
   const number = (name: string, min: string, max: string) => h('input', { type: 'number', name, min, max, step: 'any' });
@@ -37,7 +35,7 @@ export async function showFacilities({ account, root }: Screen, done = ''): Prom
   owner.required = false;
   const accepting = h('input', { type: 'checkbox', name: 'facts.accepting', checked: true });
   const able = h('fieldset', { 'data-field': 'facts.capabilities' }, h('legend', {}, b.capabilities), h('div', { class: 'columns' }, ...capabilities.map((one) =>
-    h('label', { class: 'tick' }, h('input', { type: 'checkbox', name: 'capabilities', value: one.code }), h('span', {}, language === 'en' ? one.englishName : one.japaneseName)))));
+    h('label', { class: 'tick' }, h('input', { type: 'checkbox', name: 'capabilities', value: one.code }), h('span', {}, nameOf(one))))));
   const requestId = newId();  // of this form: pressing twice lists once
   const send = async () => {
     const made = await post<Facility>('/v1/facilities', {

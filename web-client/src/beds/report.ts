@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // A facility's daily report, filled with the last one: by its own staff, or by an officer who has its desk on the telephone.
 import { get, type Message, newId, post } from '../api';
-import { field, h, problemBox, select } from '../dom';
+import { field, h, heading, problemBox, scrolled, select } from '../dom';
 import { formOf } from '../form';
-import type { Screen } from '../staff';
-import { language, showTime } from '../texts';
+import type { Screen } from '../places';
+import { showTime } from '../texts';
 import { fromLocal, toLocal } from '../zone';
+import { type Catalogue, getCatalogue, named, nameOf } from './catalogue';
+import { facilitiesOf, type Facility, others } from './facility';
 import { b, say } from './texts';
 
-type Facility = Message<'capacity.v1.Facility'>;
-type Catalogue = Message<'capacity.v1.Catalogue'>;
 type Report = Message<'capacity.v1.Report'>;
 type Submitted = Message<'capacity.v1.SubmittedReport'>;
 type Finding = Message<'capacity.v1.Finding'>;
@@ -17,20 +17,16 @@ type Count = keyof typeof b.columns;
 
 const counts = Object.keys(b.columns) as Count[];
 const usual = new Set<Count>(['staffed', 'occupied', 'blocked']);
-const nameOf = ({ japaneseName, englishName }: Catalogue['classes'][number]) => (language === 'en' ? englishName : japaneseName);
 const services = Object.keys(b.serviceNames) as (keyof typeof b.serviceNames)[];
 
 export async function showBedReport(screen: Screen, id: string | undefined, done = ''): Promise<void> {
-  const [{ facilities = [] }, catalogue] = await Promise.all([
-    id ? get<Facility>(`/v1/facilities/${id}`).then((one) => ({ facilities: [one] })) : get<{ facilities?: Facility[] }>('/v1/facilities?pageSize=500'),
-    get<Catalogue>('/v1/bedClasses')]);
+  const [facilities, catalogue] = await Promise.all([facilitiesOf(id), getCatalogue()]);
   const [facility] = facilities;
   if (!facility) return screen.root.replaceChildren(h('h1', {}, b.report), problemBox(b.noFacility));
   const { reports = [] } = await get<{ reports?: Report[] }>(`/v1/facilities/${facility.id}/reports?pageSize=14`);
   const again = (text: string) => showBedReport(screen, id ?? (facilities.length > 1 ? facility.id : undefined), text);
   screen.root.replaceChildren(h('h1', {}, `${b.report} ${facility.facts?.displayName ?? ''}`),
-    facilities.length > 1 ? h('ul', { class: 'rows' }, ...facilities.map((one) => h('li', {}, h('a', { href: `#/report/${one.id}` }, one.facts?.displayName ?? one.id)))) : '',
-    h('p', { class: 'done', role: 'status', id: 'done' }, done), acceptance(facility, again), reportForm(screen, facility, catalogue, reports[0], again), past(reports));
+    others(facilities, 'report'), h('p', { class: 'done', role: 'status', id: 'done' }, done), acceptance(facility, again), reportForm(screen, facility, catalogue, reports[0], again), past(reports, catalogue));
 }
 
 function acceptance(facility: Facility, again: (text: string) => Promise<void>): HTMLElement {
@@ -48,16 +44,15 @@ function countsTable(catalogue: Catalogue, last: Report | undefined) {
   const inputs = new Map<string, HTMLInputElement>();
   const known = new Map((last?.content?.classes ?? []).map((one) => [one.bedClass, one]));
   const cell = (path: string, title: string, value: number | undefined) => {
-    const input = h('input', { type: 'number', name: path, min: '0', max: '999', inputmode: 'numeric', 'aria-label': title, class: 'count', value: value === undefined ? '' : String(value) });
+    const input = h('input', { type: 'number', name: path, min: '0', max: '999', inputmode: 'numeric', 'aria-label': title, class: 'count', value: value === undefined ? '' : String(value), onfocus: () => input.select() });
     inputs.set(path, input);
     return h('td', {}, input);
   };
-  const table = (columns: Count[]) => h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': columns.map((column) => b.columns[column]).join(' ') }, h('table', {},
-    h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, b.bedClass), ...columns.map((column) => h('th', { scope: 'col' }, b.columns[column])))),
+  const table = (columns: Count[]) => scrolled(columns.map((column) => b.columns[column]).join(' '), h('table', {},
+    heading(b.bedClass, ...columns.map((column) => b.columns[column])),
     h('tbody', {}, ...catalogue.classes.map((one) => h('tr', {}, h('th', { scope: 'row' }, nameOf(one)),
       ...columns.map((column) => cell(`classes.${one.code}.${column}`, `${nameOf(one)} ${b.columns[column]}`, known.get(one.code)?.counts?.[column])))))));
-  const able = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': b.able }, h('table', {},
-    h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, b.able), ...catalogue.classes.map((one) => h('th', { scope: 'col' }, nameOf(one))))),
+  const able = scrolled(b.able, h('table', {}, heading(b.able, ...catalogue.classes.map(nameOf)),
     h('tbody', {}, ...catalogue.capabilities.map((capability) => h('tr', {}, h('th', { scope: 'row' }, nameOf(capability)), ...catalogue.classes.map((one) =>
       cell(`classes.${one.code}.able.${capability.code}`, `${nameOf(one)} ${nameOf(capability)}`, known.get(one.code)?.able.find((beds) => beds.capability === capability.code)?.beds)))))));
   const read = (path: string) => (inputs.get(path)?.value ? Number(inputs.get(path)!.value) : undefined);
@@ -69,7 +64,9 @@ function countsTable(catalogue: Catalogue, last: Report | undefined) {
     });
     return Object.keys(told).length + abilities.length === 0 ? [] : [{ bedClass: code, counts: told, able: abilities }];  // a row left empty is not known
   });
-  return { element: h('div', {}, table(counts.filter((count) => usual.has(count))), h('details', {}, h('summary', {}, b.moreColumns), table(counts.filter((count) => !usual.has(count))), able)), told, inputs };
+  const element = h('div', {}, table(counts.filter((count) => usual.has(count))), h('details', {}, h('summary', {}, b.moreColumns), table(counts.filter((count) => !usual.has(count))), able));
+  element.querySelector('input')?.setAttribute('autofocus', '');  // every day begins there
+  return { element, told, inputs };
 }
 
 function stateFields(last: Report | undefined) {
@@ -123,9 +120,8 @@ function showFindings(findings: Finding[], asked: HTMLElement, inputs: Map<strin
   (inputs.get(blocking[0]?.path ?? '') ?? asked.querySelector('input'))?.focus();
 }
 
-function past(reports: Report[]): HTMLElement {
-  const text = ({ content }: Report) => (content?.classes ?? []).map(({ bedClass, counts: told }) => `${bedClass} ${told?.occupied ?? '–'}/${told?.staffed ?? '–'}`).join(', ');
+function past(reports: Report[], catalogue: Catalogue): HTMLElement {
+  const text = ({ content }: Report) => (content?.classes ?? []).map(({ bedClass, counts: told }) => `${named(catalogue.classes, bedClass)} ${told?.occupied ?? '–'}/${told?.staffed ?? '–'}`).join(', ');
   return h('section', { 'aria-label': b.past }, h('h2', {}, b.past), reports.length > 0 ? h('ul', { id: 'bed-reports', class: 'rows' }, ...reports.map((report) =>
     h('li', {}, `${showTime(report.reportTime)} `, h('span', { class: 'state' }, b.sources[report.source]), ` ${text(report)}`))) : h('p', {}, b.nothing));
 }
-

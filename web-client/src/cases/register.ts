@@ -5,7 +5,7 @@ import { type Case, type ImportedCases, newId, post } from '../api';
 import { allAreas, nameOf, within } from '../areas';
 import { field, h, select } from '../dom';
 import { formOf } from '../form';
-import type { Screen } from '../staff';
+import type { Screen } from '../places';
 import { t } from '../texts';
 import { caseAt, caseFields, contactFields, numberField, patientFields, planFields } from './fields';
 import { c, say } from './texts';

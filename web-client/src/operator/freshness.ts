@@ -12,5 +12,5 @@ export function freshnessOf(answeredAt: number, now: number, failing: boolean): 
 }
 
 // Sooner after a failure, but never at the same moment as everybody else.
-export const waitFor = (failures: number, random: number) =>
-  failures === 0 ? askEvery : Math.min(askEvery, 2_000 * 2 ** Math.min(failures - 1, 4)) * (0.5 + random / 2);
+export const waitFor = (failures: number, random: number, every = askEvery) =>
+  failures === 0 ? every : Math.min(every, 2_000 * 2 ** Math.min(failures - 1, 4)) * (0.5 + random / 2);

@@ -2,7 +2,7 @@
 // One person who is watched: how she is, what she told, how to reach her diary, and when it ends.
 import { get, type Message, Problem } from '../api';
 import { factList, h, problemBox } from '../dom';
-import type { Screen } from '../staff';
+import type { Screen } from '../places';
 import { showTime } from '../texts';
 import { enterForm } from './enter';
 import { linksSection } from './links';

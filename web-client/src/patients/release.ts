@@ -4,7 +4,7 @@ import { get, type Message, newId, post, Problem } from '../api';
 import { factList, field, h, problemBox } from '../dom';
 import { formOf } from '../form';
 import { allOf } from '../pages';
-import type { Screen } from '../staff';
+import type { Screen } from '../places';
 import { showTime } from '../texts';
 import type { Again, Patient } from './patient';
 import { p, say } from './texts';

@@ -4,7 +4,7 @@ import { get, type Message, Problem } from '../api';
 import { field, h, heading, scrolled } from '../dom';
 import { formOf } from '../form';
 import { eventsOf } from '../events';
-import type { Screen } from '../staff';
+import type { Screen } from '../places';
 import { showTime } from '../texts';
 import { fromLocal, toLocal } from '../zone';
 import { ruleOf, separator, wordsOf } from './judgement';
