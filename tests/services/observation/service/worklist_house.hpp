@@ -202,7 +202,8 @@ class WorklistHouse : public ObservationStoreTest {
   RuleBook rules_{pool_, reports_};
   FakeColleagues known_colleagues_;
   const std::unique_ptr<grpc::Server> identity_ = Serving(known_colleagues_);
-  const Colleagues colleagues_{{"identity", identity_->InProcessChannel({}), callers_.SignerOf("observation")}};
+  const platform::rpc::CallerSigner signer_ = callers_.SignerOf("observation");
+  const Colleagues colleagues_{{"identity", identity_->InProcessChannel({}), signer_}};
   WorklistService service_{runner_, {.work = work_, .rules = rules_, .colleagues = colleagues_,
                                      .page_tokens = platform::rpc::PageTokens(platform::crypto::RandomKey()),
                                      .clock = clock_}};
