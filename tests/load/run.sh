@@ -16,6 +16,8 @@
 #   ./tests/load/run.sh holds      beds held a second through gRPC, none twice, against pgbench's UPDATE … WHERE free > 0
 #   ./tests/load/run.sh page       the doorway on a telephone that never saw it, until its button counts, against one file alone
 #   ./tests/load/run.sh aggregate  any day's national table of beds out of three years, against one day's sums in SQL
+#   ./tests/load/run.sh recommend  a place out of 500 hospitals, through gRPC, with the decision kept
+#   ./tests/load/run.sh assign     200 patients to 500 hospitals at the least cost, against one after the other
 #   ./tests/load/run.sh gateway    requests through HTTP to a gRPC echo, against the echo by gRPC alone
 #
 # LOAD_SECONDS (default 10) is the length of each measurement. The last line is `RESULT NAME key=value …`.
@@ -34,10 +36,10 @@ source "$LOAD/lib.sh"
 
 NAME=${1:-}
 case $NAME in
-  checkin | overlap | mail | gateway | burst | posters | imports | reports | holds | page | aggregate) ;;
+  checkin | overlap | mail | gateway | burst | posters | imports | reports | holds | page | aggregate | recommend | assign) ;;
   overlap100m) NAME=overlap OVERLAP_MILLIONS=100 ;;
   *)
-    sed -n '4,21s/^# \{0,1\}//p' "$0"
+    sed -n '4,23s/^# \{0,1\}//p' "$0"
     exit 2
     ;;
 esac

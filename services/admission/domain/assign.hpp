@@ -16,12 +16,14 @@ struct Batch {
   struct Patient {
     std::vector<Choice> choices = {};  // each place once at most
     int64_t left = 0;                  // what it costs to leave her without a place
+    std::optional<size_t> group = std::nullopt;  // of `groups`, whose number she counts in
   };
   struct Beds {
     std::vector<int> costs = {};  // of the first bed, the second, …; they never fall
   };
   std::vector<Patient> patients = {};
   std::vector<Beds> places = {};
+  std::vector<int> groups = {};  // how many of each may be placed: what is left of an area's quota; not negative
 };
 
 struct Assignment {
@@ -30,8 +32,8 @@ struct Assignment {
   int placed = 0;
 };
 
-// The least sum that there is: a flow of least cost, from each patient over her choices, the beds (those of one place each
-// dearer than the one before) or her being left. The same batch gives the same answer.
+// The least sum that there is: a flow of least cost, through her group, each patient and her choices to the beds (those of one
+// place each dearer than the one before), or past them all for who is left. The same batch gives the same answer.
 Assignment AssignBest(const Batch& batch);
 
 // One after the other, in the order of the batch, each to what is the cheapest for her at that moment (of equal ones, what

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/admission/service/decision_record.hpp"
 
+#include <map>
+
 #include "services/admission/service/messages.hpp"
 #include "services/platform/core/status_macros.hpp"
 
@@ -62,7 +64,7 @@ Candidate ReadCandidate(const FacilityId& facility, const v1::PlaceCandidate& to
 
 }  // namespace
 
-v1::Decision RecordOf(const Asked& asked, const std::vector<Place>& places, const std::map<FacilityId, std::string>& names,
+v1::Decision RecordOf(const Asked& asked, const std::vector<ToldPlace>& told, const std::vector<Place>& places,
                       const Recommendation& said) {
   v1::Decision out;
   FillNeeds(asked.needs, *out.mutable_needs());
@@ -71,17 +73,19 @@ v1::Decision RecordOf(const Asked& asked, const std::vector<Place>& places, cons
   if (asked.quota) out.set_quota(*asked.quota);
   out.set_quota_used(asked.quota_used);
   out.set_overflow(said.overflow);
-  std::map<FacilityId, const Place*> known;
-  for (const Place& place : places) known[place.facility] = &place;
+  std::map<FacilityId, size_t> indices;
+  for (size_t i = 0; i < places.size(); ++i) indices[places[i].facility] = i;
+  out.mutable_candidates()->Reserve(static_cast<int>(places.size()));
   for (const Candidate& candidate : said.candidates) {
+    const size_t at = indices.at(candidate.facility);
     v1::PlaceCandidate& shown = *out.add_candidates();
     shown.set_facility_id(candidate.facility.ToString());
-    shown.set_display_name(names.at(candidate.facility));
+    shown.set_display_name(told[at].name);
     shown.set_taken(candidate.taken);
     shown.set_cost(candidate.cost);
     shown.set_open_beds(candidate.open);
     FillNotes(candidate.notes, shown);
-    FillKnown(*known.at(candidate.facility), *shown.mutable_known());
+    FillKnown(places[at], *shown.mutable_known());
   }
   return out;
 }

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <map>
-#include <string>
 #include <vector>
 
 #include "mimamori/admission/v1/placement_service.pb.h"
 #include "services/admission/domain/recommend.hpp"
-#include "services/admission/store/decision_store.hpp"
+#include "services/admission/service/place_finder.hpp"
 
 namespace mimamori::admission {
 
 // A decision as it is told and kept: what was asked with, what was known, what the rules said.
-v1::Decision RecordOf(const Asked& asked, const std::vector<Place>& places, const std::map<FacilityId, std::string>& names,
+// `told` and `places` in the same order.
+v1::Decision RecordOf(const Asked& asked, const std::vector<ToldPlace>& told, const std::vector<Place>& places,
                       const Recommendation& said);
 // What was known then, out of it. INTERNAL where it can't be read.
 struct KnownThen {

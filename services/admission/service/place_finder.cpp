@@ -13,11 +13,24 @@ int CountIn(const std::map<FacilityId, int>& counts, const FacilityId& facility)
 }
 
 std::optional<int> MinutesTo(const Admission& admission, const RecommendRules& rules, const OwnBooks& books,
-                             const FacilityId& facility, const capacity::v1::Place& told) {
-  if (const auto known = books.minutes.find(facility); known != books.minutes.end()) return known->second;
-  if (!admission.origin || !told.has_point()) return std::nullopt;
-  const Position there{.latitude = told.point().latitude(), .longitude = told.point().longitude()};
-  return MinutesBetween(*admission.origin, there, rules.travel);
+                             const ToldPlace& told) {
+  if (const auto known = books.minutes.find(told.place.facility); known != books.minutes.end()) return known->second;
+  if (!admission.origin || !told.position) return std::nullopt;
+  return MinutesBetween(*admission.origin, *told.position, rules.travel);
+}
+
+absl::StatusOr<ToldPlace> Read(const capacity::v1::Place& told) {
+  ToldPlace read{.name = told.display_name()};
+  ASSIGN_OR_RETURN(read.place.facility, FacilityId::Parse(told.facility_id()));
+  ASSIGN_OR_RETURN(read.place.area, platform::AreaCode::Parse(told.area_code()));
+  read.place.accepting = told.accepting();
+  read.place.freshness = static_cast<Freshness>(told.freshness());
+  read.place.capabilities = {told.capabilities().begin(), told.capabilities().end()};
+  read.place.has_class = told.has_class();
+  if (told.has_staffed()) read.place.staffed = told.staffed();
+  if (told.has_free()) read.place.free = told.free();
+  if (told.has_point()) read.position = Position{.latitude = told.point().latitude(), .longitude = told.point().longitude()};
+  return read;
 }
 
 }  // namespace
@@ -27,9 +40,8 @@ PlaceFinder::PlaceFinder(platform::rpc::ServiceChannel capacity)
       places_(capacity::v1::PlaceService::NewStub(channel_.channel())),
       facilities_(capacity::v1::FacilityService::NewStub(channel_.channel())) {}
 
-absl::StatusOr<std::vector<capacity::v1::Place>> PlaceFinder::Ask(const platform::rpc::Call& call,
-                                                                  const platform::AreaCode& area,
-                                                                  const std::string& bed_class) const {
+absl::StatusOr<std::vector<ToldPlace>> PlaceFinder::Ask(const platform::rpc::Call& call, const platform::AreaCode& area,
+                                                        const std::string& bed_class) const {
   capacity::v1::FindPlacesRequest request;
   request.set_area_code(area.ToString());
   request.set_bed_class(bed_class);
@@ -38,8 +50,13 @@ absl::StatusOr<std::vector<capacity::v1::Place>> PlaceFinder::Ask(const platform
     return platform::Failure(absl::StatusCode::kUnavailable, "CAPACITY_UNREACHED", "nobody can say at present what is free");
   }
   RETURN_IF_ERROR(found.status());
-  return std::vector<capacity::v1::Place>(std::make_move_iterator(found->mutable_places()->begin()),
-                                          std::make_move_iterator(found->mutable_places()->end()));
+  std::vector<ToldPlace> told;
+  told.reserve(static_cast<size_t>(found->places_size()));
+  for (const capacity::v1::Place& place : found->places()) {
+    ASSIGN_OR_RETURN(ToldPlace read, Read(place));
+    told.push_back(std::move(read));
+  }
+  return told;
 }
 
 absl::StatusOr<OfferedPlace> PlaceFinder::Describe(const platform::rpc::Call& call, const FacilityId& facility) const {
@@ -56,27 +73,17 @@ absl::StatusOr<OfferedPlace> PlaceFinder::Describe(const platform::rpc::Call& ca
                       .made_at = call.now};
 }
 
-absl::StatusOr<std::vector<Place>> PlacesFor(const Admission& admission, const RecommendRules& rules, const OwnBooks& books,
-                                             const std::vector<capacity::v1::Place>& told) {
+std::vector<Place> PlacesFor(const Admission& admission, const RecommendRules& rules, const OwnBooks& books,
+                             const std::vector<ToldPlace>& told) {
   std::vector<Place> places;
   places.reserve(told.size());
-  for (const capacity::v1::Place& one : told) {
-    ASSIGN_OR_RETURN(const FacilityId facility, FacilityId::Parse(one.facility_id()));
-    ASSIGN_OR_RETURN(const platform::AreaCode area, platform::AreaCode::Parse(one.area_code()));
-    Place place{.facility = facility,
-                .area = area,
-                .accepting = one.accepting(),
-                .freshness = static_cast<Freshness>(one.freshness()),
-                .capabilities = {one.capabilities().begin(), one.capabilities().end()},
-                .has_class = one.has_class(),
-                .promised = CountIn(books.promised, facility),
-                .recent = CountIn(books.recent, facility),
-                .minutes = MinutesTo(admission, rules, books, facility, one),
-                .declined = books.declined.contains(facility),
-                .known_there = books.known_there.contains(facility)};
-    if (one.has_staffed()) place.staffed = one.staffed();
-    if (one.has_free()) place.free = one.free();
-    places.push_back(std::move(place));
+  for (const ToldPlace& one : told) {
+    Place& place = places.emplace_back(one.place);
+    place.promised = CountIn(books.promised, place.facility);
+    place.recent = CountIn(books.recent, place.facility);
+    place.minutes = MinutesTo(admission, rules, books, one);
+    place.declined = books.declined.contains(place.facility);
+    place.known_there = books.known_there.contains(place.facility);
   }
   return places;
 }

@@ -13,14 +13,22 @@
 
 namespace mimamori::admission {
 
+// A facility as `capacity` told of it: the same for all who need beds of that class. What our own books add to it is for each.
+struct ToldPlace {
+  Place place = {};
+  std::string name = {};
+  std::optional<Position> position = std::nullopt;
+};
+
 // Asks `capacity` for places, and puts with them what our own books say.
 class PlaceFinder {
  public:
   explicit PlaceFinder(platform::rpc::ServiceChannel capacity);
 
-  // All of the prefecture in which the area lies. UNAVAILABLE: CAPACITY_UNREACHED.
-  absl::StatusOr<std::vector<capacity::v1::Place>> Ask(const platform::rpc::Call& call, const platform::AreaCode& area,
-                                                       const std::string& bed_class) const;
+  // All of the prefecture in which the area lies. UNAVAILABLE: CAPACITY_UNREACHED. What can't be read is left out of none: it
+  // fails.
+  absl::StatusOr<std::vector<ToldPlace>> Ask(const platform::rpc::Call& call, const platform::AreaCode& area,
+                                             const std::string& bed_class) const;
   // Whose staff answers for it, what kind of house it is. NOT_FOUND: FACILITY_UNKNOWN.
   absl::StatusOr<OfferedPlace> Describe(const platform::rpc::Call& call, const FacilityId& facility) const;
 
@@ -30,8 +38,8 @@ class PlaceFinder {
   const std::unique_ptr<capacity::v1::FacilityService::Stub> facilities_;
 };
 
-// For one admission, in the order of `told`. What can't be read is left out of none: it fails.
-absl::StatusOr<std::vector<Place>> PlacesFor(const Admission& admission, const RecommendRules& rules, const OwnBooks& books,
-                                             const std::vector<capacity::v1::Place>& told);
+// For one admission, in the order of `told`.
+std::vector<Place> PlacesFor(const Admission& admission, const RecommendRules& rules, const OwnBooks& books,
+                             const std::vector<ToldPlace>& told);
 
 }  // namespace mimamori::admission

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/admission/service/placement_service.hpp"
 
+#include <future>
 #include <set>
 
 #include "services/admission/service/messages.hpp"
@@ -51,20 +52,15 @@ absl::StatusOr<PlacementService::Rules> PlacementService::RulesNow(const Call& c
   return Rules{.recommend = std::move(recommend), .quotas = std::move(quotas.rules)};
 }
 
-absl::StatusOr<PlacementService::Opinion> PlacementService::Consider(const Call& call, const Rules& rules,
-                                                                     const Admission& admission,
-                                                                     const std::vector<capacity::v1::Place>& told) {
+PlacementService::Opinion PlacementService::Consider(const Call& call, const Rules& rules, const Admission& admission,
+                                                     const OwnBooks& books, const std::vector<ToldPlace>& told) {
   const RecommendRules& recommend = rules.recommend.rules;
-  ASSIGN_OR_RETURN(const OwnBooks books, rooms_.decisions.Books(call.deadline, admission, call.now,
-                                                                call.now - absl::Hours(recommend.recent_hours)));
   Opinion opinion{.id = DecisionId::Random()};
-  ASSIGN_OR_RETURN(opinion.places, PlacesFor(admission, recommend, books, told));
-  std::map<FacilityId, std::string> names;
-  for (size_t i = 0; i < told.size(); ++i) names[opinion.places[i].facility] = told[i].display_name();
+  opinion.places = PlacesFor(admission, recommend, books, told);
   const Asked asked{.needs = admission.needs, .area = admission.area, .pool = admission.pool,
                     .quota = rules.quotas.Of(admission.area, admission.needs.bed_class), .quota_used = books.quota_used};
   opinion.said = admission::Recommend(recommend, asked, opinion.places);
-  opinion.record = RecordOf(asked, opinion.places, names, opinion.said);
+  opinion.record = RecordOf(asked, told, opinion.places, opinion.said);
   opinion.record.set_id(opinion.id.ToString());
   opinion.record.set_admission_id(admission.id.ToString());
   opinion.record.set_rules_version(rules.recommend.version);
@@ -85,8 +81,13 @@ absl::StatusOr<v1::Decision> PlacementService::DoRecommend(const Call& call, con
   ASSIGN_OR_RETURN(const KeptAdmission seen, rooms_.admissions.Get(call.deadline, ScopeOf(call), id, std::nullopt));
   if (!MayFollow(seen.admission.state, State::kOffered)) return Refused("STATE_NOT_NEXT", "a place is offered, or she has one");
   ASSIGN_OR_RETURN(const Rules rules, RulesNow(call));
+  // Our own books are read while `capacity` looks.
+  const absl::Time recent = call.now - absl::Hours(rules.recommend.rules.recent_hours);
+  auto reading = std::async(std::launch::async,
+                            [&] { return rooms_.decisions.Books(call.deadline, seen.admission, call.now, recent); });
   ASSIGN_OR_RETURN(const auto told, rooms_.places.Ask(call, seen.admission.area, seen.admission.needs.bed_class));
-  ASSIGN_OR_RETURN(Opinion opinion, Consider(call, rules, seen.admission, told));
+  ASSIGN_OR_RETURN(const OwnBooks books, reading.get());
+  Opinion opinion = Consider(call, rules, seen.admission, books, told);
   if (opinion.said.overflow) opinion.record.set_admission_version(seen.admission.version + 1);
   const auto decide = [&](KeptAdmission& kept) -> absl::StatusOr<std::vector<Step>> {
     RETURN_IF_ERROR(CheckSeen(kept.admission, seen.admission.version));
@@ -136,7 +137,10 @@ absl::StatusOr<v1::Admission> PlacementService::DoOffer(const Call& call, const 
   };
   place.decision = decision_id;
   place.override_reason = reason;
-  const NewOffer offer{.request = request_id, .place = std::move(place)};
+  ASSIGN_OR_RETURN(const platform::AreaCode area, platform::AreaCode::Parse(decision.area_code()));
+  ASSIGN_OR_RETURN(const auto quotas, QuotasAt(rooms_.pool, call.deadline, call.now));
+  const NewOffer offer{.request = request_id, .place = std::move(place),
+                       .quota = quotas.rules.Of(area, decision.needs().bed_class())};
   ASSIGN_OR_RETURN(const KeptAdmission kept,
                    rooms_.admissions.MakeOffer(call.deadline, ScopeOf(call), id, decide, offer,
                                                AuditOf(call, "admission.OfferPlace", reason)));

@@ -93,8 +93,8 @@ class PlacementService final : public v1::PlacementService::CallbackService {
     Recommendation said = {};
     v1::Decision record = {};
   };
-  absl::StatusOr<Opinion> Consider(const Call& call, const Rules& rules, const Admission& admission,
-                                   const std::vector<capacity::v1::Place>& told);
+  static Opinion Consider(const Call& call, const Rules& rules, const Admission& admission, const OwnBooks& books,
+                          const std::vector<ToldPlace>& told);
   // Those that are named, or those that wait, by priority.
   absl::StatusOr<std::vector<KeptAdmission>> Waiting(const Call& call, const v1::ProposeAssignmentRequest& request);
   absl::StatusOr<v1::Admission> Show(const Call& call, const KeptAdmission& kept);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // For many who wait at once.
 #include <algorithm>
+#include <future>
 #include <set>
 
 #include "services/admission/domain/assign.hpp"
@@ -43,6 +44,25 @@ class BedsOfAll {
   Batch& batch_;
   std::map<std::pair<std::string, FacilityId>, size_t> indices_;
   std::vector<FacilityId> facilities_;
+};
+
+// What areas may still fill by themselves, each class for itself.
+class QuotasOfAll {
+ public:
+  explicit QuotasOfAll(Batch& batch) : batch_(batch) {}
+
+  // Of whoever is her health centre's to place; none: any number.
+  std::optional<size_t> IndexOf(const v1::Decision& decision) {
+    if (decision.pool() != v1::POOL_AREA || !decision.has_quota()) return std::nullopt;
+    const auto [found, added] =
+        indices_.try_emplace({decision.area_code(), decision.needs().bed_class()}, batch_.groups.size());
+    if (added) batch_.groups.push_back(std::max(0, decision.quota() - decision.quota_used()));
+    return found->second;
+  }
+
+ private:
+  Batch& batch_;
+  std::map<std::pair<std::string, std::string>, size_t> indices_;
 };
 
 int CostWithoutFilling(const Candidate& candidate) {
@@ -92,22 +112,27 @@ absl::StatusOr<std::vector<KeptAdmission>> PlacementService::Waiting(const Call&
 absl::StatusOr<v1::Assignment> PlacementService::DoPropose(const Call& call, const v1::ProposeAssignmentRequest& request) {
   ASSIGN_OR_RETURN(const std::vector<KeptAdmission> waiting, Waiting(call, request));
   ASSIGN_OR_RETURN(const Rules rules, RulesNow(call));
-  std::map<std::pair<std::string, std::string>, std::vector<capacity::v1::Place>> told;  // by prefecture and class
+  ASSIGN_OR_RETURN(const std::vector<OwnBooks> books,
+                   rooms_.decisions.BooksOf(call.deadline, waiting, call.now,
+                                            call.now - absl::Hours(rules.recommend.rules.recent_hours)));
+  std::map<std::pair<std::string, std::string>, std::vector<ToldPlace>> told;  // by prefecture and class
   Batch batch;
   BedsOfAll beds(batch);
+  QuotasOfAll quotas(batch);
   std::vector<Opinion> opinions;
   std::vector<KeptDecision> decisions;
-  for (const KeptAdmission& kept : waiting) {
-    const Admission& admission = kept.admission;
+  for (size_t i = 0; i < waiting.size(); ++i) {
+    const Admission& admission = waiting[i].admission;
     const auto [places, first] =
         told.try_emplace({admission.area.ToString().substr(0, 2), admission.needs.bed_class});
     if (first) {
       ASSIGN_OR_RETURN(places->second, rooms_.places.Ask(call, admission.area, admission.needs.bed_class));
     }
-    ASSIGN_OR_RETURN(Opinion opinion, Consider(call, rules, admission, places->second));
+    Opinion opinion = Consider(call, rules, admission, books[i], places->second);
     std::map<FacilityId, const Place*> known;
     for (const Place& place : opinion.places) known[place.facility] = &place;
-    Batch::Patient patient{.left = kLeft + kLeftPoint * std::max(0, admission.priority.points)};
+    Batch::Patient patient{.left = kLeft + kLeftPoint * std::max(0, admission.priority.points),
+                           .group = quotas.IndexOf(opinion.record)};
     for (const Candidate& candidate : opinion.said.candidates) {
       if (!candidate.taken) break;  // the others come behind
       const Place& place = *known.at(candidate.facility);
@@ -119,9 +144,12 @@ absl::StatusOr<v1::Assignment> PlacementService::DoPropose(const Call& call, con
                          .rules_version = rules.recommend.version, .record = opinion.record.SerializeAsString()});
     opinions.push_back(std::move(opinion));
   }
+  // What was known is written down while the flow is computed.
+  auto keeping = std::async(std::launch::async, [&] {
+    return rooms_.decisions.KeepAll(call.deadline, decisions, call.caller->subject, AuditOf(call, "admission.ProposeAssignment"));
+  });
   const Assignment best = AssignBest(batch), in_turn = AssignInTurn(batch);
-  RETURN_IF_ERROR(rooms_.decisions.KeepAll(call.deadline, decisions, call.caller->subject,
-                                           AuditOf(call, "admission.ProposeAssignment")));
+  RETURN_IF_ERROR(keeping.get());
 
   v1::Assignment response;
   for (size_t i = 0; i < waiting.size(); ++i) {

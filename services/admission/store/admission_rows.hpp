@@ -18,6 +18,12 @@
   "a.hold_version, a.hold_ends, a.stay_id, a.stay_version, a.created_by, a.created_at, o.offer_id, o.facility_id, "        \
   "o.state, o.deadline, o.facility_name, o.facility_kind, o.organisation_id, o.phone, o.answer_reason, o.made_at, "          \
   "a.hold_asked, o.decision_id, o.override_reason"
+// Which service a step goes to: the registry, capacity or the mail.
+#define MIMAMORI_SERVICE_OF(step) "CASE " step ".kind WHEN 1 THEN 1 WHEN 7 THEN 3 ELSE 2 END"
+// A refusal of step `s` that is history: the same service has done a later one of that admission.
+#define MIMAMORI_OUTDATED                                                                                                  \
+  "EXISTS (SELECT 1 FROM steps l WHERE l.admission_id = s.admission_id AND l.sequence > s.sequence AND l.state = 2 AND "   \
+  MIMAMORI_SERVICE_OF("l") " = " MIMAMORI_SERVICE_OF("s") ")"
 #define MIMAMORI_ADMISSIONS "admissions a LEFT JOIN offers o ON o.offer_id = a.offer_id"
 
 namespace mimamori::admission {

@@ -35,7 +35,7 @@ constexpr Statement kGet{"admission.get", "SELECT " MIMAMORI_ADMISSION_COLUMNS "
 constexpr Statement kList{"admission.list", "SELECT " MIMAMORI_ADMISSION_COLUMNS " FROM " MIMAMORI_ADMISSIONS R"sql(
   WHERE a.area_code LIKE ANY ($1::text[]) AND (CASE WHEN $2::int2 = 0 THEN a.state <= 7 ELSE a.state = $2 END)
     AND ($3::int2 = 0 OR a.pool = $3)
-    AND (NOT $4 OR EXISTS (SELECT 1 FROM steps s WHERE s.admission_id = a.admission_id AND s.state = 3))
+    AND (NOT $4 OR EXISTS (SELECT 1 FROM steps s WHERE s.admission_id = a.admission_id AND s.state = 3 AND NOT )sql" MIMAMORI_OUTDATED R"sql())
     AND (-a.points, a.created_at, a.admission_id) > ($5::int4, $6::timestamptz, $7::uuid)
   ORDER BY -a.points, a.created_at, a.admission_id LIMIT $8
 )sql"};
@@ -46,6 +46,12 @@ constexpr Statement kAddOffer{"admission.add_offer", R"sql(
 )sql"};
 constexpr Statement kOfferAsked{"admission.offer_by_request", R"sql(
   SELECT admission_id FROM offers WHERE made_by = $1 AND request_id = $2
+)sql"};
+// One after the other, whoever offers out of the same quota.
+constexpr Statement kLockQuota{"admission.lock_quota", "SELECT pg_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0))"};
+constexpr Statement kQuotaUsed{"admission.quota_used", R"sql(
+  SELECT count(*) FROM admissions
+  WHERE area_code = $1 AND bed_class = $2 AND pool = 1 AND state IN (2, 3, 5, 6, 7) AND admission_id <> $3
 )sql"};
 constexpr Statement kOfOffer{"admission.of_offer", R"sql(
   SELECT admission_id, organisation_id FROM offers WHERE offer_id = $1
@@ -70,7 +76,8 @@ constexpr Statement kLate{"admission.late", R"sql(
    WHERE state = 6 AND hold_ends <= $3 AND stay_id IS NULL AND hold_asked IS DISTINCT FROM hold_ends LIMIT $2)
 )sql"};
 constexpr Statement kSteps{"admission.steps_of", "SELECT " MIMAMORI_STEP_COLUMNS R"sql(
-  FROM steps s WHERE s.admission_id = ANY ($1) AND s.state <> 2 ORDER BY s.admission_id, s.sequence
+  FROM steps s WHERE s.admission_id = ANY ($1) AND (s.state = 1 OR (s.state = 3 AND NOT )sql" MIMAMORI_OUTDATED R"sql())
+  ORDER BY s.admission_id, s.sequence
 )sql"};
 constexpr Statement kTransports{"admission.transports_of", R"sql(
   SELECT DISTINCT ON (admission_id) admission_id, transport_id, state, firm, state_since FROM transports
@@ -122,11 +129,16 @@ absl::StatusOr<KeptAdmission> LockIn(Connection& transaction, const Scope& scope
   return kept;
 }
 
-absl::StatusOr<KeptAdmission> GetIn(Connection& connection, const Scope& scope, const AdmissionId& id) {
-  ASSIGN_OR_RETURN(const Rows rows, connection.Run(kGet, Params().Uuid(id.uuid()).TextArray(PatternsOf(scope.areas))
-                                                             .Text(scope.organisation)));
+Params GetParams(const Scope& scope, const AdmissionId& id) {
+  return Params().Uuid(id.uuid()).TextArray(PatternsOf(scope.areas)).Text(scope.organisation);
+}
+absl::StatusOr<KeptAdmission> FirstOf(const Rows& rows) {
   if (rows.empty()) return AdmissionUnknown();
   return ReadAdmission(rows, 0);
+}
+absl::StatusOr<KeptAdmission> GetIn(Connection& connection, const Scope& scope, const AdmissionId& id) {
+  ASSIGN_OR_RETURN(const Rows rows, connection.Run(kGet, GetParams(scope, id)));
+  return FirstOf(rows);
 }
 
 // A way to a place is open already, or what she is to leave is not hers.
@@ -147,6 +159,16 @@ absl::Status CheckAlone(Connection& transaction, const Scope& scope, const Admis
 
 bool SameRequest(const Admission& first, const Admission& again) {
   return first.case_id == again.case_id && first.needs == again.needs && first.transfer_of == again.transfer_of;
+}
+
+// The decision may be older than what others filled since.
+absl::Status CheckQuota(Connection& transaction, const Admission& admission, int quota) {
+  const std::string area = admission.area.ToString();
+  RETURN_IF_ERROR(transaction.Run(kLockQuota, Params().Text(area).Text(admission.needs.bed_class)).status());
+  ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kQuotaUsed, Params().Text(area).Text(admission.needs.bed_class)
+                                                                    .Uuid(admission.id.uuid())));
+  if (rows.Int8(0, 0) < quota) return absl::OkStatus();
+  return Refused("QUOTA_USED", "her area has filled what it may fill by itself; ask again, and the prefecture's desk looks for her");
 }
 
 Params OfferParams(const Admission& admission, const NewOffer& offer, const AuditEntry& audit) {
@@ -189,10 +211,14 @@ absl::StatusOr<KeptAdmission> AdmissionStore::Create(absl::Time deadline, const 
 
 absl::StatusOr<KeptAdmission> AdmissionStore::Get(absl::Time deadline, const Scope& scope, const AdmissionId& id,
                                                   const std::optional<AuditEntry>& audit) {
+  if (!audit) {
+    ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kGet, GetParams(scope, id)));
+    return FirstOf(rows);
+  }
   KeptAdmission kept;
   RETURN_IF_ERROR(pool_.Transact(deadline, [&](Connection& transaction) -> absl::Status {
     ASSIGN_OR_RETURN(kept, GetIn(transaction, scope, id));
-    return audit ? AppendAudit(transaction, About(*audit, kept.admission)) : absl::OkStatus();
+    return AppendAudit(transaction, About(*audit, kept.admission));
   }));
   return kept;
 }
@@ -245,6 +271,9 @@ absl::StatusOr<KeptAdmission> AdmissionStore::MakeOffer(absl::Time deadline, con
     if (!asked.empty()) return AdmissionId(asked.Uuid(0, 0)) == id ? absl::OkStatus() : Reused();
     const auto made = [&](KeptAdmission& seen) -> absl::StatusOr<std::vector<Step>> {
       ASSIGN_OR_RETURN(std::vector<Step> steps, decide(seen));
+      if (offer.quota && seen.admission.pool == Pool::kArea) {
+        RETURN_IF_ERROR(CheckQuota(transaction, seen.admission, *offer.quota));
+      }
       RETURN_IF_ERROR(transaction.Run(kAddOffer, OfferParams(seen.admission, offer, audit)).status());
       seen.place = offer.place;
       return steps;
@@ -332,7 +361,7 @@ absl::StatusOr<int64_t> AdmissionStore::Forget(absl::Time deadline, absl::Time e
 
 std::vector<Statement> AdmissionStore::Statements() {
   std::vector<Statement> all = AdmissionRowStatements();
-  all.insert(all.end(), {kInsert, kByRequest, kOpenOf, kGet, kList, kAddOffer, kOfferAsked, kOfOffer, kOffersTo, kOfCases, kLate,
+  all.insert(all.end(), {kInsert, kByRequest, kOpenOf, kGet, kList, kAddOffer, kOfferAsked, kLockQuota, kQuotaUsed, kOfOffer, kOffersTo, kOfCases, kLate,
                          kSteps, kTransports, kForget});
   return all;
 }

@@ -49,6 +49,7 @@ struct AdmissionQuery {
 struct NewOffer {
   RequestId request = {};
   OfferedPlace place = {};
+  std::optional<int> quota = std::nullopt;  // beds of the class that her area may fill by itself; none: any
 };
 
 // The last one of an admission.
@@ -90,6 +91,7 @@ class AdmissionStore {
   absl::StatusOr<KeptAdmission> Change(absl::Time deadline, const Scope& scope, const AdmissionId& id, const Decide& decide,
                                        const AuditEntry& audit);
   // As Change, where `decide` makes an offer. A retry gives the admission as it is by now. ALREADY_EXISTS: REQUEST_ID_REUSED.
+  // FAILED_PRECONDITION: QUOTA_USED.
   absl::StatusOr<KeptAdmission> MakeOffer(absl::Time deadline, const Scope& scope, const AdmissionId& id, const Decide& decide,
                                           const NewOffer& offer, const AuditEntry& audit);
 
@@ -107,7 +109,7 @@ class AdmissionStore {
   // For a job: of whomever. False: nothing changed.
   absl::StatusOr<bool> Settle(absl::Time deadline, const AdmissionId& id, const Decide& decide, const AuditEntry& audit);
 
-  // Not settled, or refused; of each admission the oldest first.
+  // Not settled, or refused and not outdated by a later one that the same service did; of each admission the oldest first.
   absl::StatusOr<std::vector<KeptStep>> StepsOf(absl::Time deadline, const std::vector<AdmissionId>& ids);
 
   // Of those for whom one was ever asked for.

@@ -35,6 +35,14 @@ constexpr Statement kBooks{"admission.own_books", R"sql(
   SELECT 6::int2, '00000000-0000-0000-0000-000000000000'::uuid, count(*)::int4 FROM admissions
   WHERE area_code = $6 AND bed_class = $3 AND pool = 1 AND state IN (2, 3, 5, 6, 7) AND admission_id <> $1
 )sql"};
+// As kDeclined and kKnown of the books, of many.
+constexpr Statement kOwn{"admission.own_past", R"sql(
+  SELECT 4::int2, o.admission_id, o.facility_id FROM offers o WHERE o.admission_id = ANY ($1) AND o.state IN (3, 4)
+  UNION ALL
+  SELECT 5::int2, w.admission_id, a.facility_id
+  FROM admissions w JOIN admissions a ON a.case_id = w.case_id AND a.admission_id <> w.admission_id
+  WHERE w.admission_id = ANY ($1) AND a.stay_id IS NOT NULL
+)sql"};
 constexpr Statement kInsert{"admission.insert_decision", R"sql(
   INSERT INTO decisions (decision_id, admission_id, made_by, made_at, rules_version, record) VALUES ($1, $2, $3, $4, $5, $6)
 )sql"};
@@ -75,6 +83,32 @@ absl::StatusOr<OwnBooks> DecisionStore::Books(absl::Time deadline, const Admissi
     }
   }
   return books;
+}
+
+absl::StatusOr<std::vector<OwnBooks>> DecisionStore::BooksOf(absl::Time deadline, const std::vector<KeptAdmission>& waiting,
+                                                              absl::Time now, absl::Time recent_since) {
+  std::map<std::pair<std::string, std::string>, OwnBooks> shared;  // by area and class
+  std::map<AdmissionId, size_t> indices;
+  std::vector<platform::Uuid> ids;
+  std::vector<OwnBooks> all;
+  for (const KeptAdmission& kept : waiting) {
+    Admission anybody = kept.admission;  // whoever waits has no open offer and fills no bed that could be left out
+    anybody.id = {};
+    anybody.case_id = {};
+    const auto [books, first] = shared.try_emplace({anybody.area.ToString(), anybody.needs.bed_class});
+    if (first) {
+      ASSIGN_OR_RETURN(books->second, Books(deadline, anybody, now, recent_since));
+    }
+    indices[kept.admission.id] = all.size();
+    ids.push_back(kept.admission.id.uuid());
+    all.push_back(books->second);
+  }
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Run(deadline, kOwn, Params().UuidArray(ids)));
+  for (int row = 0; row < rows.size(); ++row) {
+    OwnBooks& books = all[indices.at(AdmissionId(rows.Uuid(row, 1)))];
+    (rows.Int2(row, 0) == kDeclined ? books.declined : books.known_there).insert(FacilityId(rows.Uuid(row, 2)));
+  }
+  return all;
 }
 
 absl::StatusOr<KeptAdmission> DecisionStore::Keep(absl::Time deadline, const KeptDecision& decision,
@@ -143,6 +177,6 @@ absl::Status DecisionStore::SetTimes(absl::Time deadline, const platform::AreaCo
   });
 }
 
-std::vector<Statement> DecisionStore::Statements() { return {kBooks, kInsert, kInsertAll, kGet, kSetTimes}; }
+std::vector<Statement> DecisionStore::Statements() { return {kBooks, kOwn, kInsert, kInsertAll, kGet, kSetTimes}; }
 
 }  // namespace mimamori::admission

@@ -42,6 +42,10 @@ class DecisionStore {
 
   absl::StatusOr<OwnBooks> Books(absl::Time deadline, const Admission& admission, absl::Time now, absl::Time recent_since);
 
+  // As Books, for many who wait, in their order.
+  absl::StatusOr<std::vector<OwnBooks>> BooksOf(absl::Time deadline, const std::vector<KeptAdmission>& waiting, absl::Time now,
+                                                absl::Time recent_since);
+
   // Kept with what it does to the admission (overflow), and audited. FAILED_PRECONDITION and others: what `decide` says.
   absl::StatusOr<KeptAdmission> Keep(absl::Time deadline, const KeptDecision& decision, const std::string& made_by,
                                      const Decide& decide, const AuditEntry& audit);

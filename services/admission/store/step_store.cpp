@@ -19,8 +19,8 @@ constexpr int kStepColumns = 13;
 
 // A step waits for those of its admission that came before it and go to the same service: what it is told it hears in order.
 constexpr Statement kDue{"admission.steps_due", "SELECT " MIMAMORI_ADMISSION_COLUMNS ", " MIMAMORI_STEP_COLUMNS R"sql(
-  FROM (SELECT DISTINCT ON (admission_id, CASE kind WHEN 1 THEN 1 WHEN 7 THEN 3 ELSE 2 END) * FROM steps WHERE state = 1
-        ORDER BY admission_id, CASE kind WHEN 1 THEN 1 WHEN 7 THEN 3 ELSE 2 END, sequence) s
+  FROM (SELECT DISTINCT ON (w.admission_id, )sql" MIMAMORI_SERVICE_OF("w") R"sql() w.* FROM steps w WHERE w.state = 1
+        ORDER BY w.admission_id, )sql" MIMAMORI_SERVICE_OF("w") R"sql(, w.sequence) s
   JOIN admissions a ON a.admission_id = s.admission_id LEFT JOIN offers o ON o.offer_id = a.offer_id
   WHERE s.retry_at <= $1 ORDER BY s.sequence LIMIT $2
 )sql"};
@@ -32,7 +32,9 @@ constexpr Statement kSettle{"admission.settle_step", R"sql(
   WHERE step_id = $1 AND state = 1
 )sql"};
 constexpr Statement kFind{"admission.find_step", R"sql(
-  SELECT state FROM steps WHERE step_id = $1 AND admission_id = $2 FOR UPDATE
+  SELECT s.state, s.kind, EXISTS (SELECT 1 FROM steps l WHERE l.admission_id = s.admission_id AND l.sequence > s.sequence
+    AND l.state <> 3 AND )sql" MIMAMORI_SERVICE_OF("l") " = " MIMAMORI_SERVICE_OF("s") R"sql()
+  FROM steps s WHERE s.step_id = $1 AND s.admission_id = $2
 )sql"};
 constexpr Statement kAgain{"admission.retry_step", R"sql(
   UPDATE steps SET state = 1, retry_at = $2, settled_at = NULL WHERE step_id = $1
@@ -96,6 +98,10 @@ absl::StatusOr<KeptAdmission> StepStore::Retry(absl::Time deadline, const Scope&
     if (found.empty()) return platform::NotFound("STEP_UNKNOWN", "this admission has no such step");
     if (static_cast<StepState>(found.Int2(0, 0)) != StepState::kRefused) {
       return platform::Failure(absl::StatusCode::kFailedPrecondition, "STEP_NOT_REFUSED", "this step was not refused");
+    }
+    // Whoever had no bed goes on looking for another; and what was so earlier would undo what is so by now.
+    if (static_cast<StepKind>(found.Int2(0, 1)) == StepKind::kHold || found.Bool(0, 2)) {
+      return platform::Failure(absl::StatusCode::kFailedPrecondition, "STEP_OUTDATED", "her way has gone on since then");
     }
     RETURN_IF_ERROR(transaction.Run(kAgain, Params().Uuid(id.uuid()).Time(audit.time)).status());
     return AppendAudit(transaction, About(audit, kept.admission));

@@ -29,7 +29,8 @@ class StepStore {
   // It was done (empty refusal), or refused for good; and what that does to the admission. Settled already: nothing happens.
   absl::Status Settle(absl::Time deadline, const KeptStep& step, const std::string& refusal, const Decide& decide,
                       const AuditEntry& audit);
-  // A refused one waits again. NOT_FOUND: ADMISSION_UNKNOWN, STEP_UNKNOWN. FAILED_PRECONDITION: STEP_NOT_REFUSED.
+  // A refused one waits again. NOT_FOUND: ADMISSION_UNKNOWN, STEP_UNKNOWN. FAILED_PRECONDITION: STEP_NOT_REFUSED,
+  // STEP_OUTDATED (of a bed, for which she looks anew; or one behind it goes to the same service).
   absl::StatusOr<KeptAdmission> Retry(absl::Time deadline, const Scope& scope, const AdmissionId& admission, const StepId& id,
                                       const AuditEntry& audit);
 

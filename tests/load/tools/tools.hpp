@@ -38,4 +38,13 @@ int ReplayLoad(const Arguments& arguments);
 // given full broken seconds rate p50_ms p95_ms p99_ms.
 int HoldsLoad(const Arguments& arguments);
 
+// admission.Recommend for one admission again and again, as an officer asks for it: each answer is a decision that is kept.
+// --address A --keys FOLDER --admission ID [--rounds 300].
+// places p50_ms p95_ms p99_ms.
+int RecommendLoad(const Arguments& arguments);
+
+// admission.ProposeAssignment for all who wait. --address A --keys FOLDER [--rounds 5].
+// patients placed greedy_placed greedy_cost optimum_cost seconds: of the slowest.
+int AssignLoad(const Arguments& arguments);
+
 }  // namespace mimamori::load

@@ -115,6 +115,22 @@ TEST_F(ContestTest, OneOffers) {
   }
 }
 
+TEST_F(ContestTest, AQuotaIsFilledOnce) {
+  platform::postgres::Pool owner(database_.OwnerConninfo(), 1);
+  ASSERT_TRUE(owner.Run(Soon(), {"test.quota", R"sql(
+    INSERT INTO policies (name, version, valid_from, body, proposed_by, approved_by) VALUES ('admission.pools', 2,
+    '2026-11-20T00:00:00Z', '{"quotas": [{"area_code": "271004", "bed_class": "severe", "beds": 3}]}', 'a', 'b'))sql"}).ok());
+  std::vector<v1::OfferPlaceRequest> offers;
+  for (int person = 0; person < kPeople; ++person) {
+    const v1::Admission created = Created();
+    offers.push_back(AnOffer(created, Recommended(created), 1 + person % 2));
+  }
+  const auto answers = PressTogether([&](int person) {
+    return tests::CallWith(Osaka(), PlacementsOf(person), &Placements::OfferPlace, offers[static_cast<size_t>(person)]).status();
+  });
+  EXPECT_EQ(answers, (std::map<std::string, int>{{"", 3}, {"QUOTA_USED", kPeople - 3}}));
+}
+
 TEST_F(ContestTest, AnOfferHasOneAnswer) {
   for (int round = 0; round < kRounds; ++round) {
     const v1::Admission offered = Offered(Created());

@@ -135,8 +135,31 @@ TEST_F(CourseTest, GoesOnLookingWhenTheBedIsGone) {
   v1::ListAdmissionsRequest refused;
   refused.set_refused(true);
   EXPECT_EQ(tests::CallWith(Osaka(), *admission_, &Admissions::ListAdmissions, refused)->admissions_size(), 1);
+  v1::RetryStepRequest retry;
+  retry.set_admission_id(now.id());
+  retry.set_step_id(now.steps(0).id());
+  const auto again = [&] { return tests::CallWith(Osaka(), *admission_, &Admissions::RetryStep, retry); };
+  EXPECT_EQ(ReasonOf(again().status()), "STEP_OUTDATED") << "that bed is not what she looks for any more";
   told_.refusals.clear();
-  EXPECT_EQ(Offered(now, 2).state(), v1::ADMISSION_STATE_OFFERED);
+  answer.set_offer_id(Offered(now, 2).offer().id());
+  ASSERT_TRUE(tests::CallWith(Staff(), *placement_, &Placements::AcceptOffer, answer).ok());
+  ASSERT_TRUE(Tell().ok());
+  EXPECT_THAT(Get(now.id()).steps(), IsEmpty()) << "she has a bed: the first one is history";
+  EXPECT_EQ(tests::CallWith(Osaka(), *admission_, &Admissions::ListAdmissions, refused)->admissions_size(), 0);
+}
+
+TEST_F(CourseTest, DoesNotTellAgainWhatWasSoBefore) {
+  told_.refusals["place CASE_STATUS_AWAITING 2026-11-21"] = "CASE_WITHDRAWN";
+  const v1::Admission admitted = Admitted();
+  EXPECT_EQ(told_.deeds.back(), "place CASE_STATUS_ADMITTED 2026-11-21");
+  EXPECT_THAT(admitted.steps(), IsEmpty());
+  v1::RetryStepRequest retry;
+  retry.set_admission_id(admitted.id());
+  platform::postgres::Pool owner(database_.OwnerConninfo(), 1);
+  const auto refused = owner.Run(Soon(), {"test.refused", "SELECT step_id FROM steps WHERE state = 3"});
+  ASSERT_EQ(refused->size(), 1);
+  retry.set_step_id(platform::FormatUuid(refused->Uuid(0, 0)));
+  EXPECT_EQ(ReasonOf(tests::CallWith(Osaka(), *admission_, &Admissions::RetryStep, retry).status()), "STEP_OUTDATED");
 }
 
 TEST_F(CourseTest, LapsesAtTheDeadlineAndLosesABedThatNobodyCameFor) {

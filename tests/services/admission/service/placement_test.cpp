@@ -178,6 +178,60 @@ TEST_F(PlacementTest, FillsNoMoreThanTheQuotaOfTheArea) {
   EXPECT_THAT(ReasonsOf(decision.candidates(0)), testing::Contains(v1::PLACE_REASON_QUOTA_USED));
 }
 
+TEST_F(PlacementTest, JudgesEachOfManyAsItWouldHerAlone) {
+  // One was declined; one lies elsewhere already and goes on from there; for one a bed is promised; the way is in a table.
+  const v1::Admission declined = Offered(Created()), lies = Admitted(2), asked = Offered(Created(), 2);
+  v1::DeclineOfferRequest decline;
+  decline.set_offer_id(declined.offer().id());
+  decline.set_reason("満床");
+  ASSERT_TRUE(tests::CallWith(Staff(), *placement_, &Placements::DeclineOffer, decline).ok());
+  v1::CreateAdmissionRequest further = ARequest(lies.case_id());
+  further.set_transfer_of_id(lies.id());
+  ASSERT_TRUE(tests::CallWith(Osaka(), *admission_, &Admissions::CreateAdmission, further).ok());
+  v1::SetTravelTimesRequest times;
+  times.set_area_code("271004");
+  times.add_times()->set_facility_id(Facility(1));
+  times.mutable_times(0)->set_minutes(7);
+  ASSERT_TRUE(tests::CallWith(Osaka(), *placement_, &Placements::SetTravelTimes, times).ok());
+
+  const auto proposed = tests::CallWith(Osaka(), *placement_, &Placements::ProposeAssignment, v1::ProposeAssignmentRequest());
+  ASSERT_TRUE(proposed.ok()) << proposed.status();
+  ASSERT_EQ(proposed->places_size(), 2);
+  std::set<int> reasons;
+  for (const v1::AssignedPlace& place : proposed->places()) {
+    const v1::Decision of_many = Replay(place.decision_id(), Osaka())->decision();
+    const v1::Decision alone = Recommended(Get(place.admission_id()));
+    ASSERT_EQ(of_many.candidates_size(), alone.candidates_size());
+    for (int i = 0; i < alone.candidates_size(); ++i) {
+      EXPECT_EQ(of_many.candidates(i).SerializeAsString(), alone.candidates(i).SerializeAsString());
+      for (const int reason : ReasonsOf(alone.candidates(i))) reasons.insert(reason);
+    }
+    EXPECT_EQ(alone.candidates(0).known().minutes() == 7 || alone.candidates(1).known().minutes() == 7, true);
+  }
+  EXPECT_TRUE(reasons.contains(v1::PLACE_REASON_DECLINED));
+  EXPECT_TRUE(reasons.contains(v1::PLACE_REASON_CONTINUITY));
+  EXPECT_TRUE(reasons.contains(v1::PLACE_REASON_FAIRNESS));
+}
+
+TEST_F(PlacementTest, FillsNoMoreThanTheQuotaForManyNorByDecisionsOfBefore) {
+  const v1::Admission first = Created(), second = Created();
+  const v1::Decision decisions[] = {Recommended(first), Recommended(second)};
+  platform::postgres::Pool owner(database_.OwnerConninfo(), 1);
+  ASSERT_TRUE(owner.Run(Soon(), {"test.quota", R"sql(
+    INSERT INTO policies (name, version, valid_from, body, proposed_by, approved_by) VALUES ('admission.pools', 2,
+    '2026-11-20T00:00:00Z', '{"quotas": [{"area_code": "271004", "bed_class": "severe", "beds": 1}]}', 'a', 'b'))sql"}).ok());
+  const auto proposed = tests::CallWith(Osaka(), *placement_, &Placements::ProposeAssignment, v1::ProposeAssignmentRequest());
+  ASSERT_TRUE(proposed.ok()) << proposed.status();
+  EXPECT_EQ(proposed->placed(), 1);
+  EXPECT_EQ(proposed->in_turn_placed(), 1);
+
+  EXPECT_TRUE(Offer(AnOffer(first, decisions[0], 1), Osaka()).ok());
+  EXPECT_EQ(ReasonOf(Offer(AnOffer(second, decisions[1], 1), Osaka()).status()), "QUOTA_USED");
+  const v1::Decision again = Recommended(second);
+  EXPECT_TRUE(again.overflow());
+  EXPECT_TRUE(Offer(AnOffer(Get(second.id()), Recommended(Get(second.id()), Desk()), 1), Desk()).ok()) << "no quota binds the desk";
+}
+
 TEST_F(PlacementTest, TakesATableOfTimesBeforeTheGreatCircle) {
   v1::SetTravelTimesRequest request;
   request.set_area_code("271004");
