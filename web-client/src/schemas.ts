@@ -45,7 +45,7 @@ export interface Schemas {
     offer?: Schemas["admission.v1.LastOffer"];
     /** @description Unset: none. */
     bed?: Schemas["admission.v1.HeldBed"];
-    /** @description What is not settled, and what was refused, the oldest first. */
+    /** @description What is not settled, and what was refused unless that service has done a later one, the oldest first. */
     steps: Schemas["admission.v1.Step"][];
     /** @description Account of the officer. */
     createdBy: string;
