@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Makes the demo town through the real doors, once: seed.mjs FILE with the environment SEED_PUBLIC_URL,
-// SEED_PUBLIC_LISTEN, SEED_MAILBOX, SEED_IDENTITY (the program) and SEED_ADMIN_SOCKET. FILE (0600) keeps what was made,
-// log-ins among it, and is written before each step, so that a seed that was interrupted goes on.
+// SEED_PUBLIC_LISTEN, SEED_STAFF_URL, SEED_STAFF_LISTEN, SEED_MAILBOX, SEED_IDENTITY (the program) and SEED_ADMIN_SOCKET.
+// FILE (0600) keeps what was made, log-ins among it, and is written before each step, so that a seed that was interrupted goes on.
 import { randomInt } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createDemoAccount } from './accounts.mjs';
+import { Door, newId } from './door.mjs';
 import { codeOf, openVenue, visit } from './town.mjs';
 
 const accounts = [
@@ -12,6 +13,24 @@ const accounts = [
   { userName: 'suzuki', displayName: '鈴木 健', organisation: '大阪市保健所', roles: ['HEALTH_OFFICER'], areas: ['270008'] },
   { userName: 'tanaka', displayName: '田中 恵', organisation: '大阪府', roles: ['ADMINISTRATOR'], areas: ['270008'] },
 ];
+
+// Theirs belong to the organisations below.
+const guests = [
+  { userName: 'kango', displayName: '看護 由美', organisation: '見本総合病院', roles: ['HOSPITAL_STAFF'], areas: ['271004'] },
+  { userName: 'hakobu', displayName: '運野 守', organisation: '見本患者搬送', roles: ['TRANSPORT_STAFF'], areas: ['271004'] },
+];
+const organisations = [
+  { kind: 'ORGANISATION_KIND_HOSPITAL', displayName: '見本総合病院', areaCode: '271004' },
+  { kind: 'ORGANISATION_KIND_TRANSPORT', displayName: '見本患者搬送', areaCode: '271004' },
+];
+// Beds of each class: staffed, occupied, blocked. The last has told nothing yet.
+const facilities = [
+  ['見本総合病院', 'HOSPITAL', '271004', 34.6937, 135.5023, { severe: [8, 5, 0], moderate: [40, 31, 2] }],
+  ['淀川見本病院', 'HOSPITAL', '271004', 34.7221, 135.4831, { severe: [4, 4, 0], moderate: [22, 14, 0] }],
+  ['豊中見本病院', 'HOSPITAL', '272035', 34.7815, 135.4697, { moderate: [30, 24, 1] }],
+  ['見本宿泊療養ホテル', 'ACCOMMODATION', '271004', 34.7025, 135.4959, { rooms: [180, 96, 4] }],
+  ['千里見本病院', 'HOSPITAL', '272035', 34.8105, 135.4953, {}],
+].map(([displayName, kind, areaCode, latitude, longitude, beds]) => ({ displayName, kind: `FACILITY_KIND_${kind}`, areaCode, point: { latitude, longitude }, beds }));
 
 // Made-up places in real municipalities. The first is open around the clock, since the demo's visitors sit there whenever
 // it is started.
@@ -36,8 +55,9 @@ const visitors = ['hanako', 'taro', 'yuki', 'ken', 'maria'].map((name) => ({
 const file = process.argv[2];
 const { SEED_PUBLIC_URL: url, SEED_PUBLIC_LISTEN: listen, SEED_MAILBOX: mailbox } = process.env;
 const { SEED_IDENTITY: identity, SEED_ADMIN_SOCKET: socket } = process.env;
+const { SEED_STAFF_URL: staffUrl, SEED_STAFF_LISTEN: staffListen } = process.env;
 const place = { url, listen, mailbox };
-const town = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { done: false, accounts: [], venues: [], visitors: [] };
+const town = { done: false, accounts: [], venues: [], visitors: [], organisations: [], facilities: [], ...(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}) };
 
 function keep() {
   writeFileSync(`${file}.new`, `${JSON.stringify(town, null, 2)}\n`, { mode: 0o600 });
@@ -51,8 +71,8 @@ function newPassword() {
   return [group(), group(), group(), group()].join('-');
 }
 
-function openAccounts() {
-  for (const account of accounts) {
+function openAccounts(wanted) {
+  for (const account of wanted) {
     let kept = town.accounts.find(({ userName }) => userName === account.userName);
     if (kept?.done) continue;
     if (!kept) {
@@ -62,6 +82,49 @@ function openAccounts() {
     }
     createDemoAccount({ identity, socket }, account, kept.password);
     kept.done = true;
+    keep();
+  }
+}
+
+async function logIn(userName) {
+  const door = new Door(staffUrl, staffListen);
+  await door.post('/v1/sessions', { userName, password: town.accounts.find((account) => account.userName === userName).password });
+  return door;
+}
+
+// request: kept before it is sent, so that a seed that was interrupted makes nothing twice.
+async function once(list, displayName, make) {
+  let kept = town[list].find((one) => one.displayName === displayName);
+  if (!kept) {
+    kept = { displayName, requestId: newId() };
+    town[list].push(kept);
+    keep();
+  }
+  if (!kept.id) {
+    kept.id = (await make(kept.requestId)).id;
+    keep();
+  }
+  return kept;
+}
+
+async function openOrganisations(administrator) {
+  for (const facts of organisations) {
+    await once('organisations', facts.displayName, (requestId) => administrator.post('/v1/organisations', { requestId, ...facts }));
+  }
+  const idOf = (name) => town.organisations.find(({ displayName }) => displayName === name).id;
+  openAccounts(guests.map((account) => ({ ...account, organisationId: idOf(account.organisation) })));
+}
+
+// Listed by an administrator; their beds told by an officer who has their desks on the telephone.
+async function openFacilities(administrator, officer) {
+  for (const { displayName, kind, areaCode, point, beds } of facilities) {
+    const organisationId = town.organisations.find((one) => one.displayName === displayName)?.id ?? '';
+    const facility = await once('facilities', displayName, (requestId) =>
+      administrator.post('/v1/facilities', { requestId, kind, areaCode, facts: { displayName, point, accepting: true, organisationId } }));
+    const classes = Object.entries(beds).map(([bedClass, [staffed, occupied, blocked]]) => ({ bedClass, counts: { staffed, occupied, blocked } }));
+    if (facility.told || classes.length === 0) continue;
+    await officer.post(`/v1/facilities/${facility.id}/reports`, { requestId: facility.requestId, content: { classes }, toldByDesk: '地域連携室' });
+    facility.told = true;
     keep();
   }
 }
@@ -86,7 +149,12 @@ async function letVisitorsIn() {
 }
 
 try {
-  openAccounts();
+  openAccounts(accounts);
+  const [administrator, officer] = [await logIn('tanaka'), await logIn('sato')];
+  await openOrganisations(administrator);
+  await openFacilities(administrator, officer);
+  administrator.close();
+  officer.close();
   await openVenues();
   await letVisitorsIn();
   town.done = true;

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
-# The demo town: staff accounts through identity's local socket, venues and visitors through the public door.
+# The demo town: staff accounts through identity's local socket, facilities through the staff door, venues and visitors through the
+# public door.
 
 # refuse_exposed_demo: a demo's log-ins have no second factor, so they stay on loopback unless told otherwise.
 refuse_exposed_demo() {
@@ -14,7 +15,7 @@ seed_demo() {
   local started=$SECONDS
   step "making the demo town"
   as_job env SEED_PUBLIC_URL="$PUBLIC_URL" SEED_PUBLIC_LISTEN="$PUBLIC_LISTEN" SEED_MAILBOX="http://127.0.0.1:$MAILBOX_PORT" \
-    SEED_IDENTITY="$PROGRAMS/identity" SEED_ADMIN_SOCKET="$SOCKETS/identity.admin" "$NODE_FOLDER/node" "$REPO/infra/demo/seed.mjs" "$DATA/demo.json" ||
+    SEED_STAFF_URL="$STAFF_URL" SEED_STAFF_LISTEN="$STAFF_LISTEN" SEED_IDENTITY="$PROGRAMS/identity" SEED_ADMIN_SOCKET="$SOCKETS/identity.admin" "$NODE_FOLDER/node" "$REPO/infra/demo/seed.mjs" "$DATA/demo.json" ||
     fail "The demo town could not be made; the logs are in $LOG_FOLDER. (--no-demo starts without it.)"
   say "made in $((SECONDS - started)) s"
 }

@@ -27,6 +27,7 @@ struct Words {
   std::string user_name;
   std::string display_name;
   std::string organisation = "Mimamori";
+  std::string organisation_id;
   std::string roles = "HEALTH_OFFICER";
   std::string areas;
   bool demo = false;
@@ -44,7 +45,8 @@ absl::StatusOr<Words> Parse(int argc, const char* const* argv) {
       .Add("password-stdin", &words.password_stdin, "read the password from standard input instead of making one");
   if (command == kCreateAccount) {
     flags.Add("demo", &words.demo, "required: an account without a second factor, in a service started with --demo")
-        .Add("role", &words.roles, "HEALTH_OFFICER, ADMINISTRATOR, AUDITOR; several with commas")
+        .Add("role", &words.roles, "HEALTH_OFFICER, ADMINISTRATOR, AUDITOR, HOSPITAL_STAFF, TRANSPORT_STAFF; several with commas")
+        .Add("organisation-id", &words.organisation_id, "the hospital or transport firm, by its id; has a name of its own")
         .Add("areas", &words.areas, "official six-digit codes with commas");
   }
   RETURN_IF_ERROR(flags.Parse(argc, argv));
@@ -74,6 +76,7 @@ v1::AdministrationRequest RequestOf(std::string_view command, const Words& words
   }
   v1::CreateAccount& create = *request.mutable_create_account();
   create.set_demo(words.demo);
+  create.set_organisation_id(words.organisation_id);
   create.set_user_name(words.user_name);
   create.set_display_name(words.display_name);
   create.set_organisation(words.organisation);

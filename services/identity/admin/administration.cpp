@@ -43,7 +43,8 @@ AccountDraft DraftOf(const v1::CreateAccount& request) {
           .roles = {request.roles().begin(), request.roles().end()},
           .areas = {request.areas().begin(), request.areas().end()},
           .organisation = request.organisation(),
-          .demo = true};
+          .demo = true,
+          .organisation_id = request.organisation_id()};
 }
 
 }  // namespace

@@ -30,8 +30,10 @@ constexpr Statement kNotServed{"identity.areas_not_served", R"sql(
 
 }  // namespace
 
+absl::Status LockStaff(Connection& transaction) { return transaction.Run(kLockStaff).status(); }
+
 absl::StatusOr<AdministratorScope> LockScopeOf(Connection& transaction, const AccountId& actor) {
-  RETURN_IF_ERROR(transaction.Run(kLockStaff).status());
+  RETURN_IF_ERROR(LockStaff(transaction));
   ASSIGN_OR_RETURN(const Rows rows, transaction.Run(kScope, Params().Uuid(actor.uuid())));
   if (rows.empty()) return NotAnAdministrator();
   return SplitAreas(rows.Text(0, 0));

@@ -12,6 +12,9 @@
 // What every change by an administrator begins with.
 namespace mimamori::identity {
 
+// Until the transaction ends, nobody else changes accounts or organisations.
+absl::Status LockStaff(platform::postgres::Connection& transaction);
+
 // Where she administers, by her own account as it is now. Changes by administrators come one after another until the
 // transaction ends: two who disable each other at the same time can't both succeed, and an organisation's new name reaches
 // every account that takes it. PERMISSION_DENIED: NOT_AN_ADMINISTRATOR.

@@ -2,6 +2,8 @@
 #include "services/identity/store/postgres_account_store.hpp"
 
 #include "services/identity/store/account_row.hpp"
+#include "services/identity/store/administrators.hpp"
+#include "services/identity/store/postgres_organisation_store.hpp"
 #include "services/platform/core/error.hpp"
 #include "services/platform/core/status_macros.hpp"
 
@@ -16,8 +18,8 @@ using platform::postgres::Statement;
 
 constexpr Statement kInsertAccount{"identity.insert_account", R"sql(
   INSERT INTO accounts (id, user_name, display_name, roles, areas, organisation, password_hash, totp_secret, demo,
-                        created_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                        created_at, organisation_id)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
   ON CONFLICT ON CONSTRAINT accounts_user_name_key DO NOTHING
 )sql"};
 
@@ -26,8 +28,15 @@ constexpr Statement kClaimFirstAdministrator{"identity.claim_first_administrator
   ON CONFLICT ON CONSTRAINT first_administrator_once DO NOTHING
 )sql"};
 
+// Whoever has the socket has the whole installation.
 absl::Status InsertAccount(Connection& transaction, const NewAccount& created) {
-  const Account& account = created.account;
+  Account account = created.account;
+  std::optional<platform::Uuid> organisation;
+  if (account.organisation_id) {
+    RETURN_IF_ERROR(LockStaff(transaction));
+    RETURN_IF_ERROR(TakeOrganisation(transaction, AdministratorScope(), account, std::nullopt, created.created_at));
+    organisation = account.organisation_id->uuid();
+  }
   const std::vector<std::string> roles = NamesOf(account.roles);
   const std::vector<std::string> areas = CodesOf(account.areas);
   ASSIGN_OR_RETURN(const Rows kept, transaction.Run(kInsertAccount, Params()
@@ -40,7 +49,8 @@ absl::Status InsertAccount(Connection& transaction, const NewAccount& created) {
                                                                         .Text(created.password_hash)
                                                                         .Optional(created.totp_secret, &Params::Bytes)
                                                                         .Bool(account.demo)
-                                                                        .Time(created.created_at)));
+                                                                        .Time(created.created_at)
+                                                                        .Optional(organisation, &Params::Uuid)));
   if (kept.affected() == 1) return absl::OkStatus();
   return Failure(absl::StatusCode::kAlreadyExists, "USER_NAME_TAKEN", "there is an account of that user name");
 }

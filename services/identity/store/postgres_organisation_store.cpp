@@ -146,6 +146,18 @@ absl::StatusOr<Organisation> OrganisationFor(Connection& transaction, const Admi
   return Read(transaction, scope, id, "organisation_id");
 }
 
+absl::Status TakeOrganisation(Connection& transaction, const AdministratorScope& scope, Account& account,
+                      const std::optional<OrganisationId>& before, absl::Time now) {
+  if (!account.organisation_id) return absl::OkStatus();
+  const bool stays = account.organisation_id == before;
+  ASSIGN_OR_RETURN(const Organisation organisation,
+                   OrganisationFor(transaction, stays ? AdministratorScope() : scope, *account.organisation_id));
+  if (!stays) RETURN_IF_ERROR(CheckActive(organisation.facts, now));
+  RETURN_IF_ERROR(CheckKindFor(account.roles, organisation.facts.kind));
+  account.organisation = organisation.facts.display_name;
+  return absl::OkStatus();
+}
+
 absl::StatusOr<Organisation> PostgresOrganisationStore::Create(absl::Time deadline, const AccountId& actor,
                                                                const NewOrganisation& wanted,
                                                                const AuditEntry& audit) {

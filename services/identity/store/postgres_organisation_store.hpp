@@ -34,4 +34,10 @@ class PostgresOrganisationStore final : public OrganisationStore {
 absl::StatusOr<Organisation> OrganisationFor(platform::postgres::Connection& transaction, const AdministratorScope& scope,
                                              const OrganisationId& id);
 
+// An account that names an organisation has its name, with the staff locked. `before`: where it belongs already, and stays also
+// after that one's end or where that one lies outside the areas of who changes the account. NOT_FOUND: ORGANISATION_UNKNOWN;
+// FAILED_PRECONDITION: ORGANISATION_NOT_ACTIVE; BadField: ORGANISATION_NOT_OF_ROLE; each with field organisation_id.
+absl::Status TakeOrganisation(platform::postgres::Connection& transaction, const AdministratorScope& scope, Account& account,
+                              const std::optional<OrganisationId>& before, absl::Time now);
+
 }  // namespace mimamori::identity

@@ -102,20 +102,6 @@ absl::Status CheckServed(Connection& transaction, const Account& account) {
   return platform::BadField("area_codes", "AREA_NOT_SERVED", "this installation does not serve one of the areas");
 }
 
-// An account that names an organisation has its name. `before`: where it belongs already, and stays also after that one's
-// end or where that one lies outside the areas of who changes the account.
-absl::Status TakeName(Connection& transaction, const AdministratorScope& scope, Account& account,
-                      const std::optional<OrganisationId>& before, absl::Time now) {
-  if (!account.organisation_id) return absl::OkStatus();
-  const bool stays = account.organisation_id == before;
-  ASSIGN_OR_RETURN(const Organisation organisation,
-                   OrganisationFor(transaction, stays ? AdministratorScope() : scope, *account.organisation_id));
-  if (!stays) RETURN_IF_ERROR(CheckActive(organisation.facts, now));
-  RETURN_IF_ERROR(CheckKindFor(account.roles, organisation.facts.kind));
-  account.organisation = organisation.facts.display_name;
-  return absl::OkStatus();
-}
-
 std::optional<platform::Uuid> UuidOf(const std::optional<OrganisationId>& organisation) {
   if (!organisation) return std::nullopt;
   return organisation->uuid();
@@ -204,7 +190,7 @@ absl::StatusOr<Member> PostgresStaffStore::Invite(absl::Time deadline, const Acc
                            if (before) return *before;
                            RETURN_IF_ERROR(CheckServed(transaction, account));
                            Account kept = account;
-                           RETURN_IF_ERROR(TakeName(transaction, scope, kept, std::nullopt, invitation.created_at));
+                           RETURN_IF_ERROR(TakeOrganisation(transaction, scope, kept, std::nullopt, invitation.created_at));
                            RETURN_IF_ERROR(InsertInvited(transaction, kept, invitation));
                            RETURN_IF_ERROR(KeepInvitation(transaction, actor, account.id, invitation));
                            RETURN_IF_ERROR(AppendAudit(transaction, audit));
@@ -246,7 +232,7 @@ absl::StatusOr<Member> PostgresStaffStore::Change(absl::Time deadline, const Acc
         RETURN_IF_ERROR(wanted.status());
         RETURN_IF_ERROR(CheckGrant(scope, *wanted));
         RETURN_IF_ERROR(CheckServed(transaction, *wanted));
-        RETURN_IF_ERROR(TakeName(transaction, scope, *wanted, member.account.organisation_id, audit.time));
+        RETURN_IF_ERROR(TakeOrganisation(transaction, scope, *wanted, member.account.organisation_id, audit.time));
         const std::vector<std::string> roles = NamesOf(wanted->roles);
         const std::vector<std::string> areas = CodesOf(wanted->areas);
         RETURN_IF_ERROR(transaction

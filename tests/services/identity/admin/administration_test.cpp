@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
@@ -11,6 +12,7 @@
 #include "services/identity/admin/admin_client.hpp"
 #include "services/identity/admin/admin_command.hpp"
 #include "services/identity/admin/admin_socket.hpp"
+#include "services/identity/domain/organisation.hpp"
 #include "services/platform/core/error.hpp"
 #include "tests/services/identity/service/identity_house.hpp"
 #include "tests/support/dump.hpp"
@@ -120,6 +122,31 @@ TEST_F(Administrator, MakesDemoAccounts) {
   EXPECT_THAT(again.problems, HasSubstr("USER_NAME_TAKEN"));
   const Said earnest = Run({"create-account", "--user-name", "earnest", "--areas", "271004"});
   EXPECT_THAT(earnest.problems, HasSubstr("NOT_A_DEMO"));
+}
+
+TEST_F(Administrator, PutsDemoStaffIntoTheirHospital) {
+  const std::string hospital = "018f0000-0000-7000-8000-000000000001", firm = "018f0000-0000-7000-8000-000000000002";
+  house_.Number(fmt::format(R"sql(
+    INSERT INTO organisations (id, kind, display_name, english_name, area, corporate_number, active_from, active_to, created_at)
+    VALUES ('{}', {}, '見本病院', '', '271004', '', '-infinity', 'infinity', '2020-01-01'),
+           ('{}', {}, '見本搬送', '', '271004', '', '-infinity', 'infinity', '2020-01-01') RETURNING 1::bigint)sql",
+                            hospital, static_cast<int>(OrganisationKind::kHospital), firm,
+                            static_cast<int>(OrganisationKind::kTransport)));
+  const auto make = [&](const char* name, const char* organisation) {
+    return Run({"create-account", "--demo", "--user-name", name, "--role", "HOSPITAL_STAFF", "--areas", "271004",
+                "--organisation-id", organisation, "--password-stdin"},
+               kPassword);
+  };
+  const Said made = make("nurse", hospital.c_str());
+  ASSERT_EQ(made.exit_code, 0) << made.problems;
+  const auto session = house_.LogIn("nurse", kPassword);
+  ASSERT_TRUE(session.ok()) << session.status();
+  EXPECT_EQ(session->account().organisation(), "見本病院");
+  EXPECT_EQ(session->account().organisation_id(), hospital);
+  EXPECT_THAT(make("driver", firm.c_str()).problems, HasSubstr("ORGANISATION_NOT_OF_ROLE"));
+  EXPECT_THAT(make("nobody", "018f0000-0000-7000-8000-000000000003").problems, HasSubstr("ORGANISATION_UNKNOWN"));
+  const Said homeless = Run({"create-account", "--demo", "--user-name", "homeless", "--role", "HOSPITAL_STAFF", "--areas", "271004"});
+  EXPECT_THAT(homeless.problems, HasSubstr("MISSING_FIELD"));
 }
 
 TEST_F(Administrator, IsToldWhatIsWrong) {
