@@ -18,6 +18,7 @@
 #   ./tests/load/run.sh aggregate  any day's national table of beds out of three years, against one day's sums in SQL
 #   ./tests/load/run.sh recommend  a place out of 500 hospitals, through gRPC, with the decision kept
 #   ./tests/load/run.sh assign     200 patients to 500 hospitals at the least cost, against one after the other
+#   ./tests/load/run.sh board      changes of the board as thousands see them live, against bare writes to as many sockets
 #   ./tests/load/run.sh gateway    requests through HTTP to a gRPC echo, against the echo by gRPC alone
 #
 # LOAD_SECONDS (default 10) is the length of each measurement. The last line is `RESULT NAME key=value …`.
@@ -36,10 +37,10 @@ source "$LOAD/lib.sh"
 
 NAME=${1:-}
 case $NAME in
-  checkin | overlap | mail | gateway | burst | posters | imports | reports | holds | page | aggregate | recommend | assign) ;;
+  checkin | overlap | mail | gateway | burst | posters | imports | reports | holds | page | aggregate | board | recommend | assign) ;;
   overlap100m) NAME=overlap OVERLAP_MILLIONS=100 ;;
   *)
-    sed -n '4,23s/^# \{0,1\}//p' "$0"
+    sed -n '4,24s/^# \{0,1\}//p' "$0"
     exit 2
     ;;
 esac

@@ -38,6 +38,12 @@ int ReplayLoad(const Arguments& arguments);
 // given full broken seconds rate p50_ms p95_ms p99_ms.
 int HoldsLoad(const Arguments& arguments);
 
+// Watchers of the live board through the staff door, while beds are held at facilities out of FILE as admission does it, one
+// after another; from asking for a hold to each watcher's event. --target HOST:PORT --cookies FILE --address A --keys FOLDER
+// --facilities FILE [--watchers 1000] [--rate 50] [--seconds 10]. With --bare BYTES instead of door and service: one write of so
+// many bytes to each watcher's socket, nothing else.
+// watchers updates seen missed failed lost bytes_per_event p50_ms p95_ms p99_ms.
+int BoardLoad(const Arguments& arguments);
 // admission.Recommend for one admission again and again, as an officer asks for it: each answer is a decision that is kept.
 // --address A --keys FOLDER --admission ID [--rounds 300].
 // places p50_ms p95_ms p99_ms.
