@@ -117,6 +117,7 @@ suite('beds', () => {
     await row(facility.id).locator('td', { hasText: /^3$/ }).first().waitFor();
     await row(other.id).locator('.state', { hasText: '不明' }).waitFor();
     await board.locator('#figures', { hasText: '1 / 1' }).waitFor();
+    assert.match(await board.locator('#figures').textContent(), /いちばん古い報告 \d{4}\/\d+\/\d+ 12:/);
     await look(board, 'beds-board');
     await count('occupied').fill('6');
     await send(hospital);

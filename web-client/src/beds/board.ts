@@ -24,7 +24,7 @@ function figuresTable({ total }: Figures, classes: Class[]): HTMLElement {
     const known = one.known > 0;
     return h('tr', {}, h('th', { scope: 'row' }, named(classes, one.bedClass)),
       number(known ? one.available : undefined), number(known ? one.occupied : undefined), number(known ? one.staffed : undefined), number(one.occupancy === undefined ? undefined : perCent.format(one.occupancy)),
-      number(one.held), number(one.planned ?? '–'), h('td', {}, b.knownOf(one.known, one.facilities), one.overdue > 0 && h('span', { class: 'hint' }, b.overdueOf(one.overdue))));
+      number(one.held), number(one.planned ?? '–'), h('td', {}, b.knownOf(one.known, one.facilities), one.oldestReportTime && h('span', { class: 'hint' }, b.oldest(showTime(one.oldestReportTime))), one.overdue > 0 && h('span', { class: 'hint' }, b.overdueOf(one.overdue))));
   });
   const head = heading(b.bedClass, b.known);
   head.querySelector('th')?.after(...numbers(b.available, b.occupied, b.staffed, b.occupancy, b.held, b.planned));

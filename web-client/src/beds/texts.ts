@@ -7,7 +7,7 @@ type Names<T extends string> = Record<T, string>;
 
 const ja = {
   title: '病床', figures: '集計', bedClass: '区分', available: '受入可', occupied: '入院中', staffed: '稼働', occupancy: '使用率', held: '確保中', blocked: '使用不可', known: '報告施設', planned: '計画',
-  knownOf: (known: number, all: number) => `${known} / ${all}`, overdueOf: (count: number) => `期限超過 ${count}`, unknown: '不明',
+  knownOf: (known: number, all: number) => `${known} / ${all}`, overdueOf: (count: number) => `期限超過 ${count}`, oldest: (time: string) => `いちばん古い報告 ${time}`, unknown: '不明',
   facilities: '施設ごと', facility: '施設', reported: '最後の報告', accepting: '受入', accepts: '受け入れ中', acceptsNobody: '停止中', noFacilities: '施設はまだありません', reportFor: '電話で聞いて入力する',
   freshness: { FRESHNESS_FRESH: '最新', FRESHNESS_OVERDUE: '期限超過', FRESHNESS_UNKNOWN: '不明' } as Names<Message<'capacity.v1.Freshness'>>, never: '報告なし', live: 'リアルタイム', reconnecting: '再接続しています',
   report: '病床の報告', reportText: '前回の数字が入っています。変わったところだけ直して送信してください。分からない数字は空欄のままにします（0 とは扱いません）。', noFacility: 'この組織の施設が登録されていません。保健所にお問い合わせください。',
@@ -34,7 +34,7 @@ const ja = {
 
 const en: typeof ja = {
   title: 'Beds', figures: 'Added up', bedClass: 'Class', available: 'Free', occupied: 'Occupied', staffed: 'Staffed', occupancy: 'Occupancy', held: 'Held', blocked: 'Blocked', known: 'Facilities known', planned: 'Planned',
-  knownOf: (known, all) => `${known} of ${all}`, overdueOf: (count) => `${count} late`, unknown: 'not known',
+  knownOf: (known, all) => `${known} of ${all}`, overdueOf: (count) => `${count} late`, oldest: (time) => `oldest report ${time}`, unknown: 'not known',
   facilities: 'By facility', facility: 'Facility', reported: 'Last report', accepting: 'Takes patients', accepts: 'takes patients', acceptsNobody: 'takes nobody', noFacilities: 'No facility yet', reportFor: 'Enter a report by telephone',
   freshness: { FRESHNESS_FRESH: 'fresh', FRESHNESS_OVERDUE: 'late', FRESHNESS_UNKNOWN: 'not known' }, never: 'never reported', live: 'live', reconnecting: 'reconnecting',
   report: 'Report of beds', reportText: 'The numbers of the last report stand here: change those that changed. Leave empty what is not known; it never counts as zero.', noFacility: 'No facility of your organisation is listed. Ask the health centre.',
