@@ -49,18 +49,22 @@ baseline() {
   cat >"$DATA/day.sql" <<SQL
 \set back random(1, $DAYS)
 SELECT bed_class, count(*), sum(staffed), sum(occupied), sum(blocked) FROM ward_days
-WHERE day = (now() AT TIME ZONE 'Asia/Tokyo')::date - :back GROUP BY bed_class;
+WHERE day = (now() AT TIME ZONE 'Asia/Tokyo')::date - :back::int GROUP BY bed_class;
 SQL
   chmod 644 "$DATA/day.sql"
-  ratio 1000 "$(pgbench_rate "$DATA/day.sql" 1 capacity)"
+  local rate
+  rate=$(pgbench_rate "$DATA/day.sql" 1 capacity)
+  [[ -n $rate ]] || fail "pgbench could not add up a day."
+  ratio 1000 "$rate"
 }
 
 measure() {
-  local areas round p95s=() sums=()
+  local areas round one p95s=() sums=()
   areas=$(prefectures)
   for round in 1 2 3; do
     step "baseline $round: pgbench, one day's sums"
-    sums+=("$(baseline)")
+    one=$(baseline)
+    sums+=("$one")
     say "${sums[-1]} ms"
     if ((round == 3)); then break; fi
     step "load $round: $TIMES days, one after another"
