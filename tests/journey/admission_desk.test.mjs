@@ -344,6 +344,7 @@ suite('admission desk', () => {
     await page.check('[name=refused]');
     await sees(page, '#seeking tr', number);
     await page.locator('#seeking tr', { hasText: number }).locator('.state', { hasText: '手続きが断られました' }).waitFor();
+    await page.locator('#seeking tbody tr').nth(1).waitFor({ state: 'detached' });
     assert.equal(await page.locator('#seeking tbody tr').count(), 1);
     await page.click(`#seeking [data-admission="${id}"] th a`);
     await page.locator('#steps li', { hasText: '受け入れを停止しています' }).waitFor();
